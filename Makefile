@@ -1,0 +1,63 @@
+# `make` prints what there is. Each target that builds first runs Scripts/install-prerequisites, which says what it does.
+
+DATA ?= var
+LISTEN ?= 127.0.0.1:8080
+BENCH_SIZES ?= 1000 10000 100000 1000000
+
+# A change of any of these flags rebuilds everything: run, bench, docs and release share the first set, test has the second.
+CHECKED := --explicit-target-dependency-import-check error
+RELEASE_FLAGS := -c release --static-swift-stdlib $(CHECKED)
+TEST_FLAGS := -debug-info-format none -Xcc -g0
+
+SWIFT_FOLDERS := $(wildcard Sources Tests Benchmarks)
+FORMAT := swift format
+EXECUTABLE := .build/release/almanac
+BENCHMARK := .build/release/almanac-bench
+
+empty :=
+space := $(empty) $(empty)
+comma := ,
+
+# A crash must not print memory, and a backtrace in CI can hang for minutes.
+export SWIFT_BACKTRACE ?= enable=no
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench release docs format lint prerequisites clean
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: release ## Builds, loads the sample network into ./var, prints its report, serves on http://127.0.0.1:8080
+	@echo "run: store in ./$(DATA), serving on http://$(LISTEN); stop with Ctrl-C"
+	@exec $(EXECUTABLE) demo --data $(DATA) --listen $(LISTEN)
+
+test: prerequisites ## Builds everything in debug and runs all tests
+	swift build --build-tests $(CHECKED) $(TEST_FLAGS)
+	@swift test --skip-build $(TEST_FLAGS) --disable-xctest
+
+bench: prerequisites ## Measures CPU time at BENCH_SIZES (1000 10000 100000 1000000)
+	swift build $(RELEASE_FLAGS) --product almanac-bench
+	$(BENCHMARK) --sizes $(subst $(space),$(comma),$(strip $(BENCH_SIZES)))
+
+release: prerequisites ## Leaves the executable at .build/release/almanac
+	swift build $(RELEASE_FLAGS) --product almanac
+
+docs: release ## Generates the reference of the models and checks all comments and links
+	$(EXECUTABLE) docs models --output docs/reference/models.md
+	@Scripts/check-docs
+
+format: prerequisites ## Formats all Swift files in place
+	$(FORMAT) --in-place --parallel --recursive --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
+
+lint: prerequisites ## Runs every gate that needs no build, the cheapest first
+	@Scripts/test-gates
+	@Scripts/check-imports
+	$(FORMAT) lint --strict --parallel --recursive --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
+	@Scripts/check-sizes
+	@Scripts/check-docs
+
+prerequisites: ## Installs what is missing on this machine
+	@Scripts/install-prerequisites
+
+clean: ## Removes what was built; the store under ./var stays
+	rm -rf .build

@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "almanac",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "almanac", targets: ["almanac"]),
+        .executable(name: "almanac-bench", targets: ["almanac-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["JSON", "YAML"]),
+    ],
+    targets: [
+        .target(name: "CPCRE2", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "Basics", dependencies: ["CPCRE2"], swiftSettings: strict),
+        .target(name: "Modeling", dependencies: ["Basics"], swiftSettings: strict),
+        .target(name: "Domain", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
+        .target(
+            name: "Storage",
+            dependencies: [
+                "Basics", "Modeling",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .target(
+            name: "Services",
+            dependencies: [
+                "Basics", "Modeling", "Domain", "Storage",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .target(
+            name: "HTTPAPI",
+            dependencies: [
+                "Basics", "Modeling", "Domain", "Storage", "Services",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Basics", "Modeling", "Domain", "Storage", "Services", "HTTPAPI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "almanac",
+            dependencies: [
+                "Basics", "Commands",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "almanac-bench",
+            dependencies: [
+                "Basics", "Modeling", "Domain", "Storage", "Services", "HTTPAPI", "Commands",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ], path: "Benchmarks/AlmanacBench", swiftSettings: strict),
+        .target(
+            name: "TestKit",
+            dependencies: [
+                "Basics", "Modeling", "Domain", "Storage", "Services", "HTTPAPI",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
+        .testTarget(name: "ModelingTests", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
+        .testTarget(
+            name: "StorageTests", dependencies: ["Basics", "Modeling", "Storage", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DomainTests", dependencies: ["Basics", "Modeling", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "ServicesTests",
+            dependencies: ["Basics", "Modeling", "Domain", "Storage", "Services", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HTTPAPITests",
+            dependencies: ["Basics", "Modeling", "Domain", "Storage", "Services", "HTTPAPI", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: ["Basics", "Commands", "TestKit", "almanac"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

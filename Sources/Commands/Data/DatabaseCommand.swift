@@ -1,0 +1,43 @@
+import ArgumentParser
+import Basics
+import Domain
+import Services
+import Storage
+
+/// `almanac database`
+struct DatabaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "database", abstract: "Look after the store.", subcommands: [Backup.self, SchemaText.self])
+
+    /// `almanac database backup`
+    struct Backup: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "backup", abstract: "Copy the store to a file while it is in use.",
+            discussion: "The copy is the state at one moment. Keep the key file almanac.key with it.")
+
+        @OptionGroup var store: StoreOptions
+
+        @Argument(help: "File to write; must not exist.")
+        var file: String
+
+        func run() async throws {
+            try await runReporting {
+                let workspace = try await Workspace.open(try await store.settings())
+                try DataFolder.refuseExisting(file)
+                try workspace.engine.backup(to: file)
+                Terminal.note("Backed up to \(file).")
+                try workspace.close()
+            }
+        }
+    }
+
+    /// `almanac database schema`
+    struct SchemaText: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "schema", abstract: "Print the schema that the models of this release need, as migrations keep it.")
+
+        func run() async throws {
+            try Terminal.line(SchemaDescription(ProductCatalog.catalog).text)
+        }
+    }
+}

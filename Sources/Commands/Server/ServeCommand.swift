@@ -1,0 +1,76 @@
+import ArgumentParser
+import Basics
+import HTTPAPI
+import Services
+
+/// `almanac serve`
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve the API.",
+        discussion: """
+            Prints one line "listening on http://HOST:PORT" when ready. With ALMANAC_BOOTSTRAP_TOKEN set, an empty store gets an
+            administrator with that API token.
+
+            Example: almanac serve --data /var/lib/almanac --listen 127.0.0.1:8080
+            """)
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(help: "Address and port, 0 for a free port. [default: 127.0.0.1:8080, or ALMANAC_LISTEN]")
+    var listen: String?
+
+    func run() async throws {
+        try await runReporting {
+            let settings = try await store.settings(["listen": listen])
+            let workspace = try await Workspace.open(settings)
+            let token = try await Bootstrap.administrator(
+                workspace.store, environment: workspace.environment, tokens: workspace.tokens,
+                token: settings.bootstrapToken?.reveal())
+            if let token, settings.bootstrapToken == nil {
+                Terminal.note("The store was empty: made the administrator \"admin\" with the API token below, shown only now.")
+                Terminal.note("  \(token)")
+            }
+            try await Server.run(workspace)
+        }
+    }
+}
+
+/// The running server.
+enum Server {
+    /// Serves until asked to stop.
+    static func run(_ workspace: Workspace, banner: @escaping @Sendable (String) -> Void = { _ in }) async throws {
+        let (host, port) = try address(workspace.settings.listen)
+        let environment = workspace.environment
+        let lifecycle = LifecycleService(store: workspace.store, environment: environment)
+        let router = APIRouter(
+            store: workspace.store, environment: environment, tokens: workspace.tokens,
+            areas: [
+                LifecycleEndpoints(service: lifecycle, store: workspace.store, environment: environment),
+                ImportEndpoint(store: workspace.store, environment: environment),
+            ],
+            extraFilters: LifecycleArea.filters, logger: workspace.logger)
+        let server = HTTPServer(
+            router: router, allowedHosts: workspace.settings.allowedHosts + [host], logger: workspace.logger)
+        try await server.run(host: host, port: port) { boundPort in
+            let shown = host.contains(":") ? "[\(host)]" : host
+            let url = "http://\(shown):\(boundPort)"
+            banner(url)
+            // A reader that has gone away must not stop the server.
+            try? Terminal.line("listening on \(url)")
+        }
+        try workspace.close()
+    }
+
+    /// Takes `HOST:PORT` apart.
+    private static func address(_ text: String) throws -> (String, Int) {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            throw Problem(.misconfigured, "The setting listen is \"\(text)\"; it may be HOST:PORT, such as 127.0.0.1:8080.")
+        }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        guard !host.isEmpty else {
+            throw Problem(.misconfigured, "The setting listen has no host; write 0.0.0.0:\(port) for all addresses.")
+        }
+        return (host, Int(port))
+    }
+}

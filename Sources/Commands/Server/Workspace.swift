@@ -1,0 +1,97 @@
+import Basics
+import Domain
+import Foundation
+import Logging
+import Modeling
+import Services
+import Storage
+
+/// A data folder in use: its store, its key, and what services need.
+struct Workspace: Sendable {
+    let store: Store
+    let engine: SQLiteEngine
+    let environment: RecordEnvironment
+    let tokens: TokenAuthority
+    let settings: AlmanacSettings
+    let logger: Logger
+
+    /// Opens the data folder, creating it, its key and its store on first use.
+    ///
+    /// - Throws: ``Problem`` that says what to do.
+    static func open(_ settings: AlmanacSettings) async throws -> Workspace {
+        var logger = Logger(label: "almanac") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
+        try DataFolder.create(settings.dataFolder)
+        let random = SystemRandom()
+        let key = try DataFolder.key(settings.dataFolder, random: random)
+        let time = SystemTime()
+        let environment = RecordEnvironment(
+            time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings.domain,
+            effects: ProductEffects.all)
+        let engine: SQLiteEngine
+        do {
+            engine = try SQLiteEngine(path: settings.dataFolder + "/almanac.db", logger: logger)
+        } catch let error as StorageError {
+            throw error.problem
+        }
+        let store = Store(engine, ProductCatalog.catalog)
+        let applied = try await StorePreparation.prepare(store, environment: environment)
+        if !applied.isEmpty {
+            logger.info(
+                "store migrated: \(applied.joined(separator: ", "))", metadata: ["store.migrations": "\(applied.count)"])
+        }
+        return Workspace(
+            store: store, engine: engine, environment: environment, tokens: TokenAuthority(key: key, random: random),
+            settings: settings, logger: logger)
+    }
+
+    /// Waits for running work and closes the store.
+    func close() throws { try engine.close() }
+
+    /// The actor of a command.
+    func actor(_ command: String) -> Actor {
+        .system(requestID: environment.identifiers.next(), detail: "almanac \(command)")
+    }
+}
+
+/// The files of a data folder besides the store.
+enum DataFolder {
+    static func create(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw Problem(
+                .misconfigured, "The data folder \(path) cannot be created. Give another one with --data.",
+                underlying: "\(error)")
+        }
+    }
+
+    /// The key under which tokens are hashed, made on first use and readable by its owner only.
+    static func key(_ folder: String, random: any RandomSource) throws -> [UInt8] {
+        let path = folder + "/almanac.key"
+        if let data = FileManager.default.contents(atPath: path) {
+            let bytes = Array(data)
+            guard bytes.count >= 32 else {
+                throw Problem(
+                    .misconfigured,
+                    "The key file \(path) is damaged. Restore it from a backup; without it no token is recognised.")
+            }
+            return bytes
+        }
+        let bytes = random.fill(32)
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
+        else { throw Problem(.misconfigured, "The key file \(path) cannot be written.") }
+        return bytes
+    }
+}
+
+extension DataFolder {
+    /// - Throws: ``Problem`` when the file exists.
+    static func refuseExisting(_ path: String) throws {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw Problem(.invalidInput, "The file \(path) exists already. Give another name.")
+        }
+    }
+}

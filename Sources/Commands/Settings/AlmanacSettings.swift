@@ -1,0 +1,127 @@
+import Basics
+import Configuration
+import Modeling
+import Services
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// What the operator has chosen, and where each choice was made: flags, then environment, then file, then defaults.
+struct AlmanacSettings: Sendable {
+    var dataFolder = "./var"
+    var listen = "127.0.0.1:8080"
+    var bootstrapToken: Redacted<String>?
+    var allowedHosts: [String] = []
+    var logLevel = "info"
+    var domain = DomainSettings()
+    /// Where each setting came from, for `almanac config check`.
+    private(set) var origins: [(name: String, value: String, origin: String)] = []
+
+    /// Every setting by its name in a file; the environment variable is `ALMANAC_` and the name in capitals.
+    static let names = [
+        "data", "listen", "allowed-hosts", "log-level", "device-uniqueness", "multi-tenant-mode",
+        "strict-tenant-rule", "ending-within-days",
+    ]
+
+    /// Reads the settings.
+    ///
+    /// - Parameters:
+    ///   - flags: Values given on the command line, by name.
+    ///   - file: Path of a configuration file (`.json`, `.yaml`), or nil.
+    /// - Throws: ``Problem`` of kind `misconfigured` that names the setting and says what it may be.
+    static func load(flags: [String: String] = [:], file: String?) async throws -> AlmanacSettings {
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(
+                name: "command line",
+                values: Dictionary(
+                    flags.map { (AbsoluteConfigKey([$0.key]), ConfigValue(.string($0.value), isSecret: false)) },
+                    uniquingKeysWith: { first, _ in first })),
+            EnvironmentVariablesProvider(
+                environmentVariables: environment(),
+                secretsSpecifier: .dynamic { name, _ in name.contains("TOKEN") }),
+        ]
+        if let file { providers.append(try await ConfigurationFile.provider(file)) }
+        return try read(providers)
+    }
+
+    /// The variables that concern us, under the names that settings have.
+    private static func environment() -> [String: String] {
+        var result: [String: String] = [:]
+        var entry = environ
+        while let pointer = entry.pointee {
+            let text = String(cString: pointer)
+            if text.hasPrefix("ALMANAC_"), let mark = text.firstIndex(of: "=") {
+                let name = text[text.index(text.startIndex, offsetBy: 8)..<mark]
+                result[String(name)] = String(text[text.index(after: mark)...])
+            }
+            entry += 1
+        }
+        return result
+    }
+
+    private static func read(_ providers: [any ConfigProvider]) throws -> AlmanacSettings {
+        var settings = AlmanacSettings()
+        func value(_ name: String) -> String? {
+            for provider in providers {
+                let key = ConfigKey(name.split(separator: "-").map(String.init).joined(separator: "-"))
+                let reader = ConfigReader(provider: provider)
+                if let text = reader.string(forKey: key) {
+                    settings.origins.append((name, text, Self.describe(provider)))
+                    return text
+                }
+            }
+            return nil
+        }
+        if let text = value("data") { settings.dataFolder = text }
+        if let text = value("listen") { settings.listen = text }
+        if let text = value("log-level") {
+            guard ["trace", "debug", "info", "notice", "warning", "error", "critical"].contains(text) else {
+                throw wrong("log-level", text, "trace, debug, info, notice, warning, error or critical")
+            }
+            settings.logLevel = text
+        }
+        if let text = value("allowed-hosts") {
+            settings.allowedHosts = text.split(separator: ",").map { Words.trimmed(String($0)).lowercased() }
+        }
+        if let text = value("device-uniqueness") {
+            guard let choice = DomainSettings.DeviceUniqueness(rawValue: text) else {
+                throw wrong("device-uniqueness", text, "location_tenant_name, name or none")
+            }
+            settings.domain.deviceUniqueness = choice
+        }
+        if let text = value("multi-tenant-mode") { settings.domain.multiTenantMode = try truth("multi-tenant-mode", text) }
+        if let text = value("strict-tenant-rule") { settings.domain.strictTenantRule = try truth("strict-tenant-rule", text) }
+        if let text = value("ending-within-days") {
+            guard let days = Int(text), (0...36500).contains(days) else {
+                throw wrong("ending-within-days", text, "a number of days from 0 to 36500")
+            }
+            settings.domain.endingWithinDays = days
+        }
+        for provider in providers.dropFirst().prefix(1) {
+            let reader = ConfigReader(provider: provider)
+            settings.bootstrapToken = reader.string(forKey: "bootstrap-token", isSecret: true).map(Redacted.init)
+        }
+        return settings
+    }
+
+    private static func describe(_ provider: any ConfigProvider) -> String {
+        switch provider {
+        case is InMemoryProvider: "command line"
+        case is EnvironmentVariablesProvider: "environment"
+        default: "file"
+        }
+    }
+
+    private static func truth(_ name: String, _ text: String) throws -> Bool {
+        switch text.lowercased() {
+        case "true", "yes", "on", "1": return true
+        case "false", "no", "off", "0": return false
+        default: throw wrong(name, text, "true or false")
+        }
+    }
+
+    private static func wrong(_ name: String, _ text: String, _ allowed: String) -> Problem {
+        Problem(.misconfigured, "The setting \(name) is \"\(text)\"; it may be \(allowed).")
+    }
+}

@@ -1,0 +1,32 @@
+package import Basics
+package import Modeling
+
+/// Someone who may log in, or in whose name automation acts (core.md §2.9).
+package struct User: Model {
+    /// The description of the model.
+    package static let schema = Schema<User>(
+        "users.user", plural: "users", naturalKey: ["username"], ordering: ["username"], features: [],
+        lookup: "username", display: .field("username"), isExposed: false)
+
+    package let username = Field<String>(
+        .required, .unique, .maxLength(150), .search, .help("Name to log in with; occurs once."))
+    package let passwordHash = Field<String>(
+        .maxLength(255), .hidden, .readOnly, .filters(.none), .help("Salted hash of the password."))
+    package let firstName = Field<String>(.maxLength(150), .search, .help("Given name."))
+    package let lastName = Field<String>(.maxLength(150), .search, .help("Family name."))
+    package let email = Field<String>(
+        .maxLength(254), .format(.email), .search, .label("Email address"), .help("E-mail address."))
+    package let isSuperuser = Field<Bool>(
+        .label("Superuser status"), .help("Whether the user may do everything without further permission."))
+    package let isStaff = Field<Bool>(
+        .label("Staff status"), .help("Whether the user may reach administrative pages."))
+    package let isActive = Field<Bool>(
+        .default(.bool(true)), .label("Active"), .help("Whether the user may log in; rather than deleting a user."))
+    package let lastLogin = Field<Timestamp?>(.readOnly, .help("Time of the last login."))
+    package let dateJoined = Field<Timestamp>(.readOnly, .help("Time at which the user was made."))
+    package let configData = Field<JSONDocument>(
+        .filters(.none), .help("Preferences that clients keep for the user."))
+
+    /// Makes the handles.
+    package init() {}
+}

@@ -1,0 +1,20 @@
+package import Modeling
+
+/// The models of the inventory core: places, people, hardware, software, addresses.
+package enum CoreCatalog {
+    /// Every model, referenced tables first where references are not mutual.
+    package static let schemas: [AnySchema] = [
+        Status.schema, Role.schema, Tag.schema,
+        Team.schema, Contact.schema, ContactAssociation.schema,
+        TenantGroup.schema, Tenant.schema,
+        LocationType.schema, Location.schema,
+        Manufacturer.schema, DeviceFamily.schema, Platform.schema,
+        SoftwareVersion.schema, SoftwareImageFile.schema,
+        DeviceType.schema, DeviceTypeToSoftwareImageFile.schema, ModuleType.schema,
+        Namespace.schema, Prefix.schema, IPAddress.schema,
+        ClusterType.schema, Cluster.schema,
+        Device.schema, Module.schema, InventoryItem.schema, Interface.schema,
+        DeviceClusterAssignment.schema, IPAddressToInterface.schema,
+        VirtualMachine.schema,
+    ]
+}

@@ -1,0 +1,9 @@
+package import Modeling
+
+/// The models that Almanac itself needs: who may enter, what happened, and how it is set up.
+package enum SystemCatalog {
+    /// Every model after those that it refers to.
+    package static let schemas: [AnySchema] = [
+        User.schema, APIToken.schema, ObjectChange.schema, OutboxEvent.schema, SystemSetting.schema, Note.schema,
+    ]
+}

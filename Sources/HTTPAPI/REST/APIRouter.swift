@@ -1,0 +1,299 @@
+import Basics
+import Domain
+package import Logging
+package import Modeling
+package import Services
+package import Storage
+
+/// Answers API requests: who asks, what for, in which version and form.
+package struct APIRouter: Sendable {
+    private let store: Store
+    private let environment: RecordEnvironment
+    private let tokens: TokenAuthority
+    private let records: RecordEndpoint
+    private let notes: NotesEndpoint
+    private let csv: CSVExport
+    private let root: APIRoot
+    private let areas: [any APIArea]
+    private let logger: Logger
+
+    /// Versions that requests may ask for (core.md §1.2).
+    static let versions = ["2.0", "2.1", "2.2", "2.3", "2.4", "3.0", "3.1", "3.2"]
+
+    package init(
+        store: Store, environment: RecordEnvironment, tokens: TokenAuthority, areas: [any APIArea] = [],
+        extraFilters: [String: [FilterDeclaration]] = [:], logger: Logger
+    ) {
+        self.store = store
+        self.environment = environment
+        self.tokens = tokens
+        self.areas = areas
+        self.logger = logger
+        records = RecordEndpoint(
+            store: store, environment: environment, authorizer: Authorizer(), plans: RenderPlans(store.catalog),
+            csv: CSVTable(catalog: store.catalog), counts: CountCache(), extraFilters: extraFilters)
+        notes = NotesEndpoint(records: records)
+        csv = CSVExport(endpoint: records)
+        root = APIRoot(catalog: store.catalog)
+    }
+
+    /// Answers one request; problems become answers, never errors.
+    package func respond(to request: APIRequest) async -> APIResponse {
+        let requestID = environment.identifiers.next()
+        var allow = "GET, HEAD, OPTIONS"
+        var showsVersion = true
+        var response: APIResponse
+        do {
+            let route = try route(request)
+            allow = route.allow
+            response = try await answer(route, request, requestID, showsVersion: &showsVersion)
+        } catch let problem as BulkProblem {
+            response = .json(400, JSONValue.array(problem.errors))
+        } catch let problem as Problem {
+            response = failure(problem, request, requestID)
+            if problem.kind == .conflict || problem.kind == .notAcceptable { showsVersion = false }
+        } catch let error as StorageError {
+            response = failure(error.problem, request, requestID)
+        } catch is CancellationError {
+            response = .json(503, ErrorAnswer.body(Problem(.unavailable, "The server is shutting down.")))
+        } catch {
+            response = failure(
+                Problem(.internalFault, "An internal fault occurred.", underlying: "\(error)"), request, requestID)
+        }
+        response.headers.append(("Vary", "Accept, Cookie, origin"))
+        response.headers.append(("Allow", allow))
+        if showsVersion { response.headers.append(("API-Version", "3.2")) }
+        response.headers.append(("X-Request-ID", requestID.description))
+        return response
+    }
+
+    /// Answers what lies outside `/api/`: the health of the server and a word for people.
+    package func respondOutsideAPI(to request: APIRequest) async -> APIResponse {
+        guard request.method == "GET" || request.method == "HEAD" else {
+            return ErrorAnswer.response(Problem(.notAllowed, "Method \"\(request.method)\" not allowed."))
+        }
+        switch request.path {
+        case "/health", "/health/", "/health/live", "/health/ready":
+            do {
+                _ = try await store.read { try $0.connection.value("SELECT 1", kind: .integer) }
+                return .json(200, JSONValue.object(JSONObject([("DatabaseBackend", .string("working"))])))
+            } catch {
+                return .json(503, JSONValue.object(JSONObject([("DatabaseBackend", .string("not working"))])))
+            }
+        case "/":
+            return .json(
+                200,
+                JSONValue.object(
+                    JSONObject([
+                        ("name", .string("Almanac")), ("version", .string(ProductVersion.text)),
+                        ("api", .string("\(request.baseURL)/api/")),
+                        ("reports", .string("\(request.baseURL)/api/lifecycle/")),
+                    ])))
+        default: return ErrorAnswer.response(Problem(.notFound, "Not found."))
+        }
+    }
+
+    private func failure(_ problem: Problem, _ request: APIRequest, _ requestID: Identifier) -> APIResponse {
+        if problem.kind == .internalFault || problem.underlying != nil {
+            logger.error(
+                "request \(requestID) failed: \(problem.message)",
+                metadata: [
+                    "request.id": "\(requestID)", "request.method": "\(request.method)",
+                    "request.path": "\(request.path)", "error.detail": "\(problem.underlying ?? "")",
+                ])
+        }
+        guard problem.kind != .internalFault else {
+            // Nothing internal leaves; the id leads to the log.
+            return .json(
+                500,
+                JSONValue.object(
+                    JSONObject([
+                        ("detail", .string("An internal fault occurred. Quote the request id when you report it.")),
+                        ("request_id", .string(requestID.description)),
+                    ])))
+        }
+        return ErrorAnswer.response(problem)
+    }
+
+    // MARK: Routes
+
+    /// What a path means.
+    private enum Target {
+        case tree(JSONValue)
+        case status
+        case list(AnySchema)
+        case detail(AnySchema, key: String)
+        case notes(AnySchema, key: String)
+        case area(any APIArea, [Substring])
+        case redirect(String)
+        case contentTypes
+        case installedPlugins
+    }
+
+    private struct Route {
+        let target: Target
+        let allow: String
+    }
+
+    private func route(_ request: APIRequest) throws -> Route {
+        var path = request.path
+        if path.hasPrefix("/api/plugins/device-lifecycle/") {
+            path = "/api/plugins/\(APIRoot.lifecycleApp)/" + path.dropFirst("/api/plugins/device-lifecycle/".count)
+        }
+        guard path == "/api" || path.hasPrefix("/api/") else { throw Problem(.notFound, "Not found.") }
+        guard path.hasSuffix("/") else {
+            let query = request.query.map { "\(QueryString.encode($0.name))=\(QueryString.encode($0.value))" }
+            let tail = query.isEmpty ? "" : "?" + query.joined(separator: "&")
+            return Route(target: .redirect(path + "/" + tail), allow: "GET, HEAD, OPTIONS")
+        }
+        let parts = path.dropFirst(5).split(separator: "/", omittingEmptySubsequences: true)
+        if let tree = root.tree(parts, baseURL: request.baseURL) {
+            return Route(target: .tree(tree), allow: "GET, HEAD, OPTIONS")
+        }
+        if parts == ["status"] { return Route(target: .status, allow: "GET, HEAD, OPTIONS") }
+        if parts == ["extras", "content-types"] {
+            return Route(target: .contentTypes, allow: "GET, HEAD, OPTIONS")
+        }
+        if parts == ["plugins", "installed-plugins"] || parts == ["apps", "installed-apps"] {
+            return Route(target: .installedPlugins, allow: "GET, HEAD, OPTIONS")
+        }
+        for area in areas where area.prefixes.contains(where: { parts.starts(with: $0.split(separator: "/")) }) {
+            return Route(target: .area(area, parts), allow: area.allow(parts))
+        }
+        return try recordRoute(parts)
+    }
+
+    private func recordRoute(_ parts: [Substring]) throws -> Route {
+        let appLength = parts.first == "plugins" ? 3 : 2
+        guard parts.count >= appLength, parts.count <= appLength + 2,
+            let schema = store.catalog.schema(at: "/api/\(parts.prefix(appLength).joined(separator: "/"))/")
+        else { throw Problem(.notFound, "Not found.") }
+        let operations = schema.operations
+        var methods = ["GET"]
+        switch parts.count - appLength {
+        case 0:
+            if operations.contains(.create) { methods.append("POST") }
+            if operations.contains(.update) { methods += ["PUT", "PATCH"] }
+            if operations.contains(.delete) { methods.append("DELETE") }
+            return Route(target: .list(schema), allow: (methods + ["HEAD", "OPTIONS"]).joined(separator: ", "))
+        case 1:
+            if operations.contains(.update) { methods += ["PUT", "PATCH"] }
+            if operations.contains(.delete) { methods.append("DELETE") }
+            return Route(
+                target: .detail(schema, key: String(parts[appLength])),
+                allow: (methods + ["HEAD", "OPTIONS"]).joined(separator: ", "))
+        default:
+            guard parts[appLength + 1] == "notes", schema.features.contains(.notes) else {
+                throw Problem(.notFound, "Not found.")
+            }
+            return Route(
+                target: .notes(schema, key: String(parts[appLength])), allow: "GET, POST, HEAD, OPTIONS")
+        }
+    }
+
+    // MARK: Answers
+
+    private func answer(
+        _ route: Route, _ request: APIRequest, _ requestID: Identifier, showsVersion: inout Bool
+    ) async throws -> APIResponse {
+        if case .redirect(let location) = route.target {
+            showsVersion = false
+            return APIResponse(
+                status: 301,
+                headers: [("Location", location), ("Content-Type", "text/html; charset=utf-8")])
+        }
+        let authorization = request.headers["authorization"]
+        let now = environment.time.now
+        var actor = try await store.read { session in
+            try tokens.authenticate(authorization, in: session, now: now, requestID: requestID)
+        }
+        try ContentNegotiation.checkVersion(request)
+        guard route.allow.split(separator: ", ").contains(Substring(request.method)) else {
+            throw Problem(.notAllowed, "Method \"\(request.method)\" not allowed.")
+        }
+        let form = try ContentNegotiation.form(request)
+        let isGet = request.method == "GET" || request.method == "HEAD"
+        actor.contextDetail = request.path.split(separator: "/").dropFirst().prefix(3).joined(separator: "-")
+        switch route.target {
+        case .redirect: throw Problem(.notFound, "Not found.")
+        case .tree(let tree):
+            return request.method == "OPTIONS" ? describe("API Root") : .json(200, tree)
+        case .status:
+            return request.method == "OPTIONS" ? describe("Status") : .json(200, APIRoot.status)
+        case .contentTypes:
+            showsVersion = false
+            return .json(200, ContentTypeList.page(store.catalog, request))
+        case .installedPlugins:
+            guard actor.isStaff || actor.isSuperuser else {
+                throw Problem(.forbidden, "You do not have permission to perform this action.")
+            }
+            return .json(200, ContentTypeList.installedPlugins)
+        case .area(let area, let parts):
+            return try await area.respond(parts, request, actor)
+        case .list(let schema):
+            return try await list(schema, request, actor, form, isGet)
+        case .detail(let schema, let key):
+            return try await detail(schema, key, request, actor, isGet)
+        case .notes(let schema, let key):
+            if request.method == "OPTIONS" {
+                return .json(200, OptionsAnswer().body(Note.schema, isList: true, actor: actor))
+            }
+            return isGet
+                ? try await notes.list(schema, key: key, request, actor)
+                : try await notes.create(schema, key: key, request, actor)
+        }
+    }
+
+    private func list(
+        _ schema: AnySchema, _ request: APIRequest, _ actor: Actor, _ form: ContentNegotiation.Form, _ isGet: Bool
+    ) async throws -> APIResponse {
+        switch request.method {
+        case "OPTIONS": return .json(200, OptionsAnswer().body(schema, isList: true, actor: actor))
+        case "POST":
+            if request.headers["content-type"]?.hasPrefix("text/csv") == true {
+                return try await records.create(schema, try CSVBody.request(request, schema), actor)
+            }
+            return try await records.create(schema, request, actor)
+        case "PUT", "PATCH":
+            return try await records.updateMany(schema, request, actor, isPartial: request.method == "PATCH")
+        case "DELETE": return try await records.deleteMany(schema, request, actor)
+        default:
+            return form == .csv
+                ? try await csv.response(schema, request, actor) : try await records.list(schema, request, actor)
+        }
+    }
+
+    private func detail(
+        _ schema: AnySchema, _ key: String, _ request: APIRequest, _ actor: Actor, _ isGet: Bool
+    ) async throws -> APIResponse {
+        switch request.method {
+        case "OPTIONS": return .json(200, OptionsAnswer().body(schema, isList: false, actor: actor))
+        case "PUT", "PATCH":
+            return try await records.update(
+                schema, key: key, request, actor, isPartial: request.method == "PATCH")
+        case "DELETE": return try await records.delete(schema, key: key, request, actor)
+        default: return try await records.detail(schema, key: key, request, actor)
+        }
+    }
+
+    private func describe(_ name: String) -> APIResponse {
+        .json(
+            200,
+            JSONValue.object(
+                JSONObject([
+                    ("name", .string(name)), ("description", .string("")),
+                    ("renders", .array([.string("application/json")])),
+                    ("parses", .array([.string("application/json")])),
+                ])))
+    }
+}
+
+/// Endpoints that are no records: reports, import and what later areas add.
+package protocol APIArea: Sendable {
+    /// Paths below `/api/` that it answers, without slashes at the ends.
+    var prefixes: [String] { get }
+    /// The methods of a path, as the `Allow` header lists them.
+    func allow(_ parts: [Substring]) -> String
+    /// Answers a request; the caller is authenticated.
+    func respond(_ parts: [Substring], _ request: APIRequest, _ actor: Actor) async throws -> APIResponse
+}

@@ -1,0 +1,61 @@
+import Basics
+
+/// Which form and version of an answer a request asks for (core.md §1.2, §1.3).
+enum ContentNegotiation {
+    enum Form: Sendable {
+        case json
+        case csv
+    }
+
+    /// - Throws: ``Problem`` of kind `notAcceptable`, or `notFound` for a version in the query.
+    static func checkVersion(_ request: APIRequest) throws {
+        let known = APIRouter.versions.joined(separator: ", ")
+        if let version = versionInAccept(request), !APIRouter.versions.contains(version) {
+            throw Problem(
+                .notAcceptable,
+                "Invalid version \"\(version)\" in \"Accept\" header. Supported versions are: \(known)")
+        }
+        guard let version = request.parameter("api_version") else { return }
+        guard APIRouter.versions.contains(version) else {
+            throw Problem(
+                .notFound, "Invalid version \"\(version)\" in query parameter. Supported versions are: \(known)")
+        }
+        if let other = versionInAccept(request), other != version {
+            throw Problem(
+                .invalidInput, "The versions in the \"Accept\" header and in the query parameter differ.")
+        }
+    }
+
+    private static func versionInAccept(_ request: APIRequest) -> String? {
+        for parameter in (request.headers["accept"] ?? "").split(separator: ";").dropFirst() {
+            let pair = parameter.split(separator: "=", maxSplits: 1)
+            if pair.count == 2, Words.trimmed(String(pair[0])) == "version" {
+                return Words.trimmed(String(pair[1].prefix { $0 != "," }))
+            }
+        }
+        return nil
+    }
+
+    /// - Throws: ``Problem`` of kind `notAcceptable`, or `notFound` for an unknown `format`.
+    static func form(_ request: APIRequest) throws -> Form {
+        switch request.parameter("format") {
+        case nil: break
+        case "json", "api": return .json
+        case "csv": return .csv
+        // Reports and the due list know further formats; they check the name themselves.
+        case "ics" where request.path.hasPrefix("/api/lifecycle/"): return .json
+        case .some: throw Problem(.notFound, "Not found.")
+        }
+        let accept = request.headers["accept"] ?? "*/*"
+        for range in accept.split(separator: ",") {
+            let type = Words.trimmed(String(range.split(separator: ";").first ?? "")).lowercased()
+            switch type {
+            case "", "*/*", "application/json", "application/*", "text/html": return .json
+            case "text/csv", "text/*": return .csv
+            default: continue
+            }
+        }
+        if request.path.hasPrefix("/api/lifecycle/") { return .json }
+        throw Problem(.notAcceptable, "Could not satisfy the request Accept header.")
+    }
+}

@@ -1,0 +1,202 @@
+import Basics
+import Domain
+import Modeling
+import Services
+import Storage
+
+/// Lists, details and changes of any model over REST (core.md §1.5–1.11).
+struct RecordEndpoint: Sendable {
+    let store: Store
+    let environment: RecordEnvironment
+    let authorizer: Authorizer
+    let plans: RenderPlans
+    let csv: CSVTable
+    let counts: CountCache
+    /// Filters that other areas add to a model, by identifier.
+    let extraFilters: [String: [FilterDeclaration]]
+
+    // MARK: Reading
+
+    func list(_ schema: AnySchema, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
+        let parameters = try ListParameters(request)
+        let allowed = try authorizer.allowed(.view, on: schema, for: actor)
+        let generation = store.engine.commits
+        let page = try await store.read { session in
+            let predicate = try filter(schema, parameters, actor, session) && allowed
+            let count = try counts.count(schema, predicate, generation: generation) {
+                try session.count(schema, where: predicate)
+            }
+            let order = SortOrder(parameters.ordering, schema)
+            var selection = Selection(
+                schema, where: predicate, ordering: parameters.ordering, limit: parameters.limit,
+                offset: parameters.offset)
+            if let cursor = parameters.cursor, order.allowsSeek, !cursor.isEmpty {
+                selection.after = try Cursor.decode(cursor)
+                selection.offset = 0
+            }
+            let rows = parameters.offset >= count && parameters.cursor == nil ? [] : try session.rows(selection)
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(256 + rows.count * 1200)
+            let links = PageLinks(
+                request, parameters, count: count, rowCount: rows.count,
+                next: order.allowsSeek && parameters.cursor != nil ? rows.last.map(order.position) : nil)
+            links.appendOpening(to: &bytes)
+            let renderer = RecordRenderer(
+                session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL))
+            try renderer.append(schema, rows, to: &bytes)
+            bytes.append(contentsOf: "]}".utf8)
+            return bytes
+        }
+        return .json(200, page)
+    }
+
+    func detail(_ schema: AnySchema, key: String, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
+        let parameters = try ListParameters(request)
+        let allowed = try authorizer.allowed(.view, on: schema, for: actor)
+        let bytes = try await store.read { session in
+            let row = try find(schema, key: key, allowed: allowed, session)
+            var bytes: [UInt8] = []
+            let renderer = RecordRenderer(
+                session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL))
+            try renderer.append(schema, [row], to: &bytes)
+            return bytes
+        }
+        return .json(200, bytes)
+    }
+
+    /// The row that a detail URL means: an id or a composite key.
+    func find(
+        _ schema: AnySchema, key: String, allowed: Predicate, _ session: Session
+    ) throws -> [Value] {
+        let predicate: Predicate
+        if let id = Identifier(key) {
+            predicate = .ids([id])
+        } else if key.utf8.count <= 2048, let composite = ReferenceResolver(session).compositeKey(key, schema),
+            key.contains(";") || schema.naturalKey == [schema.lookupField]
+        {
+            predicate = composite
+        } else {
+            throw notFound(schema)
+        }
+        let rows = try session.rows(Selection(schema, where: predicate && allowed, limit: 2))
+        guard rows.count == 1 else { throw notFound(schema) }
+        return rows[0]
+    }
+
+    private func notFound(_ schema: AnySchema) -> Problem {
+        Problem(.notFound, "No \(schema.names.modelName) matches the given query.")
+    }
+
+    func filter(
+        _ schema: AnySchema, _ parameters: ListParameters, _ actor: Actor, _ session: Session
+    ) throws -> Predicate {
+        let resolver = StoreFilterResolver(
+            session, today: environment.time.today, settings: environment.settings,
+            visible: { try authorizer.allowed(.view, on: $0, for: actor) })
+        return try FilterParser(
+            schema, store.catalog, resolver: resolver, extra: extraFilters[schema.identifier] ?? []
+        ).parse(parameters.filters)
+    }
+
+    // MARK: Writing
+
+    func create(_ schema: AnySchema, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
+        _ = try authorizer.allowed(.add, on: schema, for: actor)
+        let body = try RequestBody.json(request)
+        switch body {
+        case .object(let object):
+            let (bytes, id) = try await store.write { session in
+                let row = try pipeline(session, actor).create(schema, object)
+                return (try answer(schema, [row], request, session), row[0].identifier)
+            }
+            var response = APIResponse.json(201, bytes)
+            if let id { response.headers.append(("Location", "\(request.baseURL)\(schema.names.path)\(id)/")) }
+            return response
+        case .array(let items):
+            let bytes = try await store.write { session in
+                let pipeline = pipeline(session, actor)
+                let rows = try BulkErrors.collect(items, session) { try pipeline.create(schema, $0) }
+                return [91] + (try answer(schema, rows, request, session)) + [93]
+            }
+            return .json(201, bytes)
+        default:
+            throw RequestBody.expectedObject(body)
+        }
+    }
+
+    func update(
+        _ schema: AnySchema, key: String, _ request: APIRequest, _ actor: Actor, isPartial: Bool
+    ) async throws -> APIResponse {
+        let allowed = try authorizer.allowed(.change, on: schema, for: actor)
+        let body = try RequestBody.json(request)
+        guard case .object(let object) = body else { throw RequestBody.expectedObject(body) }
+        let bytes = try await store.write { session in
+            let found = try find(schema, key: key, allowed: allowed, session)
+            guard let id = found[0].identifier else { throw notFound(schema) }
+            let row = try pipeline(session, actor).update(schema, id, object, isPartial: isPartial).row
+            return try answer(schema, [row], request, session)
+        }
+        return .json(200, bytes)
+    }
+
+    func updateMany(
+        _ schema: AnySchema, _ request: APIRequest, _ actor: Actor, isPartial: Bool
+    ) async throws -> APIResponse {
+        _ = try authorizer.allowed(.change, on: schema, for: actor)
+        let items = try BulkInput(try RequestBody.json(request))
+        let bytes = try await store.write { session in
+            let pipeline = pipeline(session, actor)
+            let known = Set(
+                try session.rows(schema, ids: items.objects.map(\.id)).compactMap { $0[0].identifier })
+            for (id, object) in items.objects where known.contains(id) {
+                _ = try pipeline.update(schema, id, object, isPartial: isPartial)
+            }
+            // The dialect answers in the model's order, unknown ids left out (core.md §1.11).
+            let rows = try session.rows(Selection(schema, where: .ids(known.sorted())))
+            return [91] + (try answer(schema, rows, request, session)) + [93]
+        }
+        return .json(200, bytes)
+    }
+
+    func delete(_ schema: AnySchema, key: String, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
+        let allowed = try authorizer.allowed(.delete, on: schema, for: actor)
+        try await store.write { session in
+            let row = try find(schema, key: key, allowed: allowed, session)
+            guard let id = row[0].identifier else { throw notFound(schema) }
+            try pipeline(session, actor).delete(schema, [id])
+        }
+        return APIResponse(status: 204)
+    }
+
+    func deleteMany(_ schema: AnySchema, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
+        _ = try authorizer.allowed(.delete, on: schema, for: actor)
+        guard !request.body.isEmpty else {
+            throw Problem(
+                .invalidInput, "",
+                fields: [FieldErrors("non_field_errors", ["Expected a list of items but got type \"dict\"."])])
+        }
+        let items = try BulkInput(try RequestBody.json(request))
+        _ = try await store.write { session in
+            try pipeline(session, actor).delete(schema, items.objects.map(\.id))
+        }
+        return APIResponse(status: 204)
+    }
+
+    private func pipeline(_ session: Session, _ actor: Actor) -> RecordPipeline {
+        RecordPipeline(session, actor: actor, environment: environment, authorizer: authorizer)
+    }
+
+    /// The objects as a write answers them: always with computed fields and relationships (core.md §1.6).
+    private func answer(
+        _ schema: AnySchema, _ rows: [[Value]], _ request: APIRequest, _ session: Session
+    ) throws -> [UInt8] {
+        var options = try ListParameters(request).renderOptions(baseURL: request.baseURL)
+        options.depth = 0
+        options.showsComputedFields = true
+        options.showsRelationships = true
+        options.showsConfigContext = true
+        var bytes: [UInt8] = []
+        try RecordRenderer(session, plans: plans, options: options).append(schema, rows, to: &bytes)
+        return bytes
+    }
+}

@@ -1,0 +1,268 @@
+import Basics
+import Modeling
+import Services
+import Storage
+
+/// Writes rows as the objects of the dialect (core.md §1.7), with a constant number of queries per page.
+final class RecordRenderer {
+    private let session: Session
+    private let plans: RenderPlans
+    private let options: RenderOptions
+    private let texts: RowTexts
+    private var many: [String: [Identifier: [Identifier]]] = [:]
+    private var tags: [Identifier: [Identifier]] = [:]
+    private var counts: [String: [Identifier: Int64]] = [:]
+
+    init(_ session: Session, plans: RenderPlans, options: RenderOptions) {
+        self.session = session
+        self.plans = plans
+        self.options = options
+        texts = RowTexts(session)
+    }
+
+    /// Appends the objects, separated by commas.
+    func append(_ schema: AnySchema, _ rows: [[Value]], to bytes: inout [UInt8]) throws {
+        try prepare(schema, rows)
+        let plan = plans[schema]
+        for (index, row) in rows.enumerated() {
+            if index > 0 { bytes.append(44) }
+            try appendObject(plan, row, depth: options.depth, isNested: false, to: &bytes)
+        }
+    }
+
+    /// Fetches everything that the objects show besides their own row.
+    private func prepare(_ schema: AnySchema, _ rows: [[Value]]) throws {
+        let ids = rows.compactMap { $0[0].identifier }
+        guard !ids.isEmpty else { return }
+        texts.keep(schema, rows)
+        try texts.prefetch(schema, rows)
+        try prefetchNested(schema, rows, depth: options.depth)
+        if schema.features.contains(.tags) { tags = try session.tags(of: ids) }
+        for member in plans[schema].members {
+            let field = member.field
+            if let derived = field as? Derived {
+                try prepareCount(derived, schema, ids)
+            } else if field is any AnyManyRef, showsMany(field) {
+                many[field.info.name] = try session.members(of: ids, field: field, in: schema)
+            }
+        }
+    }
+
+    private func prepareCount(_ field: Derived, _ schema: AnySchema, _ ids: [Identifier]) throws {
+        switch field.derivation {
+        case .count(let model, let reference):
+            guard let source = session.catalog[model], let by = source.fieldsByName[reference] else { return }
+            counts[field.info.name] = try session.counts(source.names.table, by: by.column, of: ids)
+        case .countMany(let model, let name):
+            guard let source = session.catalog[model], let by = source.fieldsByName[name] else { return }
+            let join = JoinDescription(field: by, owner: source, catalog: session.catalog)
+            counts[field.info.name] = try session.counts(join.table, by: join.target, of: ids)
+        case .tagUses:
+            counts[field.info.name] = try session.counts("extras_taggeditem", by: "tag_id", of: ids)
+        case .constant, .computed: break
+        }
+    }
+
+    private func prefetchNested(_ schema: AnySchema, _ rows: [[Value]], depth: Int) throws {
+        guard depth > 0 else { return }
+        for member in plans[schema].members {
+            guard member.field.isStored, let target = member.field.target else { continue }
+            let ids = Set(rows.compactMap { $0[member.field.index].identifier })
+            guard !ids.isEmpty else { continue }
+            try texts.load(target, Array(ids))
+            let targets = try ids.sorted().compactMap { try texts.row(target, $0) }
+            try texts.prefetch(target, targets)
+            try prefetchNested(target, targets, depth: depth - 1)
+        }
+    }
+
+    private func showsMany(_ field: AnyField) -> Bool {
+        switch options.many {
+        case .all: true
+        case .none: false
+        case .some: field.info.isAlwaysShown
+        }
+    }
+
+    // MARK: Writing
+
+    private func appendObject(
+        _ plan: RenderPlan, _ row: [Value], depth: Int, isNested: Bool, to bytes: inout [UInt8]
+    ) throws {
+        let schema = plan.schema
+        guard let id = row[0].identifier else { return }
+        bytes.append(contentsOf: Self.idOpening)
+        id.write(into: &bytes)
+        bytes.append(contentsOf: plan.typeAndDisplay)
+        JSONText.appendString(try texts.display(schema, row), to: &bytes)
+        bytes.append(contentsOf: Self.url)
+        appendURL(plan, id, to: &bytes)
+        bytes.append(contentsOf: Self.slug)
+        JSONText.appendString(try texts.slug(schema, row), to: &bytes)
+        for member in plan.members {
+            try appendMember(member, schema, row, id, depth: depth, isNested: isNested, to: &bytes)
+        }
+        try appendTail(plan, row, id, isNested: isNested, to: &bytes)
+        bytes.append(125)
+    }
+
+    private func appendTail(
+        _ plan: RenderPlan, _ row: [Value], _ id: Identifier, isNested: Bool, to bytes: inout [UInt8]
+    ) throws {
+        let schema = plan.schema
+        if let created = schema.createdIndex, let updated = schema.lastUpdatedIndex {
+            bytes.append(contentsOf: Self.created)
+            CellJSON.append(row[created], .timestamp, to: &bytes)
+            bytes.append(contentsOf: Self.lastUpdated)
+            CellJSON.append(row[updated], .timestamp, to: &bytes)
+        }
+        let showsTags = schema.features.contains(.tags) && !isNested
+        if showsTags, schema.features.contains(.tagsFirst) { appendTags(id, to: &bytes) }
+        if schema.features.contains(.notes) {
+            bytes.append(contentsOf: Self.notesURL)
+            bytes.append(34)
+            bytes.append(contentsOf: options.baseURL)
+            bytes.append(contentsOf: plan.path)
+            id.write(into: &bytes)
+            bytes.append(contentsOf: Self.notesTail)
+        }
+        if let custom = schema.customFieldsIndex {
+            bytes.append(contentsOf: Self.customFields)
+            CellJSON.append(row[custom], .json, to: &bytes)
+        }
+        if !isNested, schema.features.contains(.relationships) {
+            if options.showsComputedFields { bytes.append(contentsOf: Self.computedFields) }
+            if options.showsRelationships { bytes.append(contentsOf: Self.relationships) }
+        }
+        if showsTags, !schema.features.contains(.tagsFirst) { appendTags(id, to: &bytes) }
+        guard !isNested else { return }
+        for member in plan.trailing {
+            if member.field is Derived, !options.showsConfigContext { continue }
+            try appendMember(member, schema, row, id, depth: 0, isNested: false, to: &bytes)
+        }
+    }
+
+    private func appendMember(
+        _ member: RenderPlan.Member, _ schema: AnySchema, _ row: [Value], _ id: Identifier, depth: Int,
+        isNested: Bool, to bytes: inout [UInt8]
+    ) throws {
+        let field = member.field
+        if let derived = field as? Derived {
+            try appendDerived(derived, member, schema, row, id, isNested: isNested, to: &bytes)
+        } else if field is any AnyManyRef {
+            guard !isNested, showsMany(field), let target = field.target else { return }
+            bytes.append(contentsOf: member.prefix)
+            appendBriefs(many[field.info.name]?[id] ?? [], target, to: &bytes)
+        } else if let reserved = field as? Reserved {
+            guard !reserved.isMany || (!isNested && showsMany(field)) else { return }
+            bytes.append(contentsOf: member.prefix)
+            bytes.append(contentsOf: reserved.isMany ? [91, 93] : Self.null)
+        } else if let target = field.target {
+            bytes.append(contentsOf: member.prefix)
+            try appendReference(row[field.index], target, depth: depth, to: &bytes)
+        } else {
+            if field.info.kind == .strings, isNested || options.many == .none { return }
+            bytes.append(contentsOf: member.prefix)
+            appendScalar(row[field.index], member, to: &bytes)
+        }
+    }
+
+    private func appendScalar(_ value: Value, _ member: RenderPlan.Member, to bytes: inout [UInt8]) {
+        if member.field.info.hasLabelledChoices {
+            guard let text = value.textValue, !text.isEmpty else {
+                bytes.append(contentsOf: Self.null)
+                return
+            }
+            if let labelled = member.labels[text] {
+                bytes.append(contentsOf: labelled)
+                return
+            }
+        }
+        CellJSON.append(value, member.field.info.kind, to: &bytes)
+    }
+
+    private func appendDerived(
+        _ field: Derived, _ member: RenderPlan.Member, _ schema: AnySchema, _ row: [Value], _ id: Identifier,
+        isNested: Bool, to bytes: inout [UInt8]
+    ) throws {
+        switch field.derivation {
+        case .count, .countMany, .tagUses:
+            guard !isNested else { return }
+            bytes.append(contentsOf: member.prefix)
+            JSONText.appendInt(counts[field.info.name]?[id] ?? 0, to: &bytes)
+        case .constant(let json):
+            guard !isNested else { return }
+            bytes.append(contentsOf: member.prefix)
+            bytes.append(contentsOf: json.utf8)
+        case .computed(let paths, let compute):
+            bytes.append(contentsOf: member.prefix)
+            let cells = try paths.map { try texts.value(at: $0, schema, row) }
+            compute(cells).write(into: &bytes)
+        }
+    }
+
+    private func appendReference(
+        _ value: Value, _ target: AnySchema, depth: Int, to bytes: inout [UInt8]
+    ) throws {
+        guard let id = value.identifier else {
+            bytes.append(contentsOf: Self.null)
+            return
+        }
+        if depth > 0, target.isExposed, let row = try texts.row(target, id) {
+            try appendObject(plans[target], row, depth: depth - 1, isNested: true, to: &bytes)
+        } else {
+            appendBrief(id, plans[target], to: &bytes)
+        }
+    }
+
+    private func appendBrief(_ id: Identifier, _ plan: RenderPlan, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: Self.idOpening)
+        id.write(into: &bytes)
+        bytes.append(contentsOf: plan.briefMiddle)
+        bytes.append(contentsOf: options.baseURL)
+        bytes.append(contentsOf: plan.path)
+        id.write(into: &bytes)
+        bytes.append(contentsOf: Self.briefTail)
+    }
+
+    private func appendBriefs(_ ids: [Identifier], _ target: AnySchema, to bytes: inout [UInt8]) {
+        let plan = plans[target]
+        bytes.append(91)
+        for (index, id) in ids.enumerated() {
+            if index > 0 { bytes.append(44) }
+            appendBrief(id, plan, to: &bytes)
+        }
+        bytes.append(93)
+    }
+
+    private func appendTags(_ id: Identifier, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: Self.tagsName)
+        guard let target = session.catalog["extras.tag"] else {
+            bytes.append(contentsOf: [91, 93])
+            return
+        }
+        appendBriefs(tags[id] ?? [], target, to: &bytes)
+    }
+
+    private func appendURL(_ plan: RenderPlan, _ id: Identifier, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: options.baseURL)
+        bytes.append(contentsOf: plan.path)
+        id.write(into: &bytes)
+        bytes.append(47)
+        bytes.append(34)
+    }
+
+    private static let idOpening = Array("{\"id\":\"".utf8)
+    private static let url = Array(",\"url\":\"".utf8)
+    private static let slug = Array(",\"natural_slug\":".utf8)
+    private static let created = Array(",\"created\":".utf8)
+    private static let lastUpdated = Array(",\"last_updated\":".utf8)
+    private static let notesURL = Array(",\"notes_url\":".utf8)
+    private static let notesTail = Array("/notes/\"".utf8)
+    private static let customFields = Array(",\"custom_fields\":".utf8)
+    private static let computedFields = Array(",\"computed_fields\":{}".utf8)
+    private static let relationships = Array(",\"relationships\":{}".utf8)
+    private static let tagsName = Array(",\"tags\":".utf8)
+    private static let briefTail = Array("/\"}".utf8)
+    private static let null = Array("null".utf8)
+}

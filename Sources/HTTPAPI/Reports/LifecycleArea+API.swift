@@ -1,0 +1,122 @@
+import Basics
+import Modeling
+package import Services
+package import Storage
+
+/// Reports, explanations and evaluation: `/api/lifecycle/…`.
+package struct LifecycleEndpoints: APIArea {
+    private let service: LifecycleService
+    private let store: Store
+    private let environment: RecordEnvironment
+    package let prefixes = ["lifecycle"]
+
+    package init(service: LifecycleService, store: Store, environment: RecordEnvironment) {
+        self.service = service
+        self.store = store
+        self.environment = environment
+    }
+
+    package func allow(_ parts: [Substring]) -> String {
+        parts == ["lifecycle", "evaluate"] ? "POST, OPTIONS" : "GET, HEAD, OPTIONS"
+    }
+
+    package func respond(_ parts: [Substring], _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
+        guard actor.isSuperuser else {
+            throw Problem(.forbidden, "You do not have permission to perform this action.")
+        }
+        switch parts.dropFirst() {
+        case []: return root(request)
+        case ["evaluate"]:
+            guard actor.mayWrite else {
+                throw Problem(.forbidden, "You do not have permission to perform this action.")
+            }
+            let result = try await service.evaluate()
+            return .json(
+                200,
+                JSONValue.object(
+                    JSONObject([
+                        ("hardware", .int(Int64(result.hardware))), ("software", .int(Int64(result.software))),
+                        ("inventory", .int(Int64(result.inventory))),
+                    ])))
+        case ["explain"]: return try await explain(request)
+        case let rest where rest.count == 2 && rest.first == "reports":
+            guard let kind = rest.last.flatMap({ ReportKind(rawValue: String($0)) }) else {
+                throw Problem(.notFound, "Not found.")
+            }
+            return try await report(kind, request)
+        default: throw Problem(.notFound, "Not found.")
+        }
+    }
+
+    private func root(_ request: APIRequest) -> APIResponse {
+        var links = ReportKind.allCases.map {
+            ("reports/\($0.rawValue)", JSONValue.string("\(request.baseURL)/api/lifecycle/reports/\($0.rawValue)/"))
+        }
+        links.append(("explain", .string("\(request.baseURL)/api/lifecycle/explain/")))
+        links.append(("evaluate", .string("\(request.baseURL)/api/lifecycle/evaluate/")))
+        return .json(200, JSONValue.object(JSONObject(links)))
+    }
+
+    private static let ownParameters: Set<String> = ["format", "from", "to", "kind", "on", "api_version", "guard_formulas"]
+
+    private func report(_ kind: ReportKind, _ request: APIRequest) async throws -> APIResponse {
+        var order: [String] = []
+        var values: [String: [String]] = [:]
+        for (name, value) in request.query where !Self.ownParameters.contains(name) {
+            if values[name] == nil { order.append(name) }
+            values[name, default: []].append(value)
+        }
+        let filters = order.map { (name: $0, values: values[$0] ?? []) }
+        let window = DueReport.Window(
+            from: try day("from", request), to: try day("to", request),
+            kinds: Set(request.query.filter { $0.name == "kind" }.map(\.value)))
+        if request.parameter("format") == "ics" {
+            guard kind == .due else { throw Problem(.invalidInput, "Only the due list has a calendar form.") }
+            return APIResponse(
+                status: 200, headers: [("Content-Type", "text/calendar; charset=utf-8")],
+                body: .bytes(try await service.calendar(filters: filters, window: window)))
+        }
+        let report = try await service.report(kind, filters: filters, window: window, day: try day("on", request))
+        let wantsCSV = request.parameter("format") == "csv" || request.headers["accept"]?.hasPrefix("text/csv") == true
+        guard wantsCSV else { return .json(200, report.json) }
+        return APIResponse(
+            status: 200,
+            headers: [
+                ("Content-Type", "text/csv; charset=UTF-8"),
+                ("Content-Disposition", "attachment; filename=\"almanac_\(kind.rawValue).csv\""),
+            ], body: .bytes(report.csv(guardsFormulas: request.parameter("guard_formulas") != "false")))
+    }
+
+    private func day(_ name: String, _ request: APIRequest) throws -> CalendarDay? {
+        guard let text = request.parameter(name), !text.isEmpty else { return nil }
+        guard let day = CalendarDay(text) else {
+            throw Problem(.invalidInput, "", fields: [FieldErrors(name, ["Enter a valid date."])])
+        }
+        return day
+    }
+
+    private func explain(_ request: APIRequest) async throws -> APIResponse {
+        let today = environment.time.today
+        let settings = environment.settings
+        guard let text = request.parameter("device") else {
+            throw Problem(.invalidInput, "", fields: [FieldErrors("device", ["This field is required."])])
+        }
+        let value = try await store.read { session in
+            guard let devices = session.catalog["dcim.device"] else { throw Problem(.notFound, "Not found.") }
+            let (found, _) = try StoreFilterResolver(
+                session, today: today, settings: settings, visible: { _ in .always }
+            ).resolve([text], in: devices, by: "name")
+            guard found.count == 1 else {
+                throw Problem(
+                    .invalidInput, "",
+                    fields: [
+                        FieldErrors(
+                            "device",
+                            [found.isEmpty ? "No such device." : "Several devices have this name. Give the id."])
+                    ])
+            }
+            return try DeviceExplanation.make(found[0], session, today: today, settings: settings)
+        }
+        return .json(200, value)
+    }
+}

@@ -1,0 +1,156 @@
+import Basics
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+package import Logging
+import NIOCore
+import Services
+import Synchronization
+
+/// Serves the API over HTTP/1.1.
+package struct HTTPServer: Sendable {
+    private let router: APIRouter
+    private let hosts: HostCheck
+    private let logger: Logger
+
+    package init(router: APIRouter, allowedHosts: [String], logger: Logger) {
+        self.router = router
+        hosts = HostCheck(allowed: allowedHosts)
+        self.logger = logger
+    }
+
+    /// Serves until the process is asked to stop (SIGTERM, SIGINT), then lets running requests finish.
+    ///
+    /// - Parameter onReady: Called with the bound port once connections are accepted.
+    package func run(
+        host: String, port: Int, onReady: @escaping @Sendable (Int) async -> Void
+    ) async throws {
+        let application = Application(
+            responder: APIResponder(router: router, hosts: hosts),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [ConnectionDeadlines()],
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: RequestLimits.header, maxHeaderListSize: RequestLimits.header,
+                        maxHeaderFieldCount: 100))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port), serverName: nil, backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(RequestLimits.connections)),
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+            logger: quietLogger)
+        try await application.runService()
+    }
+
+    /// The framework logs start and stop in its own words; ours are printed by the command.
+    private var quietLogger: Logger {
+        var logger = logger
+        if logger.logLevel == .info { logger.logLevel = .notice }
+        return logger
+    }
+}
+
+/// Bounds on what a client may send.
+package enum RequestLimits {
+    /// Bytes of all header fields together.
+    package static let header = 32 * 1024
+    /// Bytes of the request target.
+    package static let target = 8 * 1024
+    /// Bytes of a body.
+    package static let body = 10 * 1024 * 1024
+    /// Bytes of an import's body.
+    package static let importBody = 256 * 1024 * 1024
+    /// Connections at a time.
+    package static let connections = 4096
+}
+
+/// Turns Hummingbird's requests into ours and our answers into its.
+private struct APIResponder: HTTPResponder {
+    typealias Context = BasicRequestContext
+    let router: APIRouter
+    let hosts: HostCheck
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        let method = request.method.rawValue
+        do {
+            let converted = try await convert(request)
+            let answer = converted.path.hasPrefix("/api")
+                ? await router.respond(to: converted) : await router.respondOutsideAPI(to: converted)
+            return response(answer, isHead: method == "HEAD")
+        } catch let problem as Problem {
+            return response(ErrorAnswer.response(problem), isHead: method == "HEAD")
+        } catch let refusal as RequestRefusal {
+            return response(
+                .json(
+                    refusal.status,
+                    JSONValue.object(JSONObject([("detail", .string(refusal.message))]))), isHead: method == "HEAD")
+        }
+    }
+
+    private func convert(_ request: Request) async throws -> APIRequest {
+        let target = request.head.path ?? "/"
+        guard target.utf8.count <= RequestLimits.target else {
+            throw RequestRefusal(status: 414, message: "The request target is longer than \(RequestLimits.target) bytes.")
+        }
+        var headers: [String: String] = [:]
+        for field in request.headers {
+            let name = field.name.canonicalName
+            headers[name] = headers[name].map { "\($0), \(field.value)" } ?? field.value
+        }
+        let host = request.head.authority
+        try hosts.check(host)
+        let limit = target.hasPrefix("/api/import") ? RequestLimits.importBody : RequestLimits.body
+        if let length = headers["content-length"].flatMap({ Int($0) }), length > limit {
+            throw RequestRefusal(status: 413, message: "The body is larger than \(limit) bytes.")
+        }
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw RequestRefusal(status: 413, message: "The body is larger than \(limit) bytes.")
+        }
+        return try APIRequest(
+            method: request.method.rawValue, target: target, headers: headers, body: Array(buffer.readableBytesView),
+            baseURL: "http://\(host ?? "localhost")")
+    }
+
+    private func response(_ answer: APIResponse, isHead: Bool) -> Response {
+        var fields = HTTPFields()
+        for (name, value) in answer.headers {
+            guard let name = HTTPField.Name(name) else { continue }
+            fields.append(HTTPField(name: name, value: value))
+        }
+        for (name, value) in Self.security { fields.append(HTTPField(name: name, value: value)) }
+        let status = HTTPResponse.Status(code: answer.status)
+        switch answer.body {
+        case .bytes(let bytes):
+            if isHead {
+                fields[.contentLength] = String(bytes.count)
+                return Response(status: status, headers: fields)
+            }
+            return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        case .parts(let next):
+            if isHead { return Response(status: status, headers: fields) }
+            return Response(
+                status: status, headers: fields,
+                body: ResponseBody { writer in
+                    while let part = try await next() {
+                        try Task.checkCancellation()
+                        try await writer.write(ByteBuffer(bytes: part))
+                    }
+                    try await writer.finish(nil)
+                })
+        }
+    }
+
+    private static let security: [(HTTPField.Name, String)] = [
+        ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"), ("X-Frame-Options", "DENY"), ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+}
+
+/// A refusal whose status has no place in the dialect.
+private struct RequestRefusal: Error {
+    let status: Int
+    let message: String
+}

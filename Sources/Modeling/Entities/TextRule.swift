@@ -1,0 +1,53 @@
+package import Basics
+
+/// A text made from cells of a row and of rows it refers to, such as `display`.
+///
+/// A path is written with dots (`platform.name`). The last part may be `display`, which asks the referred row
+/// for its own text.
+package struct TextRule: Sendable {
+    /// The cells that ``compose`` is given, in this order.
+    package let paths: [String]
+    /// Makes the text.
+    package let compose: @Sendable ([Value]) -> String
+
+    package init(_ paths: String..., compose: @escaping @Sendable ([Value]) -> String) {
+        self.paths = paths
+        self.compose = compose
+    }
+
+    /// The text of one field.
+    package static func field(_ name: String) -> TextRule {
+        TextRule(name) { $0[0].plainText }
+    }
+
+    /// The text of one field behind fixed words.
+    package static func prefixed(_ prefix: String, _ name: String) -> TextRule {
+        TextRule(name) { prefix + $0[0].plainText }
+    }
+}
+
+/// A set of fields whose values together occur once.
+package struct UniqueSet: Hashable, Sendable {
+    /// Field names.
+    package let fields: [String]
+    /// Whether two nulls collide.
+    package let nullsCollide: Bool
+    /// What a client reads when they do; nil gives `The fields a, b must make a unique set.` under `non_field_errors`.
+    package let message: FieldErrors?
+    /// Only rows where this field is not empty take part.
+    package let onlyWhenSet: String?
+
+    package init(
+        _ fields: String..., nullsCollide: Bool = false, onlyWhenSet: String? = nil, message: FieldErrors? = nil
+    ) {
+        self.fields = fields
+        self.nullsCollide = nullsCollide
+        self.onlyWhenSet = onlyWhenSet
+        self.message = message
+    }
+
+    /// The errors shown on a collision.
+    package var errors: FieldErrors {
+        message ?? FieldErrors("non_field_errors", ["The fields \(fields.joined(separator: ", ")) must make a unique set."])
+    }
+}

@@ -1,0 +1,227 @@
+package import Basics
+
+/// What generic code sees of a field; made once per schema, then only read.
+package struct FieldInfo: Sendable {
+    /// Snake-case name, taken from the property.
+    package internal(set) var name = ""
+    package internal(set) var label = ""
+    package internal(set) var help = ""
+    package internal(set) var kind: Kind = .text
+    package internal(set) var isNullable = false
+    package internal(set) var isRequired = false
+    package internal(set) var isUnique = false
+    package internal(set) var isSearched = false
+    package internal(set) var isReadOnly = false
+    package internal(set) var isWriteOnly = false
+    package internal(set) var isHidden = false
+    package internal(set) var isTrailing = false
+    package internal(set) var isTree = false
+    package internal(set) var isScoped = false
+    package internal(set) var isNotBlank = false
+    package internal(set) var isIndexed = false
+    package internal(set) var isAlwaysShown = false
+    package internal(set) var sortsNaturally = false
+    package internal(set) var maxLength: Int?
+    package internal(set) var range: ClosedRange<Int64>?
+    package internal(set) var choices: [Choice] = []
+    package internal(set) var hasLabelledChoices = false
+    package internal(set) var format: TextFormat = .plain
+    package internal(set) var defaultValue: Value?
+    package internal(set) var onDelete: OnDelete = .protect
+    package internal(set) var relatedName: String?
+    package internal(set) var filterShape: FilterShape?
+    /// Whether a client's value is expected on create: nothing else can fill the cell.
+    package var isExpectedOnCreate: Bool { isRequired }
+}
+
+/// A handle to one field of a model.
+///
+/// Handles are made once, while a schema is built, and only read afterwards; that one-time set-up under the
+/// schema's `static let` is what makes sharing them safe.
+package class AnyField: @unchecked Sendable {
+    package fileprivate(set) final var info = FieldInfo()
+    /// Position in a row; -1 for fields that no column holds.
+    package fileprivate(set) final var index = -1
+
+    fileprivate init(kind: Kind, isNullable: Bool, _ rules: [FieldRule]) {
+        info.kind = kind
+        info.isNullable = isNullable
+        for rule in rules { apply(rule) }
+    }
+
+    /// Whether the table has a column for it.
+    package var isStored: Bool { true }
+    /// The schema referred to, for references of either cardinality.
+    package var target: AnySchema? { nil }
+    /// The column's name in the store.
+    package var column: String { info.name }
+
+    final func place(name: String, index: Int) {
+        info.name = name
+        self.index = index
+        if info.label.isEmpty {
+            let words = name.replacing("_", with: " ")
+            info.label = words.prefix(1).uppercased() + words.dropFirst()
+        }
+    }
+
+    // swift-format-ignore: one case per rule reads best as one table
+    private func apply(_ rule: FieldRule) {
+        switch rule {
+        case .maxLength(let length): info.maxLength = length
+        case .required: info.isRequired = true
+        case .unique: info.isUnique = true
+        case .search: info.isSearched = true
+        case .readOnly: info.isReadOnly = true; info.isRequired = false
+        case .writeOnly: info.isWriteOnly = true
+        case .default(let value): info.defaultValue = value; info.isRequired = false
+        case .range(let range): info.range = range
+        case .choices(let choices): info.choices = choices
+        case .labelledChoices(let choices): info.choices = choices; info.hasLabelledChoices = true
+        case .format(let format): info.format = format
+        case .help(let help): info.help = help
+        case .label(let label): info.label = label
+        case .tree: info.isTree = true
+        case .scopedToContentType: info.isScoped = true
+        case .notBlank: info.isNotBlank = true
+        case .trailing: info.isTrailing = true
+        case .hidden: info.isHidden = true
+        case .relatedName(let name): info.relatedName = name
+        case .naturalSort: info.sortsNaturally = true
+        case .filters(let shape): info.filterShape = shape
+        case .indexed: info.isIndexed = true
+        case .alwaysShown: info.isAlwaysShown = true
+        }
+    }
+
+    fileprivate final func setDefault(_ value: Value?) {
+        if info.defaultValue == nil { info.defaultValue = value }
+    }
+
+    fileprivate final func setRequired(_ isRequired: Bool) {
+        info.isRequired = isRequired
+    }
+
+    fileprivate final func setOnDelete(_ onDelete: OnDelete) {
+        info.onDelete = onDelete
+    }
+}
+
+/// A column with a value of type `T`.
+package final class Field<T: FieldType>: AnyField, @unchecked Sendable {
+    /// Declares the column; texts default to empty, booleans to false, other non-null types must be given.
+    package init(_ rules: FieldRule...) {
+        super.init(kind: T.kind, isNullable: T.isOptional, rules)
+        guard !T.isOptional, !info.isRequired, info.defaultValue == nil else { return }
+        switch T.kind {
+        case .text: setDefault(.text(""))
+        case .boolean: setDefault(.bool(false))
+        case .json: setDefault(.json("{}"))
+        case .strings: setDefault(.json("[]"))
+        default: if !info.isReadOnly { setRequired(true) }
+        }
+    }
+}
+
+/// A reference that is always set.
+package final class Ref<M: Model>: AnyField, @unchecked Sendable {
+    /// Declares the reference and what deleting its target does to this row.
+    package init(_ onDelete: OnDelete = .protect, _ rules: FieldRule...) {
+        super.init(kind: .identifier, isNullable: false, rules)
+        setOnDelete(onDelete)
+        setRequired(!info.isReadOnly && info.defaultValue == nil)
+    }
+    package override var target: AnySchema? { M.schema }
+    package override var column: String { info.name + "_id" }
+}
+
+/// A reference that may be null.
+package final class OptionalRef<M: Model>: AnyField, @unchecked Sendable {
+    /// Declares the reference and what deleting its target does to this row.
+    package init(_ onDelete: OnDelete = .setNull, _ rules: FieldRule...) {
+        super.init(kind: .identifier, isNullable: true, rules)
+        setOnDelete(onDelete)
+    }
+    package override var target: AnySchema? { M.schema }
+    package override var column: String { info.name + "_id" }
+}
+
+/// Where the pairs of a many-to-many field are kept.
+package enum JoinTable: Sendable {
+    /// A table of its own, named after the owner and the field.
+    case own
+    /// The table that another model's many-to-many field owns, read from the other side.
+    case inverse(model: String, field: String)
+    /// A model of its own (`device-cluster-assignments`), by its two references; read-only here.
+    case through(model: String, owner: String, target: String)
+    /// The set that a row of another model owns, and this row shares by its reference `by`; read-only here.
+    case shared(by: String, model: String, field: String)
+}
+
+/// A set of references, written as a whole.
+package final class ManyRef<M: Model>: AnyField, @unchecked Sendable {
+    private let join: JoinTable
+    /// Declares the set; pairs kept by a model of their own are read-only here.
+    package init(_ join: JoinTable = .own, _ rules: FieldRule...) {
+        self.join = join
+        var rules = rules
+        switch join {
+        case .through, .shared: rules.append(.readOnly)
+        case .own, .inverse: break
+        }
+        super.init(kind: .identifier, isNullable: true, rules)
+    }
+    package override var isStored: Bool { false }
+    package override var target: AnySchema? { M.schema }
+    /// Where the pairs are kept.
+    package var joinTable: JoinTable { join }
+}
+
+/// A many-to-many field whatever its target.
+package protocol AnyManyRef: AnyField {
+    /// Where the pairs are kept.
+    var joinTable: JoinTable { get }
+}
+
+extension ManyRef: AnyManyRef {}
+
+/// How a value that no column holds is made.
+package enum Derivation: Sendable {
+    /// The number of rows of `of` that refer here by their reference `by`.
+    case count(of: String, by: String)
+    /// The number of pairs in a many-to-many field of `of` that point here.
+    case countMany(of: String, field: String)
+    /// The number of objects that carry this tag.
+    case tagUses
+    /// Always this JSON.
+    case constant(String)
+    /// Computed from cells of the row and of rows it refers to.
+    case computed([String], @Sendable ([Value]) -> JSONValue)
+}
+
+/// A field that is shown and never stored.
+package final class Derived: AnyField, @unchecked Sendable {
+    /// How it is made.
+    package let derivation: Derivation
+    /// Declares the field.
+    package init(_ derivation: Derivation, _ rules: FieldRule...) {
+        self.derivation = derivation
+        super.init(kind: .json, isNullable: true, rules + [.readOnly])
+    }
+    package override var isStored: Bool { false }
+}
+
+/// A reference whose model this release does not keep yet.
+///
+/// Clients see the member, always null; writing anything but null is refused with a clear message.
+package final class Reserved: AnyField, @unchecked Sendable {
+    /// Declares the member; `naturalKey` gives its columns in CSV (`rack__name`).
+    package let naturalKey: [String]
+    package let isMany: Bool
+    package init(naturalKey: [String] = ["name"], many: Bool = false, _ rules: FieldRule...) {
+        self.naturalKey = naturalKey
+        isMany = many
+        super.init(kind: .identifier, isNullable: true, rules)
+    }
+    package override var isStored: Bool { false }
+}

@@ -1,0 +1,40 @@
+package import Basics
+
+/// What a filter may ask while it is made into a predicate.
+package protocol FilterResolver {
+    var today: CalendarDay { get }
+    var settings: DomainSettings { get }
+    /// The keys of the rows whose natural attribute, or id, is one of these; values that name nothing are returned apart.
+    func resolve(_ values: [String], in schema: AnySchema, by attribute: String) throws -> (
+        found: [Identifier], missing: [String]
+    )
+    /// The ids of rows that satisfy the predicate.
+    func identifiers(_ schema: AnySchema, where predicate: Predicate) throws -> [Identifier]
+}
+
+/// A filter that does not follow from a field.
+package enum FilterDeclaration: Sendable {
+    /// The filters of the field at the end of the path, under this name.
+    case path(String, [String], FilterShape? = nil)
+    /// A related row by its natural attribute or id, together with its descendants.
+    case tree(String, [String])
+    /// True or false.
+    case boolean(String, @Sendable (Bool, any FilterResolver) throws -> Predicate)
+    /// A date compared with the field at the path; with time when `isTimestamp`.
+    case bound(String, [String], Comparison)
+    /// The written form of the field at the path contains the text.
+    case textContains(String, [String])
+    /// Any texts, as given.
+    case custom(String, @Sendable ([String], any FilterResolver) throws -> Predicate)
+    /// A relation to a model that this release does not keep: it is empty for every row.
+    case reserved(String)
+
+    /// The parameter's name.
+    package var name: String {
+        switch self {
+        case .path(let name, _, _), .tree(let name, _), .boolean(let name, _), .bound(let name, _, _),
+            .textContains(let name, _), .custom(let name, _), .reserved(let name):
+            name
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package import Basics
+
+/// How a cell is compared.
+package enum Comparison: String, Hashable, Sendable {
+    case equals
+    case contains
+    case containsIgnoringCase
+    case startsWith
+    case startsWithIgnoringCase
+    case endsWith
+    case endsWithIgnoringCase
+    case equalsIgnoringCase
+    case matches
+    case matchesIgnoringCase
+    case less
+    case lessOrEqual
+    case greater
+    case greaterOrEqual
+    /// A JSON list holds the value.
+    case listContains
+}
+
+/// Which rows: the one form that filters, permission constraints and typed queries are made into.
+///
+/// A path is a list of field names that follows references forward, many-to-many fields and, by their related
+/// name, references that point here.
+package indirect enum Predicate: Hashable, Sendable {
+    case always
+    case never
+    case all([Predicate])
+    case any([Predicate])
+    /// Rows for which the inner predicate is not true; null counts as not true.
+    case not(Predicate)
+    /// Any of the values compares true.
+    case compare([String], Comparison, [Value])
+    /// The cell, reference or set at the path is null or empty.
+    case isNull([String])
+    /// The reference at the path is one of the rows, or below one of them.
+    case within([String], [Identifier])
+    /// The row carries a tag with one of these ids.
+    case tagged([Identifier])
+    /// The row has a contact or team association with one of these contacts or teams.
+    case associated(contact: Bool, [Identifier])
+
+    /// Rows with one of these keys.
+    package static func ids(_ ids: [Identifier]) -> Predicate {
+        .compare(["id"], .equals, ids.map(Value.id))
+    }
+
+    /// Both hold.
+    package static func && (left: Predicate, right: Predicate) -> Predicate {
+        switch (left, right) {
+        case (.always, let other), (let other, .always): other
+        case (.never, _), (_, .never): .never
+        case (.all(let first), .all(let second)): .all(first + second)
+        case (.all(let first), let other): .all(first + [other])
+        default: .all([left, right])
+        }
+    }
+
+    /// Either holds.
+    package static func || (left: Predicate, right: Predicate) -> Predicate {
+        switch (left, right) {
+        case (.never, let other), (let other, .never): other
+        case (.always, _), (_, .always): .always
+        default: .any([left, right])
+        }
+    }
+
+    /// It does not hold.
+    package static prefix func ! (inner: Predicate) -> Predicate { .not(inner) }
+}
+
+/// A column in a typed predicate.
+package struct ColumnPath<T: FieldType>: Sendable {
+    package let path: [String]
+}
+
+/// The fields of `M` in a typed predicate; references lead on to the fields of their target.
+@dynamicMemberLookup
+package struct FieldPaths<M: Model>: Sendable {
+    package let path: [String]
+
+    package init(path: [String] = []) { self.path = path }
+
+    package subscript<T: FieldType>(dynamicMember key: KeyPath<M, Field<T>>) -> ColumnPath<T> {
+        ColumnPath(path: path + [M.schema.handles[keyPath: key].info.name])
+    }
+    package subscript<R: Model>(dynamicMember key: KeyPath<M, Ref<R>>) -> FieldPaths<R> {
+        FieldPaths<R>(path: path + [M.schema.handles[keyPath: key].info.name])
+    }
+    package subscript<R: Model>(dynamicMember key: KeyPath<M, OptionalRef<R>>) -> FieldPaths<R> {
+        FieldPaths<R>(path: path + [M.schema.handles[keyPath: key].info.name])
+    }
+    package subscript<R: Model>(dynamicMember key: KeyPath<M, ManyRef<R>>) -> FieldPaths<R> {
+        FieldPaths<R>(path: path + [M.schema.handles[keyPath: key].info.name])
+    }
+}
+
+package func == <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate {
+    value.value.isNull ? .isNull(column.path) : .compare(column.path, .equals, [value.value])
+}
+package func != <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate { .not(column == value) }
+package func < <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate {
+    .compare(column.path, .less, [value.value])
+}
+package func <= <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate {
+    .compare(column.path, .lessOrEqual, [value.value])
+}
+package func > <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate {
+    .compare(column.path, .greater, [value.value])
+}
+package func >= <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate {
+    .compare(column.path, .greaterOrEqual, [value.value])
+}
+package func == <M: Model>(reference: FieldPaths<M>, id: ID<M>?) -> Predicate {
+    id.map { .compare(reference.path, .equals, [$0.value]) } ?? .isNull(reference.path)
+}
+
+/// A typed question: which rows of `M`, in which order, how many.
+package struct Query<M: Model>: Sendable {
+    package var predicate: Predicate = .always
+    package var ordering: [String] = []
+    package var limit: Int?
+
+    /// All rows, in the model's order.
+    package init() {}
+
+    /// Narrows the query.
+    package func `where`(_ condition: (FieldPaths<M>) -> Predicate) -> Query {
+        var query = self
+        query.predicate = query.predicate && condition(FieldPaths<M>())
+        return query
+    }
+
+    /// Sorts by these fields instead of the model's order; `-` before a name sorts descending.
+    package func sorted(by ordering: String...) -> Query {
+        var query = self
+        query.ordering = ordering
+        return query
+    }
+
+    /// Takes at most this many rows.
+    package func limited(to limit: Int) -> Query {
+        var query = self
+        query.limit = limit
+        return query
+    }
+}

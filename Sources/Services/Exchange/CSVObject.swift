@@ -1,0 +1,66 @@
+package import Basics
+package import Modeling
+
+/// Turns a CSV row into the object a client would send (core.md §8.2).
+package enum CSVObject {
+    /// Reads a row.
+    ///
+    /// Columns named `location__name`, `location__parent__name` … together describe one reference. `NULL` and
+    /// `NoObject` stand for null, lists are separated by commas, or by `|` where members are natural keys.
+    package static func make(header: [String], row: [String], _ schema: AnySchema) -> JSONObject {
+        var members: [(String, JSONValue)] = []
+        var references: [String: [(path: String, value: JSONValue)]] = [:]
+        var referenceOrder: [String] = []
+        for (index, column) in header.enumerated() where index < row.count {
+            let name = Words.trimmed(column)
+            let text = CSVText.unguardFormula(row[index])
+            if let separator = name.firstRange(of: "__"), let field = schema.fieldsByName[String(name[..<separator.lowerBound])],
+                field.target != nil || field is Reserved
+            {
+                let base = String(name[..<separator.lowerBound])
+                if references[base] == nil { referenceOrder.append(base) }
+                references[base, default: []].append((String(name[separator.upperBound...]), cell(text)))
+                continue
+            }
+            if let value = member(name, text, schema) { members.append((name, value)) }
+        }
+        for base in referenceOrder {
+            let parts = references[base] ?? []
+            let isEmpty = parts.allSatisfy { $0.value == .null }
+            members.append((base, isEmpty ? .null : .object(JSONObject(parts.map { ($0.path, $0.value) }))))
+        }
+        return JSONObject(members)
+    }
+
+    private static func cell(_ text: String) -> JSONValue {
+        text.isEmpty || text == "NULL" || text == "NoObject" ? .null : .string(text)
+    }
+
+    private static func member(_ name: String, _ text: String, _ schema: AnySchema) -> JSONValue? {
+        if name == "tags" { return .array(list(text).map(JSONValue.string)) }
+        if name == "id" { return text.isEmpty ? nil : .string(text) }
+        guard let field = schema.fieldsByName[name] else { return nil }
+        if field.target != nil, !field.isStored { return .array(list(text).map(reference)) }
+        if field.target != nil || field is Reserved { return cell(text) }
+        switch field.info.kind {
+        case .strings: return .array(list(text).map(JSONValue.string))
+        case .json:
+            guard cell(text) != .null else { return .null }
+            return (try? JSONValue(parsing: text)) ?? .string(text)
+        case .text:
+            // An empty cell is the empty text; only a nullable text knows NULL.
+            return field.info.isNullable && (text == "NULL" || text.isEmpty) ? .null : .string(text == "NULL" ? "" : text)
+        default:
+            guard cell(text) == .null else { return .string(text) }
+            return field.info.isNullable ? .null : nil
+        }
+    }
+
+    private static func list(_ text: String) -> [String] {
+        guard cell(text) != .null else { return [] }
+        let separator: Character = text.contains("|") ? "|" : ","
+        return text.split(separator: separator).map { Words.trimmed(String($0)) }.filter { !$0.isEmpty }
+    }
+
+    private static func reference(_ text: String) -> JSONValue { .string(text) }
+}

@@ -1,0 +1,110 @@
+import Basics
+package import Modeling
+package import Storage
+
+/// Writes stored objects so that importing them gives the same objects again.
+package struct ExportRun: Sendable {
+    private let store: Store
+    /// Rows read per snapshot.
+    private static let pageSize = 2000
+
+    package init(store: Store) { self.store = store }
+
+    /// The models that an export covers, referenced ones first.
+    package var models: [AnySchema] {
+        store.catalog.schemas.filter { $0.isExposed && $0.operations.contains(.create) }
+    }
+
+    /// Writes one model as NDJSON: keys, own fields, references as ids, sets, tags.
+    ///
+    /// - Parameter write: Takes the bytes of some lines.
+    /// - Returns: The number of objects written.
+    package func ndjson(_ schema: AnySchema, write: ([UInt8]) throws -> Void) async throws -> Int {
+        var after: [Value]?
+        var total = 0
+        while true {
+            var selection = Selection(schema, ordering: ["id"], limit: Self.pageSize)
+            selection.after = after
+            let page = selection
+            let (bytes, count, last) = try await store.read { session in
+                let rows = try session.rows(page)
+                return (try lines(schema, rows, session), rows.count, rows.last?[0])
+            }
+            if count > 0 { try write(bytes) }
+            total += count
+            guard count == Self.pageSize, let last else { return total }
+            after = [last]
+        }
+    }
+
+    private func lines(_ schema: AnySchema, _ rows: [[Value]], _ session: Session) throws -> [UInt8] {
+        let ids = rows.compactMap { $0[0].identifier }
+        guard !ids.isEmpty else { return [] }
+        let tags = schema.features.contains(.tags) ? try session.tags(of: ids) : [:]
+        var sets: [(AnyField, [Identifier: [Identifier]])] = []
+        for field in schema.fields where field is any AnyManyRef && !field.info.isReadOnly {
+            guard case .own = (field as? any AnyManyRef)?.joinTable else { continue }
+            sets.append((field, try session.members(of: ids, field: field, in: schema)))
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(rows.count * 512)
+        for row in rows {
+            guard let id = row[0].identifier else { continue }
+            bytes.append(contentsOf: "{\"object_type\":\"\(schema.identifier)\",\"id\":\"\(id)\"".utf8)
+            for field in schema.fields where field.isStored && !field.info.isHidden && !field.info.isReadOnly {
+                bytes.append(contentsOf: ",\"\(field.info.name)\":".utf8)
+                CellJSON.append(row[field.index], field.info.kind, to: &bytes)
+            }
+            for (field, members) in sets {
+                bytes.append(contentsOf: ",\"\(field.info.name)\":".utf8)
+                appendIDs(members[id] ?? [], to: &bytes)
+            }
+            if schema.features.contains(.tags) {
+                bytes.append(contentsOf: ",\"tags\":".utf8)
+                appendIDs(tags[id] ?? [], to: &bytes)
+            }
+            bytes.append(contentsOf: "}\n".utf8)
+        }
+        return bytes
+    }
+
+    private func appendIDs(_ ids: [Identifier], to bytes: inout [UInt8]) {
+        bytes.append(91)
+        for (index, id) in ids.enumerated() {
+            if index > 0 { bytes.append(44) }
+            bytes.append(34)
+            id.write(into: &bytes)
+            bytes.append(34)
+        }
+        bytes.append(93)
+    }
+
+    /// Writes one model as CSV, in the columns of the API.
+    package func csv(
+        _ schema: AnySchema, guardsFormulas: Bool, write: ([UInt8]) throws -> Void
+    ) async throws -> Int {
+        let table = CSVTable(catalog: store.catalog)
+        let columns = try await store.read { session in
+            table.columns(schema, showsMany: true, treeDepths: try table.treeDepths(session))
+        }
+        try write(table.header(columns))
+        var after: [Value]?
+        var total = 0
+        while true {
+            var selection = Selection(schema, ordering: ["id"], limit: Self.pageSize)
+            selection.after = after
+            let page = selection
+            let (bytes, count, last) = try await store.read { session in
+                let rows = try session.rows(page)
+                return (
+                    try table.lines(schema, rows, columns, session, guardsFormulas: guardsFormulas), rows.count,
+                    rows.last?[0]
+                )
+            }
+            if count > 0 { try write(bytes) }
+            total += count
+            guard count == Self.pageSize, let last else { return total }
+            after = [last]
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package import Basics
+package import Modeling
+package import Storage
+
+/// Which devices a report is about.
+package struct DeviceScope: Sendable {
+    package let predicate: Predicate
+
+    /// All devices.
+    package static let all = DeviceScope(predicate: .always)
+
+    package init(predicate: Predicate) { self.predicate = predicate }
+
+    /// Reads filters in the lookup language of the device list (`location=EMEA`, `role=firewall`).
+    ///
+    /// - Throws: ``Problem`` of kind `invalidInput` for unknown filters or values.
+    package init(
+        _ filters: [(name: String, values: [String])], _ session: Session, today: CalendarDay,
+        settings: DomainSettings
+    ) throws {
+        guard let devices = session.catalog["dcim.device"] else {
+            predicate = .always
+            return
+        }
+        let resolver = StoreFilterResolver(session, today: today, settings: settings, visible: { _ in .always })
+        predicate = try FilterParser(
+            devices, session.catalog, resolver: resolver, extra: LifecycleArea.filters["dcim.device"] ?? []
+        ).parse(filters)
+    }
+
+    /// Appends ` AND …` for devices that the statement calls `alias`.
+    func append(_ session: Session, alias: String, to sql: inout SQLText) throws {
+        if case .always = predicate { return }
+        guard let devices = session.catalog["dcim.device"] else { return }
+        sql += " AND "
+        try session.compile(predicate, devices, alias: alias, to: &sql)
+    }
+
+    var isEverything: Bool {
+        if case .always = predicate { return true }
+        return false
+    }
+}

@@ -1,0 +1,275 @@
+package import Basics
+package import Modeling
+package import Storage
+
+/// What the pipeline needs besides the row: identity, time and the operator's choices.
+package struct RecordEnvironment: Sendable {
+    package let time: any TimeSource
+    package let identifiers: any IdentifierSource
+    package let settings: DomainSettings
+    package let effects: RecordEffects
+
+    package init(
+        time: any TimeSource, identifiers: any IdentifierSource, settings: DomainSettings,
+        effects: RecordEffects = .none
+    ) {
+        self.time = time
+        self.identifiers = identifiers
+        self.settings = settings
+        self.effects = effects
+    }
+}
+
+/// The one way in which rows change: check, write, history, outbox, in the caller's transaction.
+///
+/// An instance serves one transaction.
+package final class RecordPipeline {
+    package let session: Session
+    package let environment: RecordEnvironment
+    package let actor: Actor
+    package let references: ReferenceResolver
+    package let texts: RowTexts
+    private let authorizer: Authorizer
+    let history: ChangeHistory
+    let now: Timestamp
+
+    package init(
+        _ session: Session, actor: Actor, environment: RecordEnvironment, authorizer: Authorizer = Authorizer(),
+        references: ReferenceResolver? = nil
+    ) {
+        self.session = session
+        self.actor = actor
+        self.environment = environment
+        self.authorizer = authorizer
+        self.references = references ?? ReferenceResolver(session)
+        now = environment.time.now
+        texts = RowTexts(session)
+        history = ChangeHistory(
+            session, actor: actor, now: now, identifiers: environment.identifiers)
+    }
+
+    // MARK: Create
+
+    /// Adds a row from a client's object.
+    ///
+    /// - Returns: The row as stored.
+    /// - Throws: ``Problem`` of kind `invalidInput` with field errors, or `forbidden`.
+    package func create(_ schema: AnySchema, _ object: JSONObject) throws -> [Value] {
+        let allowed = try authorizer.allowed(.add, on: schema, for: actor)
+        var input = try RecordInput(
+            object, schema, isPartial: false, references: references, visible: visible)
+        guard input.errors.isEmpty else { throw invalid(input.errors) }
+        var row = schema.blankRow
+        let id = input.id ?? environment.identifiers.next()
+        row[0] = .id(id)
+        for (index, value) in input.cells { row[index] = value }
+        try checkCustomFields(&input, &row, schema)
+        stampCreate(schema, &row)
+        try finish(schema, &row, previous: nil, many: input.many)
+        try insert(schema, row)
+        try writeSets(schema, id, input)
+        try recheck(allowed, .add, schema, id)
+        try history.record(.create, schema, row, before: nil, many: input.many, tags: input.tags ?? [])
+        try environment.effects.run(.create, schema, row: row, previous: nil, in: self)
+        return row
+    }
+
+    /// Adds a row that code made; checked and recorded like a client's.
+    package func create<M: Model>(_ record: Record<M>, many: [String: [Identifier]] = [:]) throws {
+        var row = record.values
+        stampCreate(M.schema, &row)
+        try finish(M.schema, &row, previous: nil, many: many)
+        try insert(M.schema, row)
+        var input = RecordInput()
+        input.many = many
+        try writeSets(M.schema, record.id.raw, input)
+        try history.record(.create, M.schema, row, before: nil, many: many, tags: [])
+        try environment.effects.run(.create, M.schema, row: row, previous: nil, in: self)
+    }
+
+    // MARK: Update
+
+    /// Changes a row from a client's object.
+    ///
+    /// - Returns: The row as stored and what differs; nothing is written, and no history made, when nothing does.
+    /// - Throws: ``Problem`` of kind `notFound`, `invalidInput` or `forbidden`.
+    package func update(
+        _ schema: AnySchema, _ id: Identifier, _ object: JSONObject, isPartial: Bool = true
+    ) throws -> UpdateResult {
+        let allowed = try authorizer.allowed(.change, on: schema, for: actor)
+        guard let previous = try session.rows(Selection(schema, where: .ids([id]) && allowed, limit: 1)).first else {
+            throw notFound(schema)
+        }
+        var input = try RecordInput(
+            object, schema, isPartial: isPartial, references: references, visible: visible)
+        if let given = input.id, given != id {
+            input.errors.append(FieldErrors("id", ["The id of an object cannot be changed."]))
+        }
+        guard input.errors.isEmpty else { throw invalid(input.errors) }
+        var row = previous
+        for (index, value) in input.cells { row[index] = value }
+        try checkCustomFields(&input, &row, schema)
+        return try write(schema, id, row, previous: previous, input: input, allowed: allowed)
+    }
+
+    /// Changes a row that code changed; checked and recorded like a client's.
+    package func update<M: Model>(_ record: Record<M>, many: [String: [Identifier]] = [:]) throws {
+        guard let previous = try session.row(M.schema, record.id.raw) else { throw notFound(M.schema) }
+        var input = RecordInput()
+        input.many = many
+        _ = try write(
+            M.schema, record.id.raw, record.values, previous: previous, input: input, allowed: .always)
+    }
+
+    private func write(
+        _ schema: AnySchema, _ id: Identifier, _ wanted: [Value], previous: [Value], input: RecordInput,
+        allowed: Predicate
+    ) throws -> UpdateResult {
+        var row = wanted
+        try finish(schema, &row, previous: previous, many: input.many)
+        let changed = row.indices.filter { row[$0] != previous[$0] }
+        let storedSets = try storedSets(schema, id, input)
+        let setsDiffer = storedSets.many.contains { name, members in
+            Set(members) != Set(input.many[name] ?? [])
+        }
+        let tagsDiffer = input.tags.map { Set($0) != Set(storedSets.tags) } ?? false
+        guard !changed.isEmpty || setsDiffer || tagsDiffer else { return UpdateResult(row: row, changed: []) }
+        var names = changed.compactMap { schema.columns[$0].field?.info.name }
+        names += storedSets.many.filter { Set($0.value) != Set(input.many[$0.key] ?? []) }.keys.sorted()
+        if tagsDiffer { names.append("tags") }
+        if let index = schema.lastUpdatedIndex { row[index] = .timestamp(now) }
+        let columns = row.indices.filter { row[$0] != previous[$0] }
+        do {
+            try session.update(schema, row, columns: columns)
+        } catch let error as StorageError {
+            throw try uniqueProblem(error, schema, row)
+        }
+        try writeSets(schema, id, input)
+        try recheck(allowed, .change, schema, id)
+        try history.record(
+            .update, schema, row, before: previous, many: input.many, tags: input.tags, storedMany: storedSets.many,
+            storedTags: storedSets.tags)
+        try environment.effects.run(.update, schema, row: row, previous: previous, in: self)
+        return UpdateResult(row: row, changed: names)
+    }
+
+    // MARK: Steps
+
+    /// Lets the model fill in what follows, then checks its rules.
+    private func finish(
+        _ schema: AnySchema, _ row: inout [Value], previous: [Value]?, many: [String: [Identifier]]
+    ) throws {
+        var facts = RuleFacts(
+            row: row, previous: previous, many: many, lookup: SessionLookup(session, texts),
+            today: environment.time.today, settings: environment.settings)
+        try schema.prepare(&row, in: facts)
+        for (index, column) in schema.columns.enumerated() {
+            guard let source = column.sortKeyOf else { continue }
+            row[index] = .text(NaturalOrder.key(row[source].textValue ?? ""))
+        }
+        var errors: [FieldErrors] = []
+        for field in schema.fields where field.isStored {
+            if row[field.index].isNull, !field.info.isNullable {
+                errors.append(FieldErrors(field.info.name, ["This field is required."]))
+            } else if field.info.isNotBlank, row[field.index].isNull {
+                errors.append(FieldErrors(field.info.name, ["This field cannot be blank."]))
+            }
+        }
+        facts.row = row
+        if errors.isEmpty { errors = try schema.ruleErrors(facts) }
+        guard errors.isEmpty else { throw invalid(errors) }
+    }
+
+    private func stampCreate(_ schema: AnySchema, _ row: inout [Value]) {
+        if let index = schema.createdIndex, row[index].isNull { row[index] = .timestamp(now) }
+        if let index = schema.lastUpdatedIndex { row[index] = .timestamp(now) }
+    }
+
+    private func insert(_ schema: AnySchema, _ row: [Value]) throws {
+        do {
+            try session.insert(schema, row)
+        } catch let error as StorageError {
+            throw try uniqueProblem(error, schema, row)
+        }
+    }
+
+    private func writeSets(_ schema: AnySchema, _ id: Identifier, _ input: RecordInput) throws {
+        for (name, members) in input.many.sorted(by: { $0.key < $1.key }) {
+            guard let field = schema.fieldsByName[name] else { continue }
+            try session.setMembers(members, of: id, field: field, in: schema)
+        }
+        if let tags = input.tags { try session.setTags(tags, of: id, type: schema.identifier) }
+    }
+
+    private func storedSets(
+        _ schema: AnySchema, _ id: Identifier, _ input: RecordInput
+    ) throws -> (many: [String: [Identifier]], tags: [Identifier]) {
+        var many: [String: [Identifier]] = [:]
+        for field in schema.fields {
+            guard input.many[field.info.name] != nil else { continue }
+            many[field.info.name] = try session.members(of: [id], field: field, in: schema)[id] ?? []
+        }
+        let tags = input.tags == nil ? [] : try session.tags(of: [id])[id] ?? []
+        return (many, tags)
+    }
+
+    private func checkCustomFields(_ input: inout RecordInput, _ row: inout [Value], _ schema: AnySchema) throws {
+        guard let object = input.customFields, let first = object.members.first else { return }
+        throw invalid([
+            FieldErrors("custom_fields", ["Unknown field name '\(first.key)' in custom field data."])
+        ])
+    }
+
+    /// The row must still be one that the actor may touch, now that it is written.
+    private func recheck(_ allowed: Predicate, _ action: Action, _ schema: AnySchema, _ id: Identifier) throws {
+        if case .always = allowed { return }
+        guard try session.exists(schema, where: .ids([id]) && allowed) else {
+            throw Problem(.forbidden, "You do not have permission to perform this action.")
+        }
+    }
+
+    private func visible(_ target: AnySchema) throws -> Predicate {
+        try authorizer.allowed(.view, on: target, for: actor)
+    }
+
+    func invalid(_ errors: [FieldErrors]) -> Problem {
+        Problem(.invalidInput, "The values are not valid.", fields: errors)
+    }
+
+    func notFound(_ schema: AnySchema) -> Problem {
+        Problem(.notFound, "No \(schema.names.modelName) matches the given query.")
+    }
+
+    /// Turns a collision that the store found into the message of the field or set that collided.
+    private func uniqueProblem(_ error: StorageError, _ schema: AnySchema, _ row: [Value]) throws -> Problem {
+        guard case .unique(_, let columns, let index) = error else { return error.problem }
+        if columns == ["id"] {
+            return invalid([FieldErrors("id", ["\(schema.names.title) with this Id already exists."])])
+        }
+        if columns.count == 1, let position = schema.columnIndex[columns[0]], let field = schema.columns[position].field,
+            field.info.isUnique
+        {
+            return invalid([
+                FieldErrors(field.info.name, ["\(schema.names.verbose) with this \(field.uniqueLabel) already exists."])
+            ])
+        }
+        let set = schema.unique.first { set in
+            let names = set.fields.map { schema.fieldsByName[$0]?.column ?? $0 }
+            return names == columns || index == "uq_\(schema.names.table)_" + names.joined(separator: "_")
+        }
+        return set.map { invalid([$0.errors]) } ?? error.problem
+    }
+}
+
+/// What an update did.
+package struct UpdateResult: Sendable {
+    /// The row as stored now.
+    package let row: [Value]
+    /// Names of the fields that differ from before; empty when nothing was written.
+    package let changed: [String]
+}
+
+extension AnyField {
+    /// How the label reads inside "… with this … already exists.".
+    var uniqueLabel: String { target == nil ? info.label.lowercased() : info.label }
+}

@@ -1,0 +1,152 @@
+package import Basics
+package import Modeling
+package import Storage
+
+/// How rows read: their `display`, natural key and slug, with the rows they refer to fetched once.
+///
+/// One instance serves one answer; it must stay on its session's thread.
+package final class RowTexts {
+    private let session: Session
+    private var rows: [ObjectIdentifier: [Identifier: [Value]]] = [:]
+    private var slugs: [Identifier: [String?]] = [:]
+    private var displays: [Identifier: String] = [:]
+    /// Longer chains of references are cut; only a cycle in damaged data gets there.
+    private static let maximumDepth = 32
+
+    package init(_ session: Session) { self.session = session }
+
+    /// Fetches, in one query per reference, the rows that the texts of these rows need.
+    package func prefetch(_ schema: AnySchema, _ pageRows: [[Value]]) throws {
+        var columns: Set<Int> = []
+        for path in schema.display.paths + schema.naturalKey {
+            guard let name = path.split(separator: ".").first, let field = schema.fieldsByName[String(name)],
+                field.isStored, field.target != nil
+            else { continue }
+            columns.insert(field.index)
+        }
+        for column in columns.sorted() {
+            guard let target = schema.columns[column].field?.target else { continue }
+            try load(target, pageRows.compactMap { $0[column].identifier })
+        }
+    }
+
+    /// Keeps rows that are known already.
+    package func keep(_ schema: AnySchema, _ known: [[Value]]) {
+        for row in known {
+            guard let id = row[0].identifier else { continue }
+            rows[ObjectIdentifier(schema), default: [:]][id] = row
+        }
+    }
+
+    /// Fetches these rows unless they are known.
+    package func load(_ schema: AnySchema, _ ids: [Identifier]) throws {
+        let key = ObjectIdentifier(schema)
+        let known = rows[key] ?? [:]
+        let missing = Set(ids).filter { known[$0] == nil }
+        guard !missing.isEmpty else { return }
+        for row in try session.rows(schema, ids: missing.sorted()) {
+            guard let id = row[0].identifier else { continue }
+            rows[key, default: [:]][id] = row
+        }
+    }
+
+    /// The row with this key, from memory or from the store.
+    package func row(_ schema: AnySchema, _ id: Identifier) throws -> [Value]? {
+        if let row = rows[ObjectIdentifier(schema)]?[id] { return row }
+        guard let row = try session.row(schema, id) else { return nil }
+        rows[ObjectIdentifier(schema), default: [:]][id] = row
+        return row
+    }
+
+    /// The row's `display`.
+    package func display(_ schema: AnySchema, _ row: [Value], depth: Int = 0) throws -> String {
+        guard depth < Self.maximumDepth else { return "…" }
+        var cells: [Value] = []
+        cells.reserveCapacity(schema.display.paths.count)
+        for path in schema.display.paths { cells.append(try cell(path, schema, row, depth)) }
+        return schema.display.compose(cells)
+    }
+
+    /// The `display` of a row known by key.
+    package func display(_ schema: AnySchema, id: Identifier, depth: Int = 0) throws -> String {
+        if let text = displays[id] { return text }
+        guard let row = try row(schema, id) else { return "" }
+        let text = try display(schema, row, depth: depth)
+        displays[id] = text
+        return text
+    }
+
+    /// The parts of the natural key; a reference stands for its own parts, trailing nulls are dropped by callers.
+    package func naturalKey(_ schema: AnySchema, _ row: [Value], depth: Int = 0) throws -> [Value] {
+        guard depth < Self.maximumDepth else { return [] }
+        var parts: [Value] = []
+        for path in schema.naturalKey {
+            if let field = schema.fieldsByName[path], field.isStored, let target = field.target {
+                guard let id = row[field.index].identifier else {
+                    parts.append(.null)
+                    continue
+                }
+                guard let targetRow = try self.row(target, id) else { continue }
+                parts += try naturalKey(target, targetRow, depth: depth + 1)
+            } else {
+                parts.append(try cell(path, schema, row, depth))
+            }
+        }
+        return parts
+    }
+
+    /// `natural_slug`: the natural key's parts as slugs and the first four digits of the id (core.md §1.7).
+    package func slug(_ schema: AnySchema, _ row: [Value]) throws -> String {
+        var parts = try slugParts(schema, row, depth: 0)
+        while case .some(nil) = parts.last { parts.removeLast() }
+        guard let id = row[0].identifier else { return "unknown" }
+        let tail = String(id.description.prefix(4))
+        guard !parts.isEmpty else { return tail }
+        return parts.map { $0 ?? "" }.joined(separator: "_") + "_" + tail
+    }
+
+    private func slugParts(_ schema: AnySchema, _ row: [Value], depth: Int) throws -> [String?] {
+        guard depth < Self.maximumDepth else { return [] }
+        var parts: [String?] = []
+        for path in schema.naturalKey {
+            if let field = schema.fieldsByName[path], field.isStored, let target = field.target {
+                guard let id = row[field.index].identifier else {
+                    parts.append(nil)
+                    continue
+                }
+                if let known = slugs[id] {
+                    parts += known
+                    continue
+                }
+                guard let targetRow = try self.row(target, id) else { continue }
+                var inner = try slugParts(target, targetRow, depth: depth + 1)
+                while case .some(nil) = inner.last { inner.removeLast() }
+                slugs[id] = inner
+                parts += inner
+            } else {
+                let value = try cell(path, schema, row, depth)
+                parts.append(value.isNull ? nil : Slug.make(value.plainText))
+            }
+        }
+        return parts
+    }
+
+    /// The cell at a dotted path from a row.
+    package func value(at path: String, _ schema: AnySchema, _ row: [Value]) throws -> Value {
+        try cell(path, schema, row, 0)
+    }
+
+    private func cell(_ path: String, _ schema: AnySchema, _ row: [Value], _ depth: Int) throws -> Value {
+        guard let dot = path.firstIndex(of: ".") else {
+            if let index = schema.columnIndex[path] { return row[index] }
+            return path == "pk" ? row[0] : .null
+        }
+        guard let field = schema.fieldsByName[String(path[..<dot])], field.isStored, let target = field.target,
+            let id = row[field.index].identifier
+        else { return .null }
+        let rest = String(path[path.index(after: dot)...])
+        if rest == "display" { return .text(try display(target, id: id, depth: depth + 1)) }
+        guard let targetRow = try self.row(target, id) else { return .null }
+        return try cell(rest, target, targetRow, depth + 1)
+    }
+}

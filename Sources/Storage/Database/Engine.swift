@@ -1,0 +1,112 @@
+package import Basics
+package import Modeling
+
+/// Which flavour of SQL a connection speaks.
+package enum Dialect: String, Sendable {
+    case sqlite
+    case postgresql
+}
+
+/// One database connection inside a unit of work.
+///
+/// It lives on a database thread and must not leave the closure it was given to.
+package protocol Connection: AnyObject {
+    var dialect: Dialect { get }
+    /// Runs a statement that returns no rows.
+    ///
+    /// - Returns: The number of rows changed.
+    /// - Throws: ``StorageError``.
+    @discardableResult
+    func execute(_ sql: String, _ arguments: [Value]) throws -> Int
+    /// Runs a query and hands over its rows one by one.
+    ///
+    /// - Parameters:
+    ///   - kinds: What each result column holds, in order.
+    ///   - row: Returns false to stop early. Its argument is reused for the next row.
+    /// - Throws: ``StorageError``, or what `row` throws.
+    func query(
+        _ sql: String, _ arguments: [Value], kinds: [Kind], row: (inout [Value]) throws -> Bool
+    ) throws
+}
+
+extension Connection {
+    /// All rows of a query.
+    package func rows(_ sql: String, _ arguments: [Value] = [], kinds: [Kind]) throws -> [[Value]] {
+        var result: [[Value]] = []
+        try query(sql, arguments, kinds: kinds) { row in
+            result.append(row)
+            return true
+        }
+        return result
+    }
+
+    /// The first cell of the first row, or null.
+    package func value(_ sql: String, _ arguments: [Value] = [], kind: Kind) throws -> Value {
+        var result = Value.null
+        try query(sql, arguments, kinds: [kind]) { row in
+            result = row[0]
+            return false
+        }
+        return result
+    }
+
+    /// Runs several statements separated by semicolons, without arguments.
+    package func executeScript(_ statements: [String]) throws {
+        for statement in statements { try execute(statement, []) }
+    }
+}
+
+/// A database: readers that never wait for the writer, and writes that are acknowledged when durable.
+package protocol Engine: Sendable {
+    var dialect: Dialect { get }
+    /// Counts the transactions committed through this engine; a cache made at an older count may be stale.
+    var commits: Int { get }
+    /// Runs `body` on a snapshot of the data.
+    func read<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R
+    /// Runs `body` in a transaction; returns once the commit is on stable storage.
+    ///
+    /// An error thrown by `body` rolls back its own changes and nothing else.
+    func write<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R
+    /// Waits for running work and closes every connection.
+    func close() throws
+}
+
+/// What the database refused or could not do.
+package enum StorageError: Error, Sendable, Hashable {
+    /// A unique index refused the row; names the index or the columns as the database reports them.
+    case unique(table: String, columns: [String], index: String?)
+    /// A reference points to nothing, or something still refers to the deleted row.
+    case foreignKey
+    /// Another constraint refused the row.
+    case constraint(String)
+    /// The disk is full or the database may not grow.
+    case full
+    /// The file or the disk failed.
+    case unavailable(String)
+    /// A pattern of a filter is malformed or too costly.
+    case pattern(String)
+    /// The statement is wrong: a fault of ours.
+    case statement(String)
+    /// The store was written by a newer release.
+    case newerSchema(found: Int, known: Int)
+
+    /// The problem to show; internal text stays in `underlying`, for the log.
+    package var problem: Problem {
+        switch self {
+        case .unique: Problem(.conflict, "An object with these values exists already.")
+        case .foreignKey: Problem(.conflict, "Another object refers to this one, or a referenced object is gone.")
+        case .constraint(let text):
+            Problem(.invalidInput, "The values break a rule of the store.", underlying: text)
+        case .full:
+            Problem(.unavailable, "The disk of the store is full. Free space there; no restart is needed.")
+        case .unavailable(let text):
+            Problem(.unavailable, "The store cannot be reached at the moment. Try again shortly.", underlying: text)
+        case .pattern(let text): Problem(.invalidInput, text)
+        case .statement(let text): Problem(.internalFault, "An internal fault occurred.", underlying: text)
+        case .newerSchema(let found, let known):
+            Problem(
+                .misconfigured,
+                "The store has schema \(found), this release knows \(known) at most. Start the newer release.")
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package import Basics
+package import Modeling
+
+extension Session {
+    /// The members of a many-to-many field, for many rows at once.
+    package func members(
+        of owners: [Identifier], field: AnyField, in schema: AnySchema
+    ) throws -> [Identifier: [Identifier]] {
+        let join = JoinDescription(field: field, owner: schema, catalog: catalog)
+        var sql = SQLText(connection.dialect)
+        sql += "SELECT \(join.owner), \(join.target) FROM \(join.table) AS pairs WHERE \(join.target) IS NOT NULL AND \(join.owner) IN "
+        sql.bindList(owners.map(Value.id))
+        sql += " ORDER BY 1, 2"
+        return try pairs(sql)
+    }
+
+    /// Makes a many-to-many field hold exactly these members.
+    package func setMembers(
+        _ members: [Identifier], of owner: Identifier, field: AnyField, in schema: AnySchema
+    ) throws {
+        let join = JoinDescription(field: field, owner: schema, catalog: catalog)
+        guard !join.isModel else { return }
+        let stored = Set(try self.members(of: [owner], field: field, in: schema)[owner] ?? [])
+        let wanted = Set(members)
+        let gone = stored.subtracting(wanted)
+        if !gone.isEmpty {
+            var sql = SQLText(connection.dialect)
+            sql += "DELETE FROM \(join.table) WHERE \(join.owner) = "
+            sql.bind(.id(owner))
+            sql += " AND \(join.target) IN "
+            sql.bindList(gone.sorted().map(Value.id))
+            try connection.execute(sql.text, sql.arguments)
+        }
+        for member in wanted.subtracting(stored).sorted() {
+            var sql = SQLText(connection.dialect)
+            sql += "INSERT INTO \(join.table) (\(join.owner), \(join.target)) VALUES "
+            sql.bindList([.id(owner), .id(member)])
+            try connection.execute(sql.text, sql.arguments)
+        }
+    }
+
+    /// Removes every pair that holds one of these rows, on either side of a join table of `schema`.
+    package func deletePairs(of ids: [Identifier], relation: Relation) throws {
+        let join = JoinDescription(field: relation.field, owner: relation.source, catalog: catalog)
+        guard !join.isModel else { return }
+        try deletePairs(join.table, join.target, ids)
+    }
+
+    /// Removes every pair of an owned many-to-many field.
+    package func deletePairs(of ids: [Identifier], field: AnyField, in schema: AnySchema) throws {
+        let join = JoinDescription(field: field, owner: schema, catalog: catalog)
+        guard !join.isModel else { return }
+        try deletePairs(join.table, join.owner, ids)
+    }
+
+    private func deletePairs(_ table: String, _ column: String, _ ids: [Identifier]) throws {
+        var sql = SQLText(connection.dialect)
+        sql += "DELETE FROM \(table) AS pairs WHERE \(column) IN "
+        sql.bindList(ids.map(Value.id))
+        try connection.execute(sql.text, sql.arguments)
+    }
+
+    /// The tags of many rows at once, by name.
+    package func tags(of objects: [Identifier]) throws -> [Identifier: [Identifier]] {
+        var sql = SQLText(connection.dialect)
+        sql += "SELECT i.object_id, i.tag_id FROM extras_taggeditem i JOIN extras_tag g ON g.id = i.tag_id "
+        sql += "WHERE i.object_id IN "
+        sql.bindList(objects.map(Value.id))
+        sql += " ORDER BY i.object_id, g.name"
+        return try pairs(sql)
+    }
+
+    /// Makes a row carry exactly these tags.
+    package func setTags(_ tags: [Identifier], of object: Identifier, type: String) throws {
+        let stored = Set(try self.tags(of: [object])[object] ?? [])
+        let wanted = Set(tags)
+        let gone = stored.subtracting(wanted)
+        if !gone.isEmpty {
+            var sql = SQLText(connection.dialect)
+            sql += "DELETE FROM extras_taggeditem WHERE object_id = "
+            sql.bind(.id(object))
+            sql += " AND tag_id IN "
+            sql.bindList(gone.sorted().map(Value.id))
+            try connection.execute(sql.text, sql.arguments)
+        }
+        for tag in wanted.subtracting(stored).sorted() {
+            var sql = SQLText(connection.dialect)
+            sql += "INSERT INTO extras_taggeditem (object_id, tag_id, object_type) VALUES "
+            sql.bindList([.id(object), .id(tag), .text(type)])
+            try connection.execute(sql.text, sql.arguments)
+        }
+    }
+
+    /// Takes every tag off these rows.
+    package func deleteTags(of objects: [Identifier]) throws {
+        try deletePairs("extras_taggeditem", "object_id", objects)
+    }
+
+    /// How many rows of `source` point to each target by the given column.
+    package func counts(
+        _ table: String, by column: String, of targets: [Identifier]
+    ) throws -> [Identifier: Int64] {
+        var sql = SQLText(connection.dialect)
+        sql += "SELECT \(column), count(*) FROM \(table) AS pairs WHERE \(column) IN "
+        sql.bindList(targets.map(Value.id))
+        sql += " GROUP BY \(column)"
+        var result: [Identifier: Int64] = [:]
+        try connection.query(sql.text, sql.arguments, kinds: [.identifier, .integer]) { row in
+            if let id = row[0].identifier, let count = row[1].integer { result[id] = count }
+            return true
+        }
+        return result
+    }
+
+    private func pairs(_ sql: SQLText) throws -> [Identifier: [Identifier]] {
+        var result: [Identifier: [Identifier]] = [:]
+        try connection.query(sql.text, sql.arguments, kinds: [.identifier, .identifier]) { row in
+            if let owner = row[0].identifier, let target = row[1].identifier {
+                result[owner, default: []].append(target)
+            }
+            return true
+        }
+        return result
+    }
+}
+
+extension Session {
+    /// Takes these tags off every row.
+    package func deleteTagUses(of tags: [Identifier]) throws {
+        var sql = SQLText(connection.dialect)
+        sql += "DELETE FROM extras_taggeditem WHERE tag_id IN "
+        sql.bindList(tags.map(Value.id))
+        try connection.execute(sql.text, sql.arguments)
+    }
+}
+
+extension Session {
+    /// Whether any object of a type carries the tag.
+    package func isTag(_ tag: Identifier, usedBy type: String) throws -> Bool {
+        var sql = SQLText(connection.dialect)
+        sql += "SELECT 1 FROM extras_taggeditem WHERE tag_id = "
+        sql.bind(.id(tag))
+        sql += " AND object_type = "
+        sql.bind(.text(type))
+        sql += " LIMIT 1"
+        return try !connection.value(sql.text, sql.arguments, kind: .integer).isNull
+    }
+}

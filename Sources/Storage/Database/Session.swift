@@ -1,0 +1,177 @@
+package import Basics
+package import Modeling
+
+/// Rows of models over one connection, inside one unit of work.
+package final class Session {
+    package let connection: any Connection
+    package let catalog: Catalog
+    private let statements: StatementTable
+    private let compiler: PredicateCompiler
+
+    package init(_ connection: any Connection, _ statements: StatementTable) {
+        self.connection = connection
+        self.statements = statements
+        catalog = statements.catalog
+        compiler = PredicateCompiler(catalog: statements.catalog)
+    }
+
+    private var dialect: Dialect { connection.dialect }
+
+    // MARK: Reading
+
+    /// Hands over the selected rows one by one.
+    package func forEach(_ selection: Selection, _ body: (inout [Value]) throws -> Bool) throws {
+        let plan = statements[selection.schema]
+        let order = SortOrder(selection.ordering, selection.schema)
+        var sql = SQLText(dialect)
+        sql += "SELECT \(plan.selectList) FROM \(selection.schema.names.table) t WHERE "
+        try compiler.append(selection.predicate, selection.schema, alias: "t", to: &sql)
+        if let after = selection.after {
+            sql += " AND "
+            order.appendSeek(after, to: &sql)
+        }
+        sql += " ORDER BY \(order.sql)"
+        if let limit = selection.limit { sql += " LIMIT \(limit)" }
+        if selection.offset > 0 {
+            if selection.limit == nil, dialect == .sqlite { sql += " LIMIT -1" }
+            sql += " OFFSET \(selection.offset)"
+        }
+        try connection.query(sql.text, sql.arguments, kinds: plan.kinds, row: body)
+    }
+
+    /// The selected rows.
+    package func rows(_ selection: Selection) throws -> [[Value]] {
+        var result: [[Value]] = []
+        if let limit = selection.limit { result.reserveCapacity(min(limit, 1000)) }
+        try forEach(selection) { row in
+            result.append(row)
+            return true
+        }
+        return result
+    }
+
+    /// The rows that a typed query asks for.
+    package func fetch<M: Model>(_ query: Query<M>) throws -> [Record<M>] {
+        try rows(Selection(M.schema, where: query.predicate, ordering: query.ordering, limit: query.limit))
+            .map(Record.init(values:))
+    }
+
+    /// The first row that a typed query asks for.
+    package func first<M: Model>(_ query: Query<M>) throws -> Record<M>? {
+        try fetch(query.limited(to: 1)).first
+    }
+
+    /// The row with this key.
+    ///
+    /// - Throws: ``Problem`` of kind `notFound`.
+    package func get<M: Model>(_ id: ID<M>) throws -> Record<M> {
+        guard let values = try row(M.schema, id.raw) else {
+            throw Problem(.notFound, "No \(M.schema.names.verbose) has the id \(id).")
+        }
+        return Record(values: values)
+    }
+
+    /// The row with this key, or nil.
+    package func row(_ schema: AnySchema, _ id: Identifier) throws -> [Value]? {
+        let plan = statements[schema]
+        var result: [Value]?
+        try connection.query(plan.selectByKey, [.id(id)], kinds: plan.kinds) { row in
+            result = row
+            return false
+        }
+        return result
+    }
+
+    /// The rows with these keys, in no particular order.
+    package func rows(_ schema: AnySchema, ids: [Identifier]) throws -> [[Value]] {
+        guard !ids.isEmpty else { return [] }
+        let plan = statements[schema]
+        var sql = SQLText(dialect)
+        sql += "SELECT \(plan.selectList) FROM \(schema.names.table) t WHERE t.id IN "
+        sql.bindList(ids.map(Value.id))
+        return try connection.rows(sql.text, sql.arguments, kinds: plan.kinds)
+    }
+
+    /// How many rows satisfy the predicate.
+    package func count(_ schema: AnySchema, where predicate: Predicate) throws -> Int {
+        var sql = SQLText(dialect)
+        sql += "SELECT count(*) FROM \(schema.names.table) t WHERE "
+        try compiler.append(predicate, schema, alias: "t", to: &sql)
+        return Int(try connection.value(sql.text, sql.arguments, kind: .integer).integer ?? 0)
+    }
+
+    /// Whether any row satisfies the predicate.
+    package func exists(_ schema: AnySchema, where predicate: Predicate) throws -> Bool {
+        var sql = SQLText(dialect)
+        sql += "SELECT 1 FROM \(schema.names.table) t WHERE "
+        try compiler.append(predicate, schema, alias: "t", to: &sql)
+        sql += " LIMIT 1"
+        return try !connection.value(sql.text, sql.arguments, kind: .integer).isNull
+    }
+
+    /// The keys of the rows that satisfy the predicate.
+    package func ids(_ schema: AnySchema, where predicate: Predicate, limit: Int? = nil) throws -> [Identifier] {
+        var sql = SQLText(dialect)
+        sql += "SELECT t.id FROM \(schema.names.table) t WHERE "
+        try compiler.append(predicate, schema, alias: "t", to: &sql)
+        if let limit { sql += " LIMIT \(limit)" }
+        return try connection.rows(sql.text, sql.arguments, kinds: [.identifier]).compactMap { $0[0].identifier }
+    }
+
+    /// `SELECT <columns> FROM <table> t WHERE <predicate>` for statements that reports build on.
+    package func compile(_ predicate: Predicate, _ schema: AnySchema, alias: String, to sql: inout SQLText) throws {
+        try compiler.append(predicate, schema, alias: alias, to: &sql)
+    }
+
+    // MARK: Writing
+
+    /// Adds a row.
+    ///
+    /// - Throws: ``StorageError/unique(table:columns:index:)`` when a unique set collides.
+    package func insert(_ schema: AnySchema, _ row: [Value]) throws {
+        try connection.execute(statements[schema].insert, row)
+    }
+
+    /// Writes the given columns of a row.
+    package func update(_ schema: AnySchema, _ row: [Value], columns: [Int]) throws {
+        guard !columns.isEmpty, let id = row.first else { return }
+        var sql = SQLText(dialect)
+        sql += "UPDATE \(schema.names.table) SET "
+        for (position, index) in columns.enumerated() {
+            if position > 0 { sql += ", " }
+            sql += "\(schema.columns[index].name) = "
+            sql.bind(row[index])
+        }
+        sql += " WHERE id = "
+        sql.bind(id)
+        try connection.execute(sql.text, sql.arguments)
+    }
+
+    /// Removes rows by key.
+    package func delete(_ schema: AnySchema, ids: [Identifier]) throws {
+        guard !ids.isEmpty else { return }
+        var sql = SQLText(dialect)
+        sql += "DELETE FROM \(schema.names.table) WHERE id IN "
+        sql.bindList(ids.map(Value.id))
+        try connection.execute(sql.text, sql.arguments)
+    }
+}
+
+/// The statements of every model of a catalog in one dialect.
+package struct StatementTable: Sendable {
+    package let catalog: Catalog
+    private let plans: [ObjectIdentifier: SchemaStatements]
+    private let dialect: Dialect
+
+    package init(_ catalog: Catalog, _ dialect: Dialect) {
+        self.catalog = catalog
+        self.dialect = dialect
+        plans = Dictionary(
+            catalog.schemas.map { (ObjectIdentifier($0), SchemaStatements($0, dialect)) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    package subscript(schema: AnySchema) -> SchemaStatements {
+        plans[ObjectIdentifier(schema)] ?? SchemaStatements(schema, dialect)
+    }
+}

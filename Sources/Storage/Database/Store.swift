@@ -1,0 +1,39 @@
+import Basics
+package import Modeling
+
+/// A database together with the models it keeps.
+package struct Store: Sendable {
+    package let engine: any Engine
+    package let catalog: Catalog
+    private let statements: StatementTable
+
+    package init(_ engine: any Engine, _ catalog: Catalog) {
+        self.engine = engine
+        self.catalog = catalog
+        statements = StatementTable(catalog, engine.dialect)
+    }
+
+    /// Runs `body` on a snapshot of the data.
+    ///
+    /// - Throws: ``Problem``; storage errors are converted.
+    package func read<R: Sendable>(_ body: @escaping @Sendable (Session) throws -> R) async throws -> R {
+        let statements = statements
+        do {
+            return try await engine.read { try body(Session($0, statements)) }
+        } catch let error as StorageError {
+            throw error.problem
+        }
+    }
+
+    /// Runs `body` in a transaction and returns once its changes are durable.
+    ///
+    /// - Throws: ``Problem``; storage errors are converted.
+    package func write<R: Sendable>(_ body: @escaping @Sendable (Session) throws -> R) async throws -> R {
+        let statements = statements
+        do {
+            return try await engine.write { try body(Session($0, statements)) }
+        } catch let error as StorageError {
+            throw error.problem
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import Basics
+
+extension SchemaDescription {
+    /// The description as text, one line per table, column and index; what a migration keeps.
+    ///
+    /// ```
+    /// table dcim_device key id
+    ///   name text null
+    ///   location_id identifier references dcim_location
+    ///   index location_id
+    ///   unique platform_id version
+    /// ```
+    package var text: String {
+        var lines: [String] = []
+        for table in tables {
+            lines.append("table \(table.name) key \(table.key.joined(separator: " "))")
+            for column in table.columns {
+                var line = "  \(column.name) \(column.type.rawValue)"
+                if column.isNullable { line += " null" }
+                if let target = column.references { line += " references \(target)" }
+                lines.append(line)
+            }
+            for index in table.indexes {
+                var line = "  \(index.isUnique ? "unique" : "index") \(index.columns.joined(separator: " "))"
+                if index.nullsCollide { line += " nulls-collide" }
+                if let field = index.onlyWhenSet {
+                    line += index.onlyWhenNotNull ? " when-not-null \(field)" : " when-set \(field)"
+                }
+                lines.append(line)
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Reads a description.
+    ///
+    /// - Throws: ``Problem`` naming the line that cannot be read; migrations are ours, so that is a fault of ours.
+    package init(text: String) throws {
+        var tables: [Table] = []
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ").map(String.init)
+            guard let first = words.first else { continue }
+            if first == "table", words.count > 3 {
+                tables.append(Table(name: words[1], columns: [], key: Array(words[3...])))
+            } else if first == "index" || first == "unique", var table = tables.popLast() {
+                table.indexes.append(Self.index(words, isUnique: first == "unique"))
+                tables.append(table)
+            } else if words.count > 1, let type = ColumnType(rawValue: words[1]), var table = tables.popLast() {
+                let reference = words.firstIndex(of: "references").flatMap { at in
+                    at + 1 < words.count ? words[at + 1] : nil
+                }
+                table.columns.append(
+                    Column(name: first, type: type, isNullable: words.contains("null"), references: reference))
+                tables.append(table)
+            } else {
+                throw Problem(.internalFault, "A migration has a line that cannot be read: \(line)")
+            }
+        }
+        self.init(tables: tables)
+    }
+
+    private static func index(_ words: [String], isUnique: Bool) -> Index {
+        var index = Index(columns: [], isUnique: isUnique)
+        var rest = words.dropFirst()
+        while let word = rest.popFirst() {
+            switch word {
+            case "nulls-collide": index.nullsCollide = true
+            case "when-not-null":
+                index.onlyWhenNotNull = true
+                index.onlyWhenSet = rest.popFirst()
+            case "when-set": index.onlyWhenSet = rest.popFirst()
+            default: index.columns.append(word)
+            }
+        }
+        return index
+    }
+
+    /// The statements that create these tables.
+    package func statements(_ dialect: Dialect) -> [String] {
+        tables.flatMap { table in
+            [createTable(table, dialect)] + table.indexes.map { createIndex($0, table, dialect) }
+        }
+    }
+
+    private func createTable(_ table: Table, _ dialect: Dialect) -> String {
+        var lines = table.columns.map { column in
+            var line = "\(column.name) \(typeName(column.type, dialect))"
+            if !column.isNullable { line += " NOT NULL" }
+            if table.key == [column.name] { line += " PRIMARY KEY" }
+            if let target = column.references, dialect == .sqlite { line += " REFERENCES \(target)(id)" }
+            return line
+        }
+        if table.key.count > 1 { lines.append("PRIMARY KEY (\(table.key.joined(separator: ", ")))") }
+        let tail = dialect == .sqlite ? (table.key.count > 1 ? " STRICT, WITHOUT ROWID" : " STRICT") : ""
+        return "CREATE TABLE \(table.name) (\n  \(lines.joined(separator: ",\n  "))\n)\(tail)"
+    }
+
+    private func createIndex(_ index: Index, _ table: Table, _ dialect: Dialect) -> String {
+        let types = Dictionary(
+            table.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let columns = index.columns.map { name -> String in
+            guard index.nullsCollide, let column = types[name], column.isNullable else { return name }
+            switch (column.type, dialect) {
+            case (.identifier, .sqlite): return "coalesce(\(name), X'00')"
+            case (.identifier, .postgresql): return "coalesce(\(name), '00000000-0000-0000-0000-000000000000')"
+            case (.day, .postgresql): return "coalesce(\(name), date '0001-01-01')"
+            case (.integer, _), (.timestamp, _): return "coalesce(\(name), -1)"
+            default: return "coalesce(\(name), '')"
+            }
+        }
+        var statement = "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(index.name(in: table.name))"
+        statement += " ON \(table.name) (\(columns.joined(separator: ", ")))"
+        if let field = index.onlyWhenSet {
+            statement += index.onlyWhenNotNull ? " WHERE \(field) IS NOT NULL" : " WHERE \(field) <> ''"
+        }
+        return statement
+    }
+
+    private func typeName(_ type: ColumnType, _ dialect: Dialect) -> String {
+        switch (type, dialect) {
+        case (.boolean, .sqlite), (.integer, .sqlite), (.timestamp, .sqlite): "INTEGER"
+        case (.real, .sqlite): "REAL"
+        case (.text, .sqlite), (.day, .sqlite), (.json, .sqlite): "TEXT"
+        case (.identifier, .sqlite): "BLOB"
+        case (.boolean, .postgresql): "boolean"
+        case (.integer, .postgresql), (.timestamp, .postgresql): "bigint"
+        case (.real, .postgresql): "double precision"
+        case (.text, .postgresql), (.json, .postgresql): "text"
+        case (.day, .postgresql): "date"
+        case (.identifier, .postgresql): "uuid"
+        }
+    }
+}

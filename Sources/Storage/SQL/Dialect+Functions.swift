@@ -1,0 +1,29 @@
+extension Dialect {
+    /// SQL of a key that follows from another key: the same input gives the same key, and order is kept.
+    ///
+    /// - Parameter number: Tells kinds of siblings apart, 1…255.
+    package func siblingID(_ column: String, _ number: Int) -> String {
+        switch self {
+        case .sqlite: "sibling_id(\(column), \(number))"
+        case .postgresql:
+            "cast(substr(cast(\(column) AS text), 1, 34) || lpad(to_hex((('x' || "
+                + "right(cast(\(column) AS text), 2))::bit(8)::int # \(number))), 2, '0') AS uuid)"
+        }
+    }
+
+    /// SQL of "these differ", null being a value.
+    package var isDistinct: String { self == .sqlite ? "IS NOT" : "IS DISTINCT FROM" }
+
+    /// SQL of "these are the same", null being a value.
+    package var isSame: String { self == .sqlite ? "IS" : "IS NOT DISTINCT FROM" }
+
+    /// SQL of a truth value.
+    package func literal(_ truth: Bool) -> String {
+        switch (self, truth) {
+        case (.sqlite, true): "1"
+        case (.sqlite, false): "0"
+        case (.postgresql, true): "true"
+        case (.postgresql, false): "false"
+        }
+    }
+}

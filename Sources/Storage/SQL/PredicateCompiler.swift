@@ -1,0 +1,204 @@
+import Basics
+package import Modeling
+
+/// Writes a ``Predicate`` as SQL.
+///
+/// References are followed by `IN (SELECT …)`, never by a join, so a row comes out once whatever the predicate.
+package struct PredicateCompiler {
+    let catalog: Catalog
+    /// Deeper paths are refused: nothing sensible needs them, and each level is a subquery.
+    static let maximumPathLength = 12
+
+    package init(catalog: Catalog) { self.catalog = catalog }
+
+    /// Appends the predicate for rows of `schema` that the statement calls `alias`.
+    ///
+    /// - Throws: ``Problem`` of kind `invalidInput` when a path names nothing.
+    package func append(_ predicate: Predicate, _ schema: AnySchema, alias: String, to sql: inout SQLText) throws {
+        switch predicate {
+        case .always: sql += "1=1"
+        case .never: sql += "1=0"
+        case .all(let parts): try appendList(parts, " AND ", schema, alias: alias, to: &sql)
+        case .any(let parts): try appendList(parts, " OR ", schema, alias: alias, to: &sql)
+        case .not(let inner):
+            sql += "NOT coalesce(("
+            try append(inner, schema, alias: alias, to: &sql)
+            sql += sql.dialect == .sqlite ? "),0)" : "),false)"
+        case .compare(let path, let comparison, let values):
+            try follow(path[...], schema, alias: alias, to: &sql, leaf: .compare(comparison, values))
+        case .isNull(let path):
+            try follow(path[...], schema, alias: alias, to: &sql, leaf: .isNull)
+        case .within(let path, let roots):
+            try follow(path[...], schema, alias: alias, to: &sql, leaf: .within(roots))
+        case .tagged(let tags):
+            sql += "\(alias).id IN (SELECT object_id FROM extras_taggeditem WHERE tag_id IN "
+            sql.bindList(tags.map(Value.id))
+            sql += ")"
+        case .associated(let contact, let ids):
+            let column = contact ? "contact_id" : "team_id"
+            sql += "\(alias).id IN (SELECT associated_object_id FROM extras_contactassociation WHERE \(column) IN "
+            sql.bindList(ids.map(Value.id))
+            sql += ")"
+        }
+    }
+
+    private enum Leaf {
+        case compare(Comparison, [Value])
+        case isNull
+        case within([Identifier])
+    }
+
+    private func appendList(
+        _ parts: [Predicate], _ separator: String, _ schema: AnySchema, alias: String, to sql: inout SQLText
+    ) throws {
+        guard !parts.isEmpty else {
+            sql += separator == " AND " ? "1=1" : "1=0"
+            return
+        }
+        sql += "("
+        for (index, part) in parts.enumerated() {
+            if index > 0 { sql += separator }
+            try append(part, schema, alias: alias, to: &sql)
+        }
+        sql += ")"
+    }
+
+    private func follow(
+        _ path: ArraySlice<String>, _ schema: AnySchema, alias: String, to sql: inout SQLText, leaf: Leaf
+    ) throws {
+        guard let name = path.first else { throw unknown("", schema) }
+        guard path.count <= Self.maximumPathLength else {
+            throw Problem(.invalidInput, "The path to \(path.last ?? name) is too long.")
+        }
+        let rest = path.dropFirst()
+        if rest.isEmpty, let index = schema.columnIndex[name] {
+            return try appendColumn(schema, index, alias: alias, leaf, to: &sql)
+        }
+        if let field = schema.fieldsByName[name] {
+            guard let target = field.target else {
+                if rest.isEmpty, field is Reserved { return appendEmpty(leaf, to: &sql) }
+                throw unknown(name, schema)
+            }
+            if field.isStored {
+                return try appendInner("\(alias).\(field.column)", "id", target, rest, alias, leaf, to: &sql)
+            }
+            let join = JoinDescription(field: field, owner: schema, catalog: catalog)
+            return try appendJoin(join, target, rest, alias: alias, leaf, to: &sql)
+        }
+        if let relation = catalog.relation(name, to: schema) {
+            if relation.field.isStored {
+                return try appendInner(
+                    "\(alias).id", relation.field.column, relation.source, rest, alias, leaf, to: &sql)
+            }
+            let join = JoinDescription(field: relation.field, owner: relation.source, catalog: catalog).reversed
+            return try appendJoin(join, relation.source, rest, alias: alias, leaf, to: &sql)
+        }
+        throw unknown(name, schema)
+    }
+
+    /// `key IN (SELECT column FROM target WHERE …)`.
+    private func appendInner(
+        _ key: String, _ column: String, _ target: AnySchema, _ rest: ArraySlice<String>, _ alias: String,
+        _ leaf: Leaf, to sql: inout SQLText
+    ) throws {
+        let inner = "t\(sql.text.utf8.count)"
+        if rest.isEmpty, case .isNull = leaf {
+            sql += "NOT EXISTS (SELECT 1 FROM \(target.names.table) \(inner) WHERE \(inner).\(column) = \(key))"
+            return
+        }
+        sql += "\(key) IN (SELECT \(inner).\(column) FROM \(target.names.table) \(inner) WHERE "
+        try follow(rest.isEmpty ? ["id"] : rest, target, alias: inner, to: &sql, leaf: leaf)
+        sql += ")"
+    }
+
+    private func appendJoin(
+        _ join: JoinDescription, _ target: AnySchema, _ rest: ArraySlice<String>, alias: String, _ leaf: Leaf,
+        to sql: inout SQLText
+    ) throws {
+        let pairs = "j\(sql.text.utf8.count)"
+        if rest.isEmpty, case .isNull = leaf {
+            sql += "NOT EXISTS (SELECT 1 FROM \(join.table) \(pairs) WHERE \(pairs).\(join.owner) = \(alias).id)"
+            return
+        }
+        sql += "\(alias).id IN (SELECT \(pairs).\(join.owner) FROM \(join.table) \(pairs) WHERE "
+        if rest.isEmpty || Array(rest) == ["id"], case .compare(.equals, let values) = leaf {
+            sql += "\(pairs).\(join.target) IN "
+            sql.bindList(values)
+        } else {
+            try appendInner(
+                "\(pairs).\(join.target)", "id", target, rest, pairs, leaf, to: &sql)
+        }
+        sql += ")"
+    }
+
+    private func appendColumn(
+        _ schema: AnySchema, _ index: Int, alias: String, _ leaf: Leaf, to sql: inout SQLText
+    ) throws {
+        let column = schema.columns[index]
+        let name = "\(alias).\(column.name)"
+        switch leaf {
+        case .isNull:
+            sql += "\(name) IS NULL"
+        case .within(let roots):
+            let target = column.field?.target ?? schema
+            guard let parent = target.treeField else { throw unknown(column.name, schema) }
+            sql += "\(name) IN (WITH RECURSIVE below(id) AS (SELECT id FROM \(target.names.table) WHERE id IN "
+            sql.bindList(roots.map(Value.id))
+            sql += " UNION SELECT c.id FROM \(target.names.table) c JOIN below ON c.\(parent)_id = below.id)"
+            sql += " SELECT id FROM below)"
+        case .compare(let comparison, let values):
+            ColumnComparison(name: name, kind: column.kind).append(comparison, values, to: &sql)
+        }
+    }
+
+    private func appendEmpty(_ leaf: Leaf, to sql: inout SQLText) {
+        if case .isNull = leaf { sql += "1=1" } else { sql += "1=0" }
+    }
+
+    private func unknown(_ name: String, _ schema: AnySchema) -> Problem {
+        Problem(.invalidInput, "\"\(name)\" is not a field of \(schema.identifier).")
+    }
+}
+
+/// The table that keeps the pairs of a many-to-many field, and which column is which.
+package struct JoinDescription: Sendable {
+    package let table: String
+    package let owner: String
+    package let target: String
+    /// Whether rows of another model are the pairs; such pairs are written through that model.
+    package let isModel: Bool
+
+    /// Finds the table of a many-to-many field of `owner`.
+    package init(field: AnyField, owner: AnySchema, catalog: Catalog) {
+        switch (field as? any AnyManyRef)?.joinTable ?? .own {
+        case .own:
+            self.init(
+                table: "\(owner.names.table)_\(field.info.name)", owner: "owner_id", target: "target_id",
+                isModel: false)
+        case .inverse(let model, let name):
+            let table = catalog[model]?.names.table ?? owner.names.table
+            self.init(table: "\(table)_\(name)", owner: "target_id", target: "owner_id", isModel: false)
+        case .through(let model, let ownerField, let targetField):
+            let table = catalog[model]?.names.table ?? owner.names.table
+            self.init(table: table, owner: ownerField + "_id", target: targetField + "_id", isModel: true)
+        case .shared(let by, let model, let name):
+            let pairs = "\(catalog[model]?.names.table ?? "")_\(name)"
+            self.init(
+                table: "(SELECT r.id AS owner_id, p.target_id AS target_id FROM \(owner.names.table) r "
+                    + "JOIN \(pairs) p ON p.owner_id = r.\(by)_id)",
+                owner: "owner_id", target: "target_id", isModel: true)
+        }
+    }
+
+    private init(table: String, owner: String, target: String, isModel: Bool) {
+        self.table = table
+        self.owner = owner
+        self.target = target
+        self.isModel = isModel
+    }
+
+    /// The same pairs from the other side.
+    package var reversed: JoinDescription {
+        JoinDescription(table: table, owner: target, target: owner, isModel: isModel)
+    }
+}

@@ -1,0 +1,40 @@
+import Basics
+package import Modeling
+
+/// A statement under construction: its text and its arguments, in the dialect's placeholder style.
+package struct SQLText {
+    package let dialect: Dialect
+    package private(set) var text = ""
+    package private(set) var arguments: [Value] = []
+
+    package init(_ dialect: Dialect) { self.dialect = dialect }
+
+    package static func += (left: inout SQLText, right: String) { left.text += right }
+
+    /// Appends an argument's placeholder.
+    package mutating func bind(_ value: Value) {
+        arguments.append(value)
+        switch dialect {
+        case .sqlite: text += "?\(arguments.count)"
+        case .postgresql: text += "$\(arguments.count)"
+        }
+    }
+
+    /// Appends a list of arguments in parentheses.
+    ///
+    /// Long lists of keys are written out instead: keys hold nothing but hex digits, and engines bound the
+    /// number of arguments.
+    package mutating func bindList(_ values: [Value]) {
+        text += "("
+        let writesOut = values.count > 200
+        for (index, value) in values.enumerated() {
+            if index > 0 { text += "," }
+            if writesOut, case .id(let id) = value {
+                text += dialect == .sqlite ? "X'\(id.description.replacing("-", with: ""))'" : "'\(id)'"
+            } else {
+                bind(value)
+            }
+        }
+        text += ")"
+    }
+}

@@ -1,0 +1,157 @@
+import Basics
+package import Modeling
+
+/// The texts of the statements that every table needs, made once.
+package struct SchemaStatements: Sendable {
+    package let schema: AnySchema
+    /// `t.id, t.name, …` in row order.
+    package let selectList: String
+    package let kinds: [Kind]
+    let insert: String
+    let selectByKey: String
+
+    package init(_ schema: AnySchema, _ dialect: Dialect) {
+        self.schema = schema
+        let marker = dialect == .sqlite ? "?" : "$"
+        selectList = schema.columns.map { "t.\($0.name)" }.joined(separator: ", ")
+        kinds = schema.columns.map(\.kind)
+        let names = schema.columns.map(\.name).joined(separator: ", ")
+        let markers = schema.columns.indices.map { "\(marker)\($0 + 1)" }.joined(separator: ", ")
+        insert = "INSERT INTO \(schema.names.table) (\(names)) VALUES (\(markers))"
+        selectByKey = "SELECT \(selectList) FROM \(schema.names.table) t WHERE t.id = \(marker)1"
+    }
+}
+
+/// Which rows of a model, in which order, from where on.
+package struct Selection: Sendable {
+    package let schema: AnySchema
+    package var predicate: Predicate
+    /// Field names, `-` before one sorts descending; the model's order when empty.
+    package var ordering: [String]
+    package var limit: Int?
+    package var offset: Int
+    /// Sort values of the row before the first one wanted, in the order of ``SortOrder/columns``.
+    package var after: [Value]?
+
+    package init(
+        _ schema: AnySchema, where predicate: Predicate = .always, ordering: [String] = [], limit: Int? = nil,
+        offset: Int = 0, after: [Value]? = nil
+    ) {
+        self.schema = schema
+        self.predicate = predicate
+        self.ordering = ordering
+        self.limit = limit
+        self.offset = offset
+        self.after = after
+    }
+}
+
+/// A total order of a model's rows: the wanted fields, then the key.
+package struct SortOrder: Sendable {
+    /// One sort column.
+    package struct Term: Sendable {
+        /// SQL of the value.
+        package let expression: String
+        /// Position in the row, when the row holds the value.
+        package let index: Int?
+        package let isDescending: Bool
+    }
+    package let terms: [Term]
+
+    /// Whether a page can start behind a known row: every sort value is in the row itself.
+    package var allowsSeek: Bool { terms.allSatisfy { $0.index != nil } }
+
+    /// Makes the order; names that are no fields are passed over (core.md §1.6).
+    package init(_ names: [String], _ schema: AnySchema) {
+        var terms: [Term] = []
+        let wanted = names.isEmpty ? schema.ordering : names
+        for name in wanted {
+            let isDescending = name.hasPrefix("-")
+            let bare = isDescending ? String(name.dropFirst()) : name
+            terms += Self.terms(bare, schema, alias: "t", isDescending: isDescending, depth: 0)
+        }
+        if !terms.contains(where: { $0.expression == "t.id" }) {
+            terms.append(Term(expression: "t.id", index: 0, isDescending: terms.last?.isDescending ?? false))
+        }
+        self.terms = terms
+    }
+
+    private static func terms(
+        _ name: String, _ schema: AnySchema, alias: String, isDescending: Bool, depth: Int
+    ) -> [Term] {
+        let sortName = schema.fieldsByName[name]?.info.sortsNaturally == true ? "_" + name : name
+        guard let index = schema.columnIndex[sortName] else { return [] }
+        let column = schema.columns[index]
+        guard column.field?.info.isHidden != true || column.field?.info.isIndexed == true else { return [] }
+        guard let target = column.field?.target, depth < 3 else {
+            return [Term(expression: "\(alias).\(column.name)", index: index, isDescending: isDescending)]
+        }
+        // A reference sorts as its target does; each value is a subquery on the target's key.
+        let inner = "s\(depth)"
+        return target.ordering.flatMap { name -> [Term] in
+            let descends = name.hasPrefix("-") != isDescending
+            let bare = name.hasPrefix("-") ? String(name.dropFirst()) : name
+            return terms(bare, target, alias: inner, isDescending: descends, depth: depth + 1).map { term in
+                Term(
+                    expression: "(SELECT \(term.expression) FROM \(target.names.table) \(inner) "
+                        + "WHERE \(inner).id = \(alias).\(column.name))",
+                    index: nil, isDescending: term.isDescending)
+            }
+        }
+    }
+
+    /// The sort values of a row, for ``Selection/after``.
+    package func position(of row: [Value]) -> [Value] { terms.compactMap { $0.index.map { row[$0] } } }
+
+    /// `a, b DESC, t.id`.
+    var sql: String {
+        terms.map { $0.expression + ($0.isDescending ? " DESC" : "") }.joined(separator: ", ")
+    }
+
+    /// Appends "behind this row" as `a > x OR (a = x AND (b > y OR …))`, with a leading bound that an index serves.
+    func appendSeek(_ values: [Value], to sql: inout SQLText) {
+        guard values.count == terms.count else {
+            sql += "1=1"
+            return
+        }
+        if let first = terms.first, !values[0].isNull, !first.isDescending {
+            sql += "\(first.expression) >= "
+            sql.bind(values[0])
+            sql += " AND "
+        }
+        appendSeek(values[...], terms[...], to: &sql)
+    }
+
+    private func appendSeek(_ values: ArraySlice<Value>, _ terms: ArraySlice<Term>, to sql: inout SQLText) {
+        guard let value = values.first, let term = terms.first else {
+            sql += "1=0"
+            return
+        }
+        // Nulls sort first in SQLite, in both directions' mirror image.
+        sql += "("
+        switch (value.isNull, term.isDescending) {
+        case (true, false): sql += "\(term.expression) IS NOT NULL"
+        case (true, true): sql += "1=0"
+        case (false, false):
+            sql += "\(term.expression) > "
+            sql.bind(value)
+        case (false, true):
+            sql += "(\(term.expression) IS NULL OR \(term.expression) < "
+            sql.bind(value)
+            sql += ")"
+        }
+        if terms.count > 1 {
+            sql += " OR ("
+            if value.isNull {
+                sql += "\(term.expression) IS NULL"
+            } else {
+                sql += "\(term.expression) = "
+                sql.bind(value)
+            }
+            sql += " AND "
+            appendSeek(values.dropFirst(), terms.dropFirst(), to: &sql)
+            sql += ")"
+        }
+        sql += ")"
+    }
+}

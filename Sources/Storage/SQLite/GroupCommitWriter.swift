@@ -1,0 +1,120 @@
+import Dispatch
+import GRDB
+import Logging
+import Synchronization
+
+/// Runs write transactions one after another and commits those that wait together in one go.
+///
+/// Each caller's changes are a savepoint of its own: a failing one rolls back alone. All are answered after the
+/// one commit has been synced to disk, so a write costs a share of a sync instead of a whole one.
+final class GroupCommitWriter: Sendable {
+    /// Transactions committed so far.
+    let commits = Mutex(0)
+    private let pool: DatabasePool
+    private let logger: Logger
+    private let queue = DispatchQueue(label: "almanac.writer", qos: .userInitiated)
+    private let waiting = Mutex<(jobs: [Job], isRunning: Bool)>(([], false))
+    /// Callers taken into one commit at most; bounds how long the first of them waits.
+    private static let groupLimit = 128
+
+    /// One caller's transaction: `run` performs it and keeps the outcome, `finish` answers the caller.
+    private struct Job: Sendable {
+        let run: @Sendable (Database) -> Bool
+        let finish: @Sendable ((any Error)?) -> Void
+    }
+
+    init(pool: DatabasePool, logger: Logger) {
+        self.pool = pool
+        self.logger = logger
+    }
+
+    func submit<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R {
+        try await withCheckedThrowingContinuation { continuation in
+            let box = OutcomeBox<R>()
+            let job = Job(
+                run: { database in
+                    let result = Result { try body(SQLiteConnection(database)) }
+                    box.store(result)
+                    if case .success = result { return true }
+                    return false
+                },
+                finish: { commitError in
+                    if let commitError, box.succeeded {
+                        continuation.resume(throwing: commitError)
+                    } else {
+                        continuation.resume(with: box.take())
+                    }
+                })
+            enqueue(job)
+        }
+    }
+
+    /// Waits until everything enqueued so far has been committed.
+    func drain() { queue.sync {} }
+
+    private func enqueue(_ job: Job) {
+        let starts = waiting.withLock { waiting in
+            waiting.jobs.append(job)
+            defer { waiting.isRunning = true }
+            return !waiting.isRunning
+        }
+        if starts { queue.async { self.runWaiting() } }
+    }
+
+    private func runWaiting() {
+        while true {
+            let group = waiting.withLock { waiting -> [Job] in
+                let group = Array(waiting.jobs.prefix(Self.groupLimit))
+                waiting.jobs.removeFirst(group.count)
+                if group.isEmpty { waiting.isRunning = false }
+                return group
+            }
+            guard !group.isEmpty else { return }
+            commit(group)
+        }
+    }
+
+    private func commit(_ group: [Job]) {
+        var failure: (any Error)?
+        do {
+            try pool.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    for job in group {
+                        try database.execute(sql: "SAVEPOINT caller")
+                        if job.run(database) {
+                            try database.execute(sql: "RELEASE caller")
+                        } else {
+                            try database.execute(sql: "ROLLBACK TO caller; RELEASE caller")
+                        }
+                    }
+                    return .commit
+                }
+            }
+            commits.withLock { $0 += 1 }
+        } catch let error as DatabaseError {
+            logger.error("a commit failed", metadata: ["storage.code": "\(error.extendedResultCode.rawValue)"])
+            failure = SQLiteFailure.storageError(error.extendedResultCode.rawValue, error.message ?? "", "COMMIT")
+        } catch {
+            failure = error
+        }
+        for job in group { job.finish(failure) }
+    }
+}
+
+/// Carries a transaction's outcome from the writer's queue to its caller.
+private final class OutcomeBox<R: Sendable>: Sendable {
+    private let outcome = Mutex<Result<R, any Error>?>(nil)
+
+    func store(_ result: Result<R, any Error>) { outcome.withLock { $0 = result } }
+
+    var succeeded: Bool {
+        outcome.withLock { result in
+            if case .failure = result { return false }
+            return true
+        }
+    }
+
+    func take() -> Result<R, any Error> {
+        outcome.withLock { $0 } ?? .failure(StorageError.unavailable("The transaction was not run."))
+    }
+}

@@ -1,0 +1,169 @@
+import Basics
+import GRDB
+import GRDBSQLite
+import Modeling
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A unit of work on one SQLite connection.
+///
+/// Statements are prepared and cached by GRDB and stepped through the C interface: rows go from SQLite's buffers
+/// straight into cells.
+final class SQLiteConnection: Connection {
+    private let database: Database
+    let dialect = Dialect.sqlite
+
+    init(_ database: Database) { self.database = database }
+
+    func execute(_ sql: String, _ arguments: [Value]) throws -> Int {
+        try prepared(sql, arguments) { statement in
+            while true {
+                switch sqlite3_step(statement) {
+                case SQLITE_ROW: continue
+                case SQLITE_DONE: return Int(sqlite3_changes(database.sqliteConnection))
+                case let code: throw failure(code, sql)
+                }
+            }
+        }
+    }
+
+    func query(
+        _ sql: String, _ arguments: [Value], kinds: [Kind], row: (inout [Value]) throws -> Bool
+    ) throws {
+        try prepared(sql, arguments) { statement in
+            var cells = [Value](repeating: .null, count: kinds.count)
+            guard Int(sqlite3_column_count(statement)) >= kinds.count else {
+                throw StorageError.statement("Fewer result columns than expected: \(sql)")
+            }
+            while true {
+                switch sqlite3_step(statement) {
+                case SQLITE_ROW:
+                    for index in kinds.indices {
+                        cells[index] = Self.cell(statement, Int32(index), kinds[index])
+                    }
+                    guard try row(&cells) else { return }
+                case SQLITE_DONE: return
+                case let code: throw failure(code, sql)
+                }
+            }
+        }
+    }
+
+    private func prepared<R>(_ sql: String, _ arguments: [Value], _ body: (OpaquePointer) throws -> R) throws -> R {
+        let statement: OpaquePointer
+        do {
+            statement = try database.cachedStatement(sql: sql).sqliteStatement
+        } catch let error as DatabaseError {
+            throw SQLiteFailure.storageError(error.extendedResultCode.rawValue, error.message ?? "", sql)
+        }
+        defer {
+            sqlite3_reset(statement)
+            sqlite3_clear_bindings(statement)
+        }
+        for (index, value) in arguments.enumerated() {
+            let code = Self.bind(value, statement, Int32(index + 1))
+            guard code == SQLITE_OK else { throw failure(code, sql) }
+        }
+        return try body(statement)
+    }
+
+    private func failure(_ code: Int32, _ sql: String) -> StorageError {
+        let handle = database.sqliteConnection
+        let message = handle.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) } ?? ""
+        let extended = handle.map { sqlite3_extended_errcode($0) } ?? code
+        return SQLiteFailure.storageError(extended, message, sql)
+    }
+
+    private static let transient = unsafeBitCast(OpaquePointer(bitPattern: -1), to: sqlite3_destructor_type.self)
+
+    private static func bind(_ value: Value, _ statement: OpaquePointer, _ index: Int32) -> Int32 {
+        switch value {
+        case .null: return sqlite3_bind_null(statement, index)
+        case .bool(let truth): return sqlite3_bind_int(statement, index, truth ? 1 : 0)
+        case .int(let number): return sqlite3_bind_int64(statement, index, number)
+        case .double(let number): return sqlite3_bind_double(statement, index, number)
+        case .text(let text), .json(let text): return bind(text, statement, index)
+        case .id(let id):
+            return id.withBytes { sqlite3_bind_blob(statement, index, $0.baseAddress, 16, transient) }
+        case .day(let day): return bind(day.description, statement, index)
+        case .timestamp(let time): return sqlite3_bind_int64(statement, index, time.microseconds)
+        }
+    }
+
+    private static func bind(_ text: String, _ statement: OpaquePointer, _ index: Int32) -> Int32 {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let start = bytes.baseAddress else { return sqlite3_bind_text(statement, index, "", 0, transient) }
+            return start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+                sqlite3_bind_text(statement, index, $0, Int32(clamping: bytes.count), transient)
+            }
+        }
+    }
+
+    private static func cell(_ statement: OpaquePointer, _ index: Int32, _ kind: Kind) -> Value {
+        let type = sqlite3_column_type(statement, index)
+        guard type != SQLITE_NULL else { return .null }
+        switch kind {
+        case .boolean: return .bool(sqlite3_column_int64(statement, index) != 0)
+        case .integer, .decimal: return .int(sqlite3_column_int64(statement, index))
+        case .real: return .double(sqlite3_column_double(statement, index))
+        case .text: return .text(text(statement, index))
+        case .json, .strings: return .json(text(statement, index))
+        case .timestamp: return .timestamp(Timestamp(microseconds: sqlite3_column_int64(statement, index)))
+        case .identifier:
+            guard let bytes = sqlite3_column_blob(statement, index),
+                let id = Identifier(
+                    bytes: UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, index))))
+            else { return .null }
+            return .id(id)
+        case .day:
+            guard let day = CalendarDay(text(statement, index)) else { return .null }
+            return .day(day)
+        }
+    }
+
+    private static func text(_ statement: OpaquePointer, _ index: Int32) -> String {
+        guard let bytes = sqlite3_column_text(statement, index) else { return "" }
+        let count = Int(sqlite3_column_bytes(statement, index))
+        return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+}
+
+/// Makes a ``StorageError`` of an SQLite result code.
+enum SQLiteFailure {
+    static func storageError(_ code: Int32, _ message: String, _ sql: String) -> StorageError {
+        switch code {
+        case ResultCode.SQLITE_CONSTRAINT_UNIQUE.rawValue, ResultCode.SQLITE_CONSTRAINT_PRIMARYKEY.rawValue,
+            ResultCode.SQLITE_CONSTRAINT_ROWID.rawValue:
+            return unique(message)
+        case ResultCode.SQLITE_CONSTRAINT_FOREIGNKEY.rawValue: return .foreignKey
+        default: break
+        }
+        switch code & 0xFF {
+        case SQLITE_CONSTRAINT: return .constraint(message)
+        case SQLITE_FULL: return .full
+        case SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY,
+            SQLITE_INTERRUPT:
+            return .unavailable("SQLite error \(code): \(message)")
+        default:
+            if message.hasPrefix(SQLFunctions.patternFault) {
+                return .pattern(String(message.dropFirst(SQLFunctions.patternFault.count)))
+            }
+            return .statement("SQLite error \(code): \(message); \(sql)")
+        }
+    }
+
+    /// `UNIQUE constraint failed: table.a, table.b` or `… failed: index 'name'`.
+    private static func unique(_ message: String) -> StorageError {
+        let detail = message.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? ""
+        if detail.hasPrefix("index '") {
+            return .unique(table: "", columns: [], index: String(detail.dropFirst(7).dropLast()))
+        }
+        let parts = detail.split(separator: ",").map { $0.trimmingPrefix(" ") }
+        let table = parts.first?.split(separator: ".").first.map(String.init) ?? ""
+        let columns = parts.compactMap { $0.split(separator: ".").last.map(String.init) }
+        return .unique(table: table, columns: columns, index: nil)
+    }
+}

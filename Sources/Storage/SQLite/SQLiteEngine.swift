@@ -1,0 +1,110 @@
+import Basics
+import GRDB
+package import Logging
+import Synchronization
+
+/// The embedded engine: one file, many readers, one writer that commits in groups.
+package final class SQLiteEngine: Engine {
+    package let dialect = Dialect.sqlite
+    private let pool: DatabasePool
+    private let writer: GroupCommitWriter
+    private let watch: ForeignCommitWatch
+
+    /// Opens the database file, creating it when absent.
+    ///
+    /// - Parameters:
+    ///   - path: The file; its folder must exist.
+    ///   - readers: Connections that read at the same time.
+    /// - Throws: ``StorageError/unavailable(_:)`` when the file cannot be opened.
+    package init(path: String, readers: Int = 4, logger: Logger) throws {
+        var configuration = GRDB.Configuration()
+        configuration.maximumReaderCount = readers
+        configuration.busyMode = .timeout(10)
+        configuration.foreignKeysEnabled = true
+        configuration.label = "almanac"
+        let patterns = PatternCache()
+        configuration.prepareDatabase { database in
+            // GRDB opens WAL with synchronous=NORMAL, which loses acknowledged commits on power cut (quality.md §0).
+            try database.execute(
+                sql: """
+                    PRAGMA synchronous = FULL; PRAGMA cache_size = -12000; PRAGMA temp_store = FILE;
+                    PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000;
+                    """)
+            SQLFunctions.register(on: database, patterns: patterns)
+        }
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+        } catch let error as DatabaseError {
+            throw StorageError.unavailable("\(path): \(error.message ?? error.description)")
+        }
+        writer = GroupCommitWriter(pool: pool, logger: logger)
+        watch = ForeignCommitWatch()
+    }
+
+    package var commits: Int { writer.commits.withLock { $0 } + watch.foreign.withLock { $0 } }
+
+    package func read<R: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> R
+    ) async throws -> R {
+        try await withCheckedThrowingContinuation { continuation in
+            pool.asyncRead { [self] result in
+                continuation.resume(
+                    with: Result {
+                        do {
+                            let database = try result.get()
+                            try watch.look(at: database, ownCommits: writer.commits.withLock { $0 })
+                            return try body(SQLiteConnection(database))
+                        } catch let error as DatabaseError {
+                            throw SQLiteFailure.storageError(
+                                error.extendedResultCode.rawValue, error.message ?? "", error.sql ?? "")
+                        }
+                    })
+            }
+        }
+    }
+
+    package func write<R: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> R
+    ) async throws -> R {
+        try await writer.submit(body)
+    }
+
+    package func close() throws {
+        writer.drain()
+        try pool.close()
+    }
+
+    /// Copies the whole database, as of one moment, into a new file while readers and the writer go on.
+    ///
+    /// - Throws: ``StorageError/unavailable(_:)``.
+    package func backup(to path: String) throws {
+        let destination = try DatabaseQueue(path: path)
+        try pool.backup(to: destination)
+        try destination.close()
+    }
+
+    /// The synchronous level SQLite reports, 2 being FULL.
+    package func synchronousLevel() async throws -> Int {
+        try await pool.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+    }
+}
+
+/// Notices commits made by other processes, so that caches of ours are dropped.
+private final class ForeignCommitWatch: Sendable {
+    let foreign = Mutex(0)
+    private let seen = Mutex<[ObjectIdentifier: (version: Int64, own: Int)]>([:])
+
+    /// Compares the connection's data version with the one it had before.
+    ///
+    /// A version that changed while we committed nothing ourselves can only come from another process.
+    func look(at database: Database, ownCommits: Int) throws {
+        let version = try Int64.fetchOne(database.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+        let isForeign = seen.withLock { seen in
+            let key = ObjectIdentifier(database)
+            defer { seen[key] = (version, ownCommits) }
+            guard let last = seen[key] else { return false }
+            return last.version != version && last.own == ownCommits
+        }
+        if isForeign { foreign.withLock { $0 += 1 } }
+    }
+}
