@@ -1,0 +1,46 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// CPU time, wall time and memory of this process.
+struct Measure {
+    /// CPU seconds of user and system of all threads.
+    let cpu: Double
+    let wall: Double
+
+    /// Runs work and measures it.
+    static func run<R>(_ work: () async throws -> R) async rethrows -> (R, Measure) {
+        let cpu = cpuSeconds()
+        let wall = wallSeconds()
+        let result = try await work()
+        return (result, Measure(cpu: cpuSeconds() - cpu, wall: wallSeconds() - wall))
+    }
+
+    static func cpuSeconds() -> Double {
+        var usage = rusage()
+        getrusage(RUSAGE_SELF, &usage)
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    static func wallSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    /// Resident memory in MB: now, or the highest so far.
+    static func residentMegabytes(peak: Bool) -> Double {
+        guard let file = fopen("/proc/self/status", "r") else { return 0 }
+        defer { fclose(file) }
+        let name = peak ? "VmHWM:" : "VmRSS:"
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, 256, file) != nil {
+            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            guard text.hasPrefix(name) else { continue }
+            let digits = text.filter { $0.isNumber }
+            return (Double(digits) ?? 0) / 1024
+        }
+        return 0
+    }
+}
