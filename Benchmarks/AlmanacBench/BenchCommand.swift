@@ -39,7 +39,7 @@ func figure(_ name: String, _ value: String, target: String = "") {
     let left = name.padding(toLength: 52, withPad: " ", startingAt: 0)
     let middle = value.padding(toLength: 28, withPad: " ", startingAt: 0)
     print("  \(left)\(middle)\(target.isEmpty ? "" : "bar \(target)")")
-    fflush(stdout)
+    fflush(nil)
 }
 
 /// A number with few digits.

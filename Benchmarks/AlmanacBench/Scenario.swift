@@ -20,7 +20,7 @@ struct Scenario {
         let file = folder + "/network.ndjson"
         let today = SystemTime().today
         let network = SampleNetwork(devices: devices, seed: 1, today: today)
-        FileManager.default.createFile(atPath: file, contents: nil)
+        _ = FileManager.default.createFile(atPath: file, contents: nil)
         guard let handle = FileHandle(forWritingAtPath: file) else { return }
         var buffer: [UInt8] = []
         var objects = 0

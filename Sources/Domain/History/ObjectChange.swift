@@ -12,9 +12,9 @@ package struct ObjectChange: Model {
             let action = ChangeAction(rawValue: cells[2].plainText)?.label.lowercased() ?? cells[2].plainText
             return "\(type.app) | \(type.model) \(cells[1].plainText) \(action) by \(cells[3].plainText)"
         },
-        isExposed: false)
+        isExposed: false, isLog: true)
 
-    package let time = Field<Timestamp>(.readOnly, .indexed, .help("Time of the change."))
+    package let time = Field<Timestamp>(.readOnly, .help("Time of the change."))
     package let user = OptionalRef<User>(
         .setNull, .readOnly, .relatedName("object_changes"), .help("User who made the change."))
     package let userName = Field<String>(

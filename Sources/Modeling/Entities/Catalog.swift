@@ -52,7 +52,9 @@ package struct Catalog: Sendable {
     package func relations(to schema: AnySchema) -> [Relation] { relations[schema.identifier] ?? [] }
 
     /// The reference to this model with the given name, seen from its target.
+    ///
+    /// A related name that begins with `+` is for deleting only and leads nowhere.
     package func relation(_ name: String, to schema: AnySchema) -> Relation? {
-        relations(to: schema).first { $0.name == name }
+        name.hasPrefix("+") ? nil : relations(to: schema).first { $0.name == name }
     }
 }

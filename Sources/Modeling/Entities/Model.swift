@@ -40,18 +40,18 @@ package struct Record<M: Model>: Sendable, Hashable {
     package var id: ID<M> { ID(value: values[0]) }
 
     package subscript<T: FieldType>(dynamicMember path: KeyPath<M, Field<T>>) -> T {
-        get { T(value: values[M.schema.handles[keyPath: path].index]) }
-        set { values[M.schema.handles[keyPath: path].index] = newValue.value }
+        get { T(value: values[M.schema.index(of: path)]) }
+        set { values[M.schema.index(of: path)] = newValue.value }
     }
 
     package subscript<R: Model>(dynamicMember path: KeyPath<M, Ref<R>>) -> ID<R> {
-        get { ID(value: values[M.schema.handles[keyPath: path].index]) }
-        set { values[M.schema.handles[keyPath: path].index] = newValue.value }
+        get { ID(value: values[M.schema.index(of: path)]) }
+        set { values[M.schema.index(of: path)] = newValue.value }
     }
 
     package subscript<R: Model>(dynamicMember path: KeyPath<M, OptionalRef<R>>) -> ID<R>? {
-        get { Optional<ID<R>>(value: values[M.schema.handles[keyPath: path].index]) }
-        set { values[M.schema.handles[keyPath: path].index] = newValue.value }
+        get { Optional<ID<R>>(value: values[M.schema.index(of: path)]) }
+        set { values[M.schema.index(of: path)] = newValue.value }
     }
 }
 

@@ -96,6 +96,8 @@ package class AnySchema: @unchecked Sendable {
     package final let isExposed: Bool
     /// Whether rows refer to a parent of the same model.
     package final let treeField: String?
+    /// Whether rows are only ever added, in the order of their keys.
+    package final let isLog: Bool
     /// All declared fields, in declaration order.
     package fileprivate(set) final var fields: [AnyField] = []
     package fileprivate(set) final var fieldsByName: [String: AnyField] = [:]
@@ -107,7 +109,7 @@ package class AnySchema: @unchecked Sendable {
     fileprivate init(
         names: ModelNames, features: Features, operations: Operations, ordering: [String], naturalKey: [String],
         lookupField: String, unique: [UniqueSet], indexes: [[String]], display: TextRule, filters: [FilterDeclaration],
-        searchPaths: [String], isExposed: Bool, treeField: String?
+        searchPaths: [String], isExposed: Bool, treeField: String?, isLog: Bool
     ) {
         self.names = names
         self.features = features
@@ -122,6 +124,7 @@ package class AnySchema: @unchecked Sendable {
         self.searchPaths = searchPaths
         self.isExposed = isExposed
         self.treeField = treeField
+        self.isLog = isLog
     }
 
     /// `app.model`.
@@ -165,6 +168,8 @@ package struct RuleFacts {
 package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
     /// The field handles.
     package let handles: M
+    /// Position in a row by the handle's place in the struct; -1 for fields that no column holds.
+    private var indexBySlot: [Int] = []
 
     /// Describes a model.
     ///
@@ -192,7 +197,8 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
         search: [String] = [],
         filters: [FilterDeclaration] = [],
         isExposed: Bool = true,
-        tree: String? = nil
+        tree: String? = nil,
+        isLog: Bool = false
     ) {
         handles = M()
         let model = String(identifier.drop { $0 != "." }.dropFirst())
@@ -216,7 +222,7 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
             names: names, features: features, operations: operations, ordering: ordering, naturalKey: naturalKey,
             lookupField: lookup ?? (hasName ? "name" : "id"), unique: unique, indexes: indexes,
             display: display ?? (hasName ? .field("name") : .field("id")), filters: filters, searchPaths: search,
-            isExposed: isExposed, treeField: tree)
+            isExposed: isExposed, treeField: tree, isLog: isLog)
         build(children)
     }
 
@@ -224,7 +230,7 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
         var columns = [Column(name: "id", kind: .identifier, isNullable: false, field: nil, sortKeyOf: nil)]
         var sorted: [AnyField] = []
         for (name, field) in children {
-            field.place(name: name, index: field.isStored ? columns.count : -1)
+            field.place(name: name, index: field.isStored ? columns.count : -1, ordinal: fields.count)
             fields.append(field)
             fieldsByName[name] = field
             guard field.isStored else { continue }
@@ -249,10 +255,20 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
         self.columns = columns
         for (index, column) in columns.enumerated() { columnIndex[column.name] = index }
         for field in fields where field.isStored { columnIndex[field.info.name] = field.index }
+        indexBySlot = children.map(\.1.index)
         blankRow = columns.map { column in
             if column.name == "custom_field_data" { return .json("{}") }
             return column.field?.info.defaultValue ?? .null
         }
+    }
+
+    /// The position in a row of the field behind a handle.
+    ///
+    /// A handle is one reference, so its offset in the struct tells which one it is; reading it through the key path
+    /// would retain and release every handle of the struct.
+    package func index(of handle: PartialKeyPath<M>) -> Int {
+        guard let offset = MemoryLayout<M>.offset(of: handle) else { return -1 }
+        return indexBySlot[offset / MemoryLayout<UnsafeRawPointer>.stride]
     }
 
     package override func prepare(_ row: inout [Value], in facts: RuleFacts) throws {

@@ -20,6 +20,13 @@ package struct TextRule: Sendable {
         TextRule(name) { $0[0].plainText }
     }
 
+    /// The names from the root of a tree down to the row, `EMEA → AMS`.
+    package static func path(parent: String = "parent", _ name: String = "name") -> TextRule {
+        TextRule("\(parent).display", name) { cells in
+            cells[0].isNull ? cells[1].plainText : cells[0].plainText + " → " + cells[1].plainText
+        }
+    }
+
     /// The text of one field behind fixed words.
     package static func prefixed(_ prefix: String, _ name: String) -> TextRule {
         TextRule(name) { prefix + $0[0].plainText }

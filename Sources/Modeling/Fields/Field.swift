@@ -20,6 +20,7 @@ package struct FieldInfo: Sendable {
     package internal(set) var isNotBlank = false
     package internal(set) var isIndexed = false
     package internal(set) var isAlwaysShown = false
+    package internal(set) var isUnindexed = false
     package internal(set) var sortsNaturally = false
     package internal(set) var maxLength: Int?
     package internal(set) var range: ClosedRange<Int64>?
@@ -42,6 +43,8 @@ package class AnyField: @unchecked Sendable {
     package fileprivate(set) final var info = FieldInfo()
     /// Position in a row; -1 for fields that no column holds.
     package fileprivate(set) final var index = -1
+    /// Position among the model's fields.
+    package fileprivate(set) final var ordinal = -1
 
     fileprivate init(kind: Kind, isNullable: Bool, _ rules: [FieldRule]) {
         info.kind = kind
@@ -56,9 +59,10 @@ package class AnyField: @unchecked Sendable {
     /// The column's name in the store.
     package var column: String { info.name }
 
-    final func place(name: String, index: Int) {
+    final func place(name: String, index: Int, ordinal: Int) {
         info.name = name
         self.index = index
+        self.ordinal = ordinal
         if info.label.isEmpty {
             let words = name.replacing("_", with: " ")
             info.label = words.prefix(1).uppercased() + words.dropFirst()
@@ -91,6 +95,7 @@ package class AnyField: @unchecked Sendable {
         case .filters(let shape): info.filterShape = shape
         case .indexed: info.isIndexed = true
         case .alwaysShown: info.isAlwaysShown = true
+        case .unindexed: info.isUnindexed = true
         }
     }
 
@@ -191,6 +196,10 @@ package enum Derivation: Sendable {
     case count(of: String, by: String)
     /// The number of pairs in a many-to-many field of `of` that point here.
     case countMany(of: String, field: String)
+    /// The number of rows of a model that this release does not keep: none.
+    case noCount
+    /// A picture, which this release does not keep: null.
+    case noImage
     /// The number of objects that carry this tag.
     case tagUses
     /// Always this JSON.

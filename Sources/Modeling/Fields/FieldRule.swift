@@ -88,6 +88,8 @@ package enum FieldRule: Sendable {
     case indexed
     /// Shown although many-to-many fields are left out.
     case alwaysShown
+    /// A reference with so few targets that an index would only cost: every row of a status looks alike.
+    case unindexed
 }
 
 /// The filters of one field.

@@ -3,9 +3,15 @@ import Modeling
 import Storage
 
 /// Finds the stored row that an imported object is about: by id, else by natural key, else by a unique set.
-struct ImportMatcher {
-    let session: Session
-    let references: ReferenceResolver
+final class ImportMatcher {
+    private let session: Session
+    private let references: ReferenceResolver
+    private var keys: [ObjectIdentifier: [[String]]] = [:]
+
+    init(session: Session, references: ReferenceResolver) {
+        self.session = session
+        self.references = references
+    }
 
     /// The row's key, or nil when the object is new.
     ///
@@ -14,7 +20,10 @@ struct ImportMatcher {
         if let text = object["id"]?.stringValue, let id = Identifier(text) {
             if try session.row(schema, id) != nil { return id }
         }
-        for names in Self.keys(schema) {
+        let schemaKey = ObjectIdentifier(schema)
+        let known = keys[schemaKey] ?? Self.keys(schema)
+        keys[schemaKey] = known
+        for names in known {
             guard let predicate = try predicate(names, schema, object) else { continue }
             let found = try session.ids(schema, where: predicate, limit: 2)
             guard found.count < 2 else {

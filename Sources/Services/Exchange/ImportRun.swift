@@ -21,7 +21,7 @@ package struct ImportRun: Sendable {
     private let environment: RecordEnvironment
     private let actor: Actor
     /// Objects per transaction when applying.
-    private static let batchSize = 2000
+    private static let batchSize = 5000
 
     package init(store: Store, environment: RecordEnvironment, actor: Actor) {
         self.store = store
@@ -251,7 +251,9 @@ final class ImportWorker {
 
     private func write(_ item: ImportItem, _ schema: AnySchema) throws {
         if let id = try matcher.find(schema, item.object) {
-            let result = try pipeline.update(schema, id, item.object.without("id"))
+            let result = try isolated(schema, item.object) {
+                try pipeline.update(schema, id, item.object.without("id"))
+            }
             state.plan.add(
                 ImportEntry(
                     action: result.changed.isEmpty ? .unchanged : .update, model: item.model, origin: item.origin,
@@ -261,19 +263,33 @@ final class ImportWorker {
             guard schema.operations.contains(.create) else {
                 throw Problem(.invalidInput, "\(schema.names.title) records cannot be created.")
             }
-            try session.connection.execute("SAVEPOINT item", [])
-            do {
-                let row = try pipeline.create(schema, item.object)
-                try session.connection.execute("RELEASE item", [])
-                state.plan.add(
-                    ImportEntry(
-                        action: .create, model: item.model, origin: item.origin,
-                        display: state.plan.needsDetail(.create) ? try pipeline.texts.display(schema, row) : ""))
-            } catch {
-                try session.connection.execute("ROLLBACK TO item", [])
-                try session.connection.execute("RELEASE item", [])
-                throw error
+            let row = try isolated(schema, item.object) { try pipeline.create(schema, item.object) }
+            state.plan.add(
+                ImportEntry(
+                    action: .create, model: item.model, origin: item.origin,
+                    display: state.plan.needsDetail(.create) ? try pipeline.texts.display(schema, row) : ""))
+        }
+    }
+
+    /// Runs a change that a failure must undo alone.
+    ///
+    /// A change of one row and its history cannot fail halfway: checks come first, and each statement is atomic. A
+    /// savepoint costs a copy of every page it touches, so only changes with sets, tags or effects get one.
+    private func isolated<R>(_ schema: AnySchema, _ object: JSONObject, _ change: () throws -> R) throws -> R {
+        let isCompound = pipeline.environment.effects.exist(for: schema)
+            || object.members.contains { name, _ in
+                name == "tags" || schema.fieldsByName[name].map { !$0.isStored && $0.target != nil } ?? false
             }
+        guard isCompound else { return try change() }
+        try session.connection.execute("SAVEPOINT item", [])
+        do {
+            let result = try change()
+            try session.connection.execute("RELEASE item", [])
+            return result
+        } catch {
+            try session.connection.execute("ROLLBACK TO item", [])
+            try session.connection.execute("RELEASE item", [])
+            throw error
         }
     }
 

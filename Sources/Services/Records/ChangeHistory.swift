@@ -5,8 +5,9 @@ import Storage
 
 /// Writes who changed what, in the transaction of the change, and the outbox row that announces it.
 ///
-/// `after` holds every field of the row, `before` those that differ (all of them on delete), in the flat form of
-/// core.md §7.2: references as ids, many-to-many fields as lists of ids, tags as names.
+/// `after` holds every field of the row that is not empty (null, "", false, [] and {} are left out), `before` those that
+/// differ, or all of them on delete. The form is the flat one of core.md §7.2: references as ids, many-to-many fields
+/// as lists of ids, tags as names.
 final class ChangeHistory {
     private let session: Session
     private let actor: Actor
@@ -15,12 +16,12 @@ final class ChangeHistory {
     private let texts: RowTexts
     private var tagNames: [Identifier: String] = [:]
 
-    init(_ session: Session, actor: Actor, now: Timestamp, identifiers: any IdentifierSource) {
+    init(_ session: Session, actor: Actor, now: Timestamp, identifiers: any IdentifierSource, texts: RowTexts) {
         self.session = session
         self.actor = actor
         self.now = now
         self.identifiers = identifiers
-        texts = RowTexts(session)
+        self.texts = texts
     }
 
     func record(
@@ -32,6 +33,7 @@ final class ChangeHistory {
         after.reserveCapacity(640)
         after.append(123)
         for (index, column) in schema.columns.enumerated() where index > 0 && column.sortKeyOf == nil {
+            guard !Self.isEmpty(row[index]) else { continue }
             appendMember(name(column), to: &after)
             CellJSON.append(row[index], column.kind, to: &after)
         }
@@ -72,13 +74,23 @@ final class ChangeHistory {
     ) throws {
         for field in schema.fields {
             guard let set = field as? any AnyManyRef, case .own = set.joinTable else { continue }
-            appendMember(field.info.name, to: &bytes)
             let members = try many[field.info.name] ?? (isCreate ? [] : session.members(of: [id], field: field, in: schema)[id] ?? [])
+            guard !members.isEmpty else { continue }
+            appendMember(field.info.name, to: &bytes)
             appendIDs(members, to: &bytes)
         }
         guard schema.features.contains(.tags) else { return }
+        let carried = try tags ?? (isCreate ? [] : session.tags(of: [id])[id] ?? [])
+        guard !carried.isEmpty else { return }
         appendMember("tags", to: &bytes)
-        try appendTags(try tags ?? (isCreate ? [] : session.tags(of: [id])[id] ?? []), to: &bytes)
+        try appendTags(carried, to: &bytes)
+    }
+
+    private static func isEmpty(_ value: Value) -> Bool {
+        switch value {
+        case .null, .bool(false), .text(""), .json("{}"), .json("[]"): true
+        default: false
+        }
     }
 
     private func write(

@@ -31,6 +31,9 @@ package struct RecordEffects: Sendable {
     /// No consequences.
     package static let none = RecordEffects([])
 
+    /// Whether changes of a model have consequences.
+    func exist(for schema: AnySchema) -> Bool { byModel[schema.identifier] != nil }
+
     func run(
         _ kind: ChangeKind, _ schema: AnySchema, row: [Value], previous: [Value]?, in pipeline: RecordPipeline
     ) throws {

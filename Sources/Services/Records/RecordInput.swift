@@ -38,10 +38,14 @@ package struct RecordInput {
                 errors.append(FieldErrors("id", ["Must be a valid UUID."]))
             }
         }
+        var given = [JSONValue?](repeating: nil, count: schema.fields.count)
+        for (name, value) in object.members {
+            if let field = schema.fieldsByName[name] { given[field.ordinal] = value }
+        }
         for field in schema.fields {
             guard !field.info.isReadOnly, !field.info.isHidden else { continue }
             let name = field.info.name
-            guard let json = object[name] else {
+            guard let json = given[field.ordinal] else {
                 if !isPartial, field.info.isRequired { errors.append(FieldErrors(name, ["This field is required."])) }
                 continue
             }

@@ -83,6 +83,7 @@ extension RecordPipeline {
             guard let current = try session.row(schema, id) else { continue }
             var changed = current
             changed[field.index] = .null
+            forget(id)
             if let index = schema.lastUpdatedIndex { changed[index] = .timestamp(now) }
             try session.update(schema, changed, columns: changed.indices.filter { changed[$0] != current[$0] })
             try history.record(.update, schema, changed, before: current, many: [:], tags: nil)
@@ -105,6 +106,7 @@ extension RecordPipeline {
         }
         for (schema, row) in plan.rows.reversed() {
             guard let id = row[0].identifier else { continue }
+            forget(id)
             try session.delete(schema, ids: [id])
             try environment.effects.run(.delete, schema, row: row, previous: row, in: self)
         }
@@ -132,7 +134,7 @@ extension RecordPipeline {
     private func refusal(_ plan: DeletePlan, count: Int) throws -> Problem {
         var names: [String] = []
         for (schema, row) in plan.protecting {
-            names.append("\(try texts.display(schema, row)) (\(row[0].plainText))")
+            names.append("\(try texts.plainText(schema, row)) (\(row[0].plainText))")
         }
         var message = "Unable to delete \(count == 1 ? "object" : "some objects"). "
         message += "\(plan.protectingCount) dependent objects were found: \(names.joined(separator: ", "))"

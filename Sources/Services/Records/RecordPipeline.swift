@@ -30,6 +30,7 @@ package final class RecordPipeline {
     package let references: ReferenceResolver
     package let texts: RowTexts
     private let authorizer: Authorizer
+    let lookup: SessionLookup
     let history: ChangeHistory
     let now: Timestamp
 
@@ -44,8 +45,9 @@ package final class RecordPipeline {
         self.references = references ?? ReferenceResolver(session)
         now = environment.time.now
         texts = RowTexts(session)
+        lookup = SessionLookup(session, texts)
         history = ChangeHistory(
-            session, actor: actor, now: now, identifiers: environment.identifiers)
+            session, actor: actor, now: now, identifiers: environment.identifiers, texts: texts)
     }
 
     // MARK: Create
@@ -139,6 +141,7 @@ package final class RecordPipeline {
         if tagsDiffer { names.append("tags") }
         if let index = schema.lastUpdatedIndex { row[index] = .timestamp(now) }
         let columns = row.indices.filter { row[$0] != previous[$0] }
+        forget(id)
         do {
             try session.update(schema, row, columns: columns)
         } catch let error as StorageError {
@@ -153,6 +156,12 @@ package final class RecordPipeline {
         return UpdateResult(row: row, changed: names)
     }
 
+    /// Drops what is remembered of a row that changes or goes.
+    func forget(_ id: Identifier) {
+        lookup.forget(id)
+        texts.forget(id)
+    }
+
     // MARK: Steps
 
     /// Lets the model fill in what follows, then checks its rules.
@@ -160,7 +169,7 @@ package final class RecordPipeline {
         _ schema: AnySchema, _ row: inout [Value], previous: [Value]?, many: [String: [Identifier]]
     ) throws {
         var facts = RuleFacts(
-            row: row, previous: previous, many: many, lookup: SessionLookup(session, texts),
+            row: row, previous: previous, many: many, lookup: lookup,
             today: environment.time.today, settings: environment.settings)
         try schema.prepare(&row, in: facts)
         for (index, column) in schema.columns.enumerated() {

@@ -8,6 +8,7 @@ package import Storage
 package final class ReferenceResolver {
     private let session: Session
     private var known: [String: Identifier] = [:]
+    private var knownKeys: Set<KnownKey> = []
     /// Entries kept; an import of a million rows meets the same few thousand references again and again.
     private static let capacity = 50_000
 
@@ -22,6 +23,13 @@ package final class ReferenceResolver {
     /// References resolved so far, to be handed to the resolver of the next batch.
     package var resolved: [String: Identifier] { known }
 
+    /// A row known to exist, and to apply to a content type when one is asked for.
+    private struct KnownKey: Hashable {
+        let target: ObjectIdentifier
+        let scope: String?
+        let id: Identifier
+    }
+
     /// Finds the row.
     ///
     /// - Parameters:
@@ -31,8 +39,15 @@ package final class ReferenceResolver {
     package func resolve(
         _ json: JSONValue, in target: AnySchema, visible: Predicate = .always, scope: String? = nil
     ) throws -> Identifier {
+        var key: KnownKey?
+        if case .string(let text) = json, case .always = visible, let id = Identifier(text) {
+            // The usual reference of an import is an id that has been seen before.
+            let candidate = KnownKey(target: ObjectIdentifier(target), scope: scope, id: id)
+            if knownKeys.contains(candidate) { return id }
+            key = candidate
+        }
         let cacheKey: String?
-        if case .string(let text) = json { cacheKey = "\(target.identifier)|\(scope ?? "")|\(text)" } else { cacheKey = nil }
+        if key == nil, case .string(let text) = json { cacheKey = "\(target.identifier)|\(scope ?? "")|\(text)" } else { cacheKey = nil }
         if let cacheKey, case .always = visible, let id = known[cacheKey] { return id }
         let (condition, shown) = try condition(json, target)
         var predicate = condition && visible
@@ -45,6 +60,10 @@ package final class ReferenceResolver {
         }
         guard found.count == 1 else {
             throw ValueError("Multiple objects match the provided attributes: \(shown)")
+        }
+        if let key {
+            if knownKeys.count >= Self.capacity { knownKeys.removeAll(keepingCapacity: true) }
+            knownKeys.insert(key)
         }
         if let cacheKey, case .always = visible {
             if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }

@@ -50,6 +50,13 @@ package final class RowTexts {
         }
     }
 
+    /// Forgets a row that is about to change, and every text, because texts are made of other rows' texts.
+    package func forget(_ id: Identifier) {
+        for key in rows.keys { rows[key]?[id] = nil }
+        slugs.removeAll(keepingCapacity: true)
+        displays.removeAll(keepingCapacity: true)
+    }
+
     /// The row with this key, from memory or from the store.
     package func row(_ schema: AnySchema, _ id: Identifier) throws -> [Value]? {
         if let row = rows[ObjectIdentifier(schema)]?[id] { return row }
@@ -74,6 +81,12 @@ package final class RowTexts {
         let text = try display(schema, row, depth: depth)
         displays[id] = text
         return text
+    }
+
+    /// How the row reads inside a sentence: rows of a tree by their own name, others as in `display`.
+    package func plainText(_ schema: AnySchema, _ row: [Value]) throws -> String {
+        guard schema.treeField != nil, let name = schema.columnIndex["name"] else { return try display(schema, row) }
+        return row[name].plainText
     }
 
     /// The parts of the natural key; a reference stands for its own parts, trailing nulls are dropped by callers.

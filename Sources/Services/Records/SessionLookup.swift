@@ -3,16 +3,30 @@ import Modeling
 import Storage
 
 /// Answers what rules look up, from the transaction they run in.
-struct SessionLookup: RuleLookup {
+///
+/// Rows are remembered: a thousand devices of an import ask for the same few types and locations. The pipeline says
+/// which rows it changes.
+final class SessionLookup: RuleLookup {
     private let session: Session
     private let texts: RowTexts
+    private var known: [Identifier: [Value]] = [:]
+    private static let capacity = 20_000
 
     init(_ session: Session, _ texts: RowTexts) {
         self.session = session
         self.texts = texts
     }
 
-    func row(_ schema: AnySchema, _ id: Identifier) throws -> [Value]? { try session.row(schema, id) }
+    func row(_ schema: AnySchema, _ id: Identifier) throws -> [Value]? {
+        if let row = known[id] { return row }
+        guard let row = try session.row(schema, id) else { return nil }
+        if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
+        known[id] = row
+        return row
+    }
+
+    /// Forgets a row that is about to change.
+    func forget(_ id: Identifier) { known[id] = nil }
 
     func exists(_ schema: AnySchema, where predicate: Predicate, excluding: Identifier?) throws -> Bool {
         try session.exists(schema, where: excluding.map { predicate && !.ids([$0]) } ?? predicate)

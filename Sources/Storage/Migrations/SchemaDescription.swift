@@ -12,6 +12,8 @@ package struct SchemaDescription: Hashable, Sendable {
         package var columns: [Column]
         /// Columns of the primary key.
         package var key: [String]
+        /// Rows are only ever added at the end and read by key: the key's tree holds them itself.
+        package var isLog = false
         package var indexes: [Index] = []
     }
 
@@ -86,7 +88,12 @@ package struct SchemaDescription: Hashable, Sendable {
                 continue
             }
             if field.info.isUnique {
-                indexes.append(Index(columns: [column.name], isUnique: true))
+                indexes.append(
+                    Index(
+                        columns: [column.name], isUnique: true, onlyWhenSet: column.isNullable ? column.name : nil,
+                        onlyWhenNotNull: column.isNullable))
+            } else if field.info.isUnindexed {
+                continue
             } else if field.target != nil || field.info.isIndexed {
                 // An index that begins with the column serves it as well.
                 let isFirstOfAnother =
@@ -116,7 +123,7 @@ package struct SchemaDescription: Hashable, Sendable {
                     name: column.name, type: ColumnType(column.kind), isNullable: column.isNullable,
                     references: column.field?.target?.names.table)
             },
-            key: ["id"], indexes: indexes)
+            key: ["id"], isLog: schema.isLog, indexes: indexes)
     }
 }
 

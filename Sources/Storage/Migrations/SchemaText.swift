@@ -13,7 +13,7 @@ extension SchemaDescription {
     package var text: String {
         var lines: [String] = []
         for table in tables {
-            lines.append("table \(table.name) key \(table.key.joined(separator: " "))")
+            lines.append("\(table.isLog ? "log" : "table") \(table.name) key \(table.key.joined(separator: " "))")
             for column in table.columns {
                 var line = "  \(column.name) \(column.type.rawValue)"
                 if column.isNullable { line += " null" }
@@ -40,8 +40,8 @@ extension SchemaDescription {
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
             guard let first = words.first else { continue }
-            if first == "table", words.count > 3 {
-                tables.append(Table(name: words[1], columns: [], key: Array(words[3...])))
+            if first == "table" || first == "log", words.count > 3 {
+                tables.append(Table(name: words[1], columns: [], key: Array(words[3...]), isLog: first == "log"))
             } else if first == "index" || first == "unique", var table = tables.popLast() {
                 table.indexes.append(Self.index(words, isUnique: first == "unique"))
                 tables.append(table)
@@ -91,7 +91,7 @@ extension SchemaDescription {
             return line
         }
         if table.key.count > 1 { lines.append("PRIMARY KEY (\(table.key.joined(separator: ", ")))") }
-        let tail = dialect == .sqlite ? (table.key.count > 1 ? " STRICT, WITHOUT ROWID" : " STRICT") : ""
+        let tail = dialect == .sqlite ? (table.key.count > 1 || table.isLog ? " STRICT, WITHOUT ROWID" : " STRICT") : ""
         return "CREATE TABLE \(table.name) (\n  \(lines.joined(separator: ",\n  "))\n)\(tail)"
     }
 

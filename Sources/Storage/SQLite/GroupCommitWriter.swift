@@ -79,6 +79,8 @@ final class GroupCommitWriter: Sendable {
         do {
             try pool.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
+                    // Alone in its commit, a caller needs no savepoint: the transaction itself rolls back.
+                    if group.count == 1, let job = group.first { return job.run(database) ? .commit : .rollback }
                     for job in group {
                         try database.execute(sql: "SAVEPOINT caller")
                         if job.run(database) {
