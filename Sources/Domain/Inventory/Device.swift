@@ -37,14 +37,14 @@ package struct Device: Model {
         .range(0...255), .label("Virtual chassis priority"), .help("The device's priority in its virtual chassis."))
     package let comments = Field<String>(.search, .help("Notes of any length."))
     package let localConfigContextSchema = Reserved()
-    package let localConfigContextDataOwnerContentType = Reserved(naturalKey: ["app_label", "model"])
+    package let localConfigContextDataOwnerContentType = Reserved(naturalKey: [])
     package let deviceType = Ref<DeviceType>(.protect, .help("The make and model."))
-    package let status = Ref<Status>(.protect, .scopedToContentType, .help("The state of the device."))
+    package let status = Ref<Status>(.protect, .scopedToContentType, .unindexed, .help("The state of the device."))
     package let role = Ref<Role>(.protect, .scopedToContentType, .help("What the device is there for."))
     package let tenant = OptionalRef<Tenant>(.protect, .help("Who uses the device."))
     package let platform = OptionalRef<Platform>(.setNull, .help("The operating system that the device runs."))
     package let location = Ref<Location>(.protect, .tree, .help("Where the device stands."))
-    package let rack = Reserved()
+    package let rack = Reserved(naturalKey: ["name", "rack_group.name", "rack_group.location"])
     package let primaryIp4 = OptionalRef<IPAddress>(
         .setNull, .relatedName("primary_ip4_for"), .label("Primary IPv4"),
         .help("The IPv4 address under which the device is managed."))
@@ -52,7 +52,7 @@ package struct Device: Model {
         .setNull, .relatedName("primary_ip6_for"), .label("Primary IPv6"),
         .help("The IPv6 address under which the device is managed."))
     package let virtualChassis = Reserved()
-    package let deviceRedundancyGroup = Reserved()
+    package let deviceRedundancyGroup = Reserved(.label("Device Redundancy Group"))
     package let softwareVersion = OptionalRef<SoftwareVersion>(
         .protect, .help("The software version installed on this device."))
     package let secretsGroup = Reserved()
@@ -62,8 +62,9 @@ package struct Device: Model {
     package let softwareImageFiles = ManyRef<SoftwareImageFile>(
         .own, .label("Software Image Files"),
         .help("Override the software image files associated with the software version for this device."))
-    package let parentBay = Reserved(.trailing)
-    package let configContext = Derived(.constant("{}"), .trailing, .hidden)
+    package let parentBay = Reserved(
+        naturalKey: ["device.name", "device.tenant.name", "device.location", "name"], .trailing)
+    package let configContext = Derived(.constant("{}"), .trailing)
     /// Makes the handles.
     package init() {}
 

@@ -13,8 +13,8 @@ package struct DeviceType: Model {
         .labelledChoices([
             Choice("parent", "Parent"), Choice("child", "Child"), Choice("parent-child", "Parent and Child"),
         ]), .help("Whether devices of this type hold other devices in bays, or sit in one."))
-    package let frontImage = Derived(.constant("null"))
-    package let rearImage = Derived(.constant("null"))
+    package let frontImage = Derived(.noImage)
+    package let rearImage = Derived(.noImage)
     package let deviceCount = Derived(.count(of: "dcim.device", by: "device_type"))
     package let model = Field<String>(
         .required, .maxLength(255), .search, .indexed, .help("The name that the manufacturer gave it."))

@@ -5,7 +5,7 @@ package import Modeling
 package struct InventoryItem: Model {
     package static let schema = Schema<InventoryItem>(
         "dcim.inventoryitem", plural: "inventory-items", name: "inventory item", ordering: ["_name"],
-        unique: [UniqueSet("device", "parent", "name")],
+        unique: [UniqueSet("device", "parent", "name")], display: .path(),
         filters: .named("location", in: Location.schema, by: ["device", "location"]), tree: "parent")
 
     package let treeDepth = Derived(.constant("null"))

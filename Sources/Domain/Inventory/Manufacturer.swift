@@ -6,7 +6,7 @@ package struct Manufacturer: Model {
         "dcim.manufacturer", plural: "manufacturers", naturalKey: ["name"], ordering: ["name"],
         features: .organizational)
 
-    package let cloudAccountCount = Derived(.constant("0"))
+    package let cloudAccountCount = Derived(.noCount)
     package let deviceTypeCount = Derived(.count(of: "dcim.devicetype", by: "manufacturer"))
     package let inventoryItemCount = Derived(.count(of: "dcim.inventoryitem", by: "manufacturer"))
     package let platformCount = Derived(.count(of: "dcim.platform", by: "manufacturer"))

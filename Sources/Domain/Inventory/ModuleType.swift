@@ -7,8 +7,8 @@ package struct ModuleType: Model {
         ordering: ["manufacturer", "model"], lookup: "model", unique: [UniqueSet("manufacturer", "model")],
         display: .makeAndModel, search: ["manufacturer.name"], filters: filters)
 
-    package let frontImage = Derived(.constant("null"))
-    package let rearImage = Derived(.constant("null"))
+    package let frontImage = Derived(.noImage)
+    package let rearImage = Derived(.noImage)
     package let model = Field<String>(
         .required, .maxLength(255), .search, .indexed, .help("The name that the manufacturer gave it."))
     package let partNumber = Field<String>(.maxLength(255), .search, .help("Discrete part number (optional)."))

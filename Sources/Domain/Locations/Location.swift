@@ -5,19 +5,16 @@ package struct Location: Model {
     package static let schema = Schema<Location>(
         "dcim.location", plural: "locations", naturalKey: ["name", "parent"], ordering: ["_name"],
         unique: [UniqueSet("parent", "name")],
-        display: TextRule("parent.display", "name") { cells in
-            cells[0].isNull ? cells[1].plainText : cells[0].plainText + " → " + cells[1].plainText
-        },
-        filters: filters, tree: "parent")
+        display: .path(), filters: filters, tree: "parent")
 
     package let treeDepth = Derived(.constant("null"))
     package let timeZone = Field<String?>(.format(.timeZone), .help("The IANA name of the time zone."))
-    package let circuitCount = Derived(.constant("0"))
+    package let circuitCount = Derived(.noCount)
     package let deviceCount = Derived(.count(of: "dcim.device", by: "location"))
     package let prefixCount = Derived(.countMany(of: "ipam.prefix", field: "locations"))
-    package let rackCount = Derived(.constant("0"))
-    package let virtualMachineCount = Derived(.constant("0"))
-    package let vlanCount = Derived(.constant("0"))
+    package let rackCount = Derived(.noCount)
+    package let virtualMachineCount = Derived(.noCount)
+    package let vlanCount = Derived(.noCount)
     package let name = Field<String>(
         .required, .maxLength(255), .search, .naturalSort, .indexed, .help("Unique among the locations of a parent."))
     package let description = Field<String>(.maxLength(255), .search, .help("What the location is."))

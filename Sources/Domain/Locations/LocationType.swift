@@ -5,7 +5,7 @@ package import Modeling
 package struct LocationType: Model {
     package static let schema = Schema<LocationType>(
         "dcim.locationtype", plural: "location-types", name: "location type", naturalKey: ["name"],
-        ordering: ["name"], features: .organizational, tree: "parent")
+        ordering: ["name"], features: .organizational, display: .path(), tree: "parent")
 
     package let treeDepth = Derived(.constant("null"))
     package let contentTypes = Field<StringList>(

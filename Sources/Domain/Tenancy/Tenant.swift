@@ -6,15 +6,15 @@ package struct Tenant: Model {
         "tenancy.tenant", plural: "tenants", naturalKey: ["name"], ordering: ["tenant_group", "name"],
         features: [.primary, .tagsFirst], filters: filters)
 
-    package let circuitCount = Derived(.constant("0"))
+    package let circuitCount = Derived(.noCount)
     package let deviceCount = Derived(.count(of: "dcim.device", by: "tenant"))
     package let ipaddressCount = Derived(.count(of: "ipam.ipaddress", by: "tenant"))
     package let namespaceCount = Derived(.count(of: "ipam.namespace", by: "tenant"))
     package let prefixCount = Derived(.count(of: "ipam.prefix", by: "tenant"))
-    package let rackCount = Derived(.constant("0"))
+    package let rackCount = Derived(.noCount)
     package let virtualmachineCount = Derived(.count(of: "virtualization.virtualmachine", by: "tenant"))
-    package let vlanCount = Derived(.constant("0"))
-    package let vrfCount = Derived(.constant("0"))
+    package let vlanCount = Derived(.noCount)
+    package let vrfCount = Derived(.noCount)
     package let clusterCount = Derived(.count(of: "virtualization.cluster", by: "tenant"))
     package let name = Field<String>(
         .required, .maxLength(255), .unique, .search, .help("The name of the tenant."))

@@ -4,7 +4,7 @@ package import Modeling
 package struct TenantGroup: Model {
     package static let schema = Schema<TenantGroup>(
         "tenancy.tenantgroup", plural: "tenant-groups", name: "tenant group", naturalKey: ["name"],
-        ordering: ["name"], features: .organizational, tree: "parent")
+        ordering: ["name"], features: .organizational, display: .path(), tree: "parent")
 
     package let treeDepth = Derived(.constant("null"))
     package let tenantCount = Derived(.count(of: "tenancy.tenant", by: "tenant_group"))

@@ -19,7 +19,7 @@ package struct VirtualMachine: Model {
     package let disk = Field<Int?>(.range(0...2_147_483_647), .label("Disk (GB)"), .help("Disk space in gigabytes."))
     package let comments = Field<String>(.search, .help("Notes of any length."))
     package let localConfigContextSchema = Reserved()
-    package let localConfigContextDataOwnerContentType = Reserved(naturalKey: ["app_label", "model"])
+    package let localConfigContextDataOwnerContentType = Reserved(naturalKey: [])
     package let cluster = Ref<Cluster>(
         .protect, .relatedName("virtual_machines"), .help("The cluster that runs the machine."))
     package let tenant = OptionalRef<Tenant>(
@@ -41,7 +41,7 @@ package struct VirtualMachine: Model {
     package let softwareImageFiles = ManyRef<SoftwareImageFile>(
         .own, .relatedName("virtual_machines"), .label("Software Image Files"),
         .help("Override the software image files associated with the software version for this virtual machine."))
-    package let configContext = Derived(.constant("{}"), .trailing, .hidden)
+    package let configContext = Derived(.constant("{}"), .trailing)
     /// Makes the handles.
     package init() {}
 

@@ -1,4 +1,5 @@
 import Basics
+import Domain
 import Modeling
 import Services
 
@@ -11,17 +12,26 @@ struct OptionsAnswer: Sendable {
         var actions: [(String, JSONValue)] = []
         if actor.isSuperuser, actor.mayWrite {
             let fields = self.fields(schema)
-            if isList, schema.operations.contains(.create) { actions.append(("POST", fields)) }
             if schema.operations.contains(.update) { actions.append(("PUT", fields)) }
+            if isList, schema.operations.contains(.create) { actions.append(("POST", fields)) }
         }
         var members: [(String, JSONValue)] = [
             ("name", .string(isList ? titled(schema.names.verbosePlural) : titled(schema.names.verbose))),
-            ("description", .string("")),
-            ("renders", .array(["application/json", "text/csv"].map(JSONValue.string))),
+            ("description", .string(description(schema))),
+            ("renders", .array(["application/json", "text/html", "text/csv"].map(JSONValue.string))),
             ("parses", .array(["application/json", "text/csv"].map(JSONValue.string))),
         ]
         if !actions.isEmpty { members.append(("actions", .object(JSONObject(actions)))) }
         return .object(JSONObject(members))
+    }
+
+    /// What the endpoint is for, where clients of the dialect find a text.
+    private func description(_ schema: AnySchema) -> String {
+        if schema === Status.schema {
+            return "View and manage custom status choices for objects with a `status` field."
+        }
+        guard schema.names.app == "nautobot_device_lifecycle_mgmt" else { return "" }
+        return LifecycleCatalog.endpointDescriptions[schema.names.plural] ?? ""
     }
 
     private func titled(_ text: String) -> String {
@@ -43,17 +53,19 @@ struct OptionsAnswer: Sendable {
             members.append(("created", common("datetime", "Created", isReadOnly: true)))
             members.append(("last_updated", common("datetime", "Last updated", isReadOnly: true)))
         }
+        let tagsFirst = schema.features.contains([.tags, .tagsFirst])
+        if tagsFirst { members.append(("tags", common("field", "Tags"))) }
         if schema.features.contains(.notes) {
             members.append(("notes_url", common("field", "Notes url", isReadOnly: true)))
         }
         if schema.features.contains(.customFields) {
-            members.append(("custom_fields", common("nested object", "Custom fields")))
+            members.append(("custom_fields", common("field", "Custom fields")))
         }
         if schema.features.contains(.relationships) {
             members.append(("computed_fields", common("field", "Computed fields", isReadOnly: true)))
             members.append(("relationships", common("field", "Relationships")))
         }
-        if schema.features.contains(.tags) { members.append(("tags", common("field", "Tags"))) }
+        if schema.features.contains(.tags), !tagsFirst { members.append(("tags", common("field", "Tags"))) }
         for field in schema.fields where !field.info.isHidden && field.info.isTrailing {
             members.append((field.info.name, self.field(field)))
         }
@@ -73,7 +85,7 @@ struct OptionsAnswer: Sendable {
         let info = field.info
         var members: [(String, JSONValue)] = [
             ("type", .string(type(field))), ("required", .bool(info.isRequired)),
-            ("read_only", .bool(info.isReadOnly)), ("label", .string(info.label)),
+            ("read_only", .bool(isReadOnly(field))), ("label", .string(info.label)),
         ]
         if !info.help.isEmpty { members.append(("help_text", .string(info.help))) }
         if let length = info.maxLength, info.choices.isEmpty { members.append(("max_length", .int(Int64(length)))) }
@@ -97,8 +109,23 @@ struct OptionsAnswer: Sendable {
         return .object(JSONObject(members))
     }
 
+    private func isReadOnly(_ field: AnyField) -> Bool {
+        if case .noImage = (field as? Derived)?.derivation { return false }
+        return field.info.isReadOnly
+    }
+
+    private func type(_ field: Derived) -> String {
+        switch field.derivation {
+        case .count, .countMany, .noCount, .tagUses: "integer"
+        case .noImage: "image upload"
+        case .computed: "nested object"
+        case .constant: "field"
+        }
+    }
+
     private func type(_ field: AnyField) -> String {
-        if field.target != nil || field is Reserved || field is Derived { return "field" }
+        if let derived = field as? Derived { return type(derived) }
+        if field.target != nil || field is Reserved { return "field" }
         if !field.info.choices.isEmpty { return field.info.hasLabelledChoices ? "field" : "choice" }
         switch field.info.kind {
         case .boolean: return "boolean"

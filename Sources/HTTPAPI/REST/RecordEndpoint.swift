@@ -107,7 +107,7 @@ struct RecordEndpoint: Sendable {
         case .object(let object):
             let (bytes, id) = try await store.write { session in
                 let row = try pipeline(session, actor).create(schema, object)
-                return (try answer(schema, [row], request, session), row[0].identifier)
+                return (try answer(schema, [row], request, session, isCreate: true), row[0].identifier)
             }
             var response = APIResponse.json(201, bytes)
             if let id { response.headers.append(("Location", "\(request.baseURL)\(schema.names.path)\(id)/")) }
@@ -116,7 +116,7 @@ struct RecordEndpoint: Sendable {
             let bytes = try await store.write { session in
                 let pipeline = pipeline(session, actor)
                 let rows = try BulkErrors.collect(items, session) { try pipeline.create(schema, $0) }
-                return [91] + (try answer(schema, rows, request, session)) + [93]
+                return [91] + (try answer(schema, rows, request, session, isCreate: true)) + [93]
             }
             return .json(201, bytes)
         default:
@@ -186,15 +186,16 @@ struct RecordEndpoint: Sendable {
         RecordPipeline(session, actor: actor, environment: environment, authorizer: authorizer)
     }
 
-    /// The objects as a write answers them: always with computed fields and relationships (core.md §1.6).
+    /// The objects as a write answers them: always with computed fields and relationships (core.md §1.6), a create without counts (§1.7).
     private func answer(
-        _ schema: AnySchema, _ rows: [[Value]], _ request: APIRequest, _ session: Session
+        _ schema: AnySchema, _ rows: [[Value]], _ request: APIRequest, _ session: Session, isCreate: Bool = false
     ) throws -> [UInt8] {
         var options = try ListParameters(request).renderOptions(baseURL: request.baseURL)
         options.depth = 0
         options.showsComputedFields = true
         options.showsRelationships = true
         options.showsConfigContext = true
+        options.showsCounts = !isCreate
         var bytes: [UInt8] = []
         try RecordRenderer(session, plans: plans, options: options).append(schema, rows, to: &bytes)
         return bytes

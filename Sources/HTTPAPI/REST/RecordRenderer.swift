@@ -38,7 +38,7 @@ final class RecordRenderer {
         try texts.prefetch(schema, rows)
         try prefetchNested(schema, rows, depth: options.depth)
         if schema.features.contains(.tags) { tags = try session.tags(of: ids) }
-        for member in plans[schema].members {
+        for member in plans[schema].members + plans[schema].trailing {
             let field = member.field
             if let derived = field as? Derived {
                 try prepareCount(derived, schema, ids)
@@ -50,6 +50,7 @@ final class RecordRenderer {
 
     private func prepareCount(_ field: Derived, _ schema: AnySchema, _ ids: [Identifier]) throws {
         switch field.derivation {
+        case _ where !options.showsCounts: break
         case .count(let model, let reference):
             guard let source = session.catalog[model], let by = source.fieldsByName[reference] else { return }
             counts[field.info.name] = try session.counts(source.names.table, by: by.column, of: ids)
@@ -59,7 +60,7 @@ final class RecordRenderer {
             counts[field.info.name] = try session.counts(join.table, by: join.target, of: ids)
         case .tagUses:
             counts[field.info.name] = try session.counts("extras_taggeditem", by: "tag_id", of: ids)
-        case .constant, .computed: break
+        case .constant, .computed, .noCount, .noImage: break
         }
     }
 
@@ -146,39 +147,47 @@ final class RecordRenderer {
         _ member: RenderPlan.Member, _ schema: AnySchema, _ row: [Value], _ id: Identifier, depth: Int,
         isNested: Bool, to bytes: inout [UInt8]
     ) throws {
-        let field = member.field
-        if let derived = field as? Derived {
-            try appendDerived(derived, member, schema, row, id, isNested: isNested, to: &bytes)
-        } else if field is any AnyManyRef {
-            guard !isNested, showsMany(field), let target = field.target else { return }
+        switch member.role {
+        case .scalar(let index, let kind):
             bytes.append(contentsOf: member.prefix)
-            appendBriefs(many[field.info.name]?[id] ?? [], target, to: &bytes)
-        } else if let reserved = field as? Reserved {
-            guard !reserved.isMany || (!isNested && showsMany(field)) else { return }
+            CellJSON.append(row[index], kind, to: &bytes)
+        case .reference(let index, let brief):
             bytes.append(contentsOf: member.prefix)
-            bytes.append(contentsOf: reserved.isMany ? [91, 93] : Self.null)
-        } else if let target = field.target {
-            bytes.append(contentsOf: member.prefix)
-            try appendReference(row[field.index], target, depth: depth, to: &bytes)
-        } else {
-            if field.info.kind == .strings, isNested || options.many == .none { return }
-            bytes.append(contentsOf: member.prefix)
-            appendScalar(row[field.index], member, to: &bytes)
-        }
-    }
-
-    private func appendScalar(_ value: Value, _ member: RenderPlan.Member, to bytes: inout [UInt8]) {
-        if member.field.info.hasLabelledChoices {
-            guard let text = value.textValue, !text.isEmpty else {
+            guard let target = row[index].identifier else {
                 bytes.append(contentsOf: Self.null)
                 return
             }
-            if let labelled = member.labels[text] {
-                bytes.append(contentsOf: labelled)
-                return
-            }
+            try appendReference(target, brief, depth: depth, to: &bytes)
+        case .labelled(let index):
+            bytes.append(contentsOf: member.prefix)
+            appendLabelled(row[index], member, to: &bytes)
+        case .strings(let index):
+            guard !isNested, options.many != .none else { return }
+            bytes.append(contentsOf: member.prefix)
+            CellJSON.append(row[index], .strings, to: &bytes)
+        case .many(let target):
+            guard !isNested, showsMany(member.field) else { return }
+            bytes.append(contentsOf: member.prefix)
+            appendBriefs(many[member.field.info.name]?[id] ?? [], target, to: &bytes)
+        case .reserved(let isMany):
+            guard !isMany || (!isNested && showsMany(member.field)) else { return }
+            bytes.append(contentsOf: member.prefix)
+            bytes.append(contentsOf: isMany ? [91, 93] : Self.null)
+        case .derived(let field):
+            try appendDerived(field, member, schema, row, id, isNested: isNested, to: &bytes)
         }
-        CellJSON.append(value, member.field.info.kind, to: &bytes)
+    }
+
+    private func appendLabelled(_ value: Value, _ member: RenderPlan.Member, to bytes: inout [UInt8]) {
+        guard let text = value.textValue, !text.isEmpty else {
+            bytes.append(contentsOf: Self.null)
+            return
+        }
+        if let labelled = member.labels[text] {
+            bytes.append(contentsOf: labelled)
+        } else {
+            JSONText.appendString(text, to: &bytes)
+        }
     }
 
     private func appendDerived(
@@ -186,10 +195,13 @@ final class RecordRenderer {
         isNested: Bool, to bytes: inout [UInt8]
     ) throws {
         switch field.derivation {
-        case .count, .countMany, .tagUses:
-            guard !isNested else { return }
+        case .count, .countMany, .noCount, .tagUses:
+            guard !isNested, options.showsCounts else { return }
             bytes.append(contentsOf: member.prefix)
             JSONText.appendInt(counts[field.info.name]?[id] ?? 0, to: &bytes)
+        case .noImage:
+            bytes.append(contentsOf: member.prefix)
+            bytes.append(contentsOf: Self.null)
         case .constant(let json):
             guard !isNested else { return }
             bytes.append(contentsOf: member.prefix)
@@ -202,46 +214,45 @@ final class RecordRenderer {
     }
 
     private func appendReference(
-        _ value: Value, _ target: AnySchema, depth: Int, to bytes: inout [UInt8]
+        _ id: Identifier, _ brief: RenderPlan.Brief, depth: Int, to bytes: inout [UInt8]
     ) throws {
-        guard let id = value.identifier else {
-            bytes.append(contentsOf: Self.null)
-            return
-        }
-        if depth > 0, target.isExposed, let row = try texts.row(target, id) {
-            try appendObject(plans[target], row, depth: depth - 1, isNested: true, to: &bytes)
+        if depth > 0, brief.target.isExposed, let row = try texts.row(brief.target, id) {
+            try appendObject(plans[brief.target], row, depth: depth - 1, isNested: true, to: &bytes)
         } else {
-            appendBrief(id, plans[target], to: &bytes)
+            appendBrief(id, brief, to: &bytes)
         }
     }
 
-    private func appendBrief(_ id: Identifier, _ plan: RenderPlan, to bytes: inout [UInt8]) {
+    private func appendBrief(_ id: Identifier, _ brief: RenderPlan.Brief, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: Self.idOpening)
         id.write(into: &bytes)
-        bytes.append(contentsOf: plan.briefMiddle)
+        bytes.append(contentsOf: brief.middle)
         bytes.append(contentsOf: options.baseURL)
-        bytes.append(contentsOf: plan.path)
+        bytes.append(contentsOf: brief.path)
         id.write(into: &bytes)
         bytes.append(contentsOf: Self.briefTail)
     }
 
     private func appendBriefs(_ ids: [Identifier], _ target: AnySchema, to bytes: inout [UInt8]) {
-        let plan = plans[target]
         bytes.append(91)
-        for (index, id) in ids.enumerated() {
-            if index > 0 { bytes.append(44) }
-            appendBrief(id, plan, to: &bytes)
+        if !ids.isEmpty {
+            let brief = plans[target].brief
+            for (index, id) in ids.enumerated() {
+                if index > 0 { bytes.append(44) }
+                appendBrief(id, brief, to: &bytes)
+            }
         }
         bytes.append(93)
     }
 
     private func appendTags(_ id: Identifier, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: Self.tagsName)
-        guard let target = session.catalog["extras.tag"] else {
-            bytes.append(contentsOf: [91, 93])
+        guard let carried = tags[id], let target = session.catalog["extras.tag"] else {
+            bytes.append(91)
+            bytes.append(93)
             return
         }
-        appendBriefs(tags[id] ?? [], target, to: &bytes)
+        appendBriefs(carried, target, to: &bytes)
     }
 
     private func appendURL(_ plan: RenderPlan, _ id: Identifier, to bytes: inout [UInt8]) {

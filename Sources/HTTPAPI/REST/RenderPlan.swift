@@ -2,14 +2,50 @@ import Basics
 import Modeling
 
 /// How objects of a model are written: member names made once, in the order of the answer.
-struct RenderPlan: Sendable {
+final class RenderPlan: Sendable {
+    /// What a member is, found out once instead of per row.
+    enum Role: Sendable {
+        case scalar(Int, Kind)
+        case labelled(Int)
+        case strings(Int)
+        case reference(Int, Brief)
+        case many(AnySchema)
+        case reserved(isMany: Bool)
+        case derived(Derived)
+    }
+
+    /// The fixed parts of a related object's brief.
+    ///
+    /// A class, like ``Member``: walking over members then retains one reference each instead of all their parts.
+    final class Brief: Sendable {
+        let target: AnySchema
+        /// `","object_type":"dcim.location","url":"`
+        let middle: [UInt8]
+        /// `/api/dcim/locations/`
+        let path: [UInt8]
+
+        init(_ target: AnySchema) {
+            self.target = target
+            middle = Array("\",\"object_type\":\"\(target.identifier)\",\"url\":\"".utf8)
+            path = Array(target.names.path.utf8)
+        }
+    }
+
     /// One member that a field gives.
-    struct Member: Sendable {
+    final class Member: Sendable {
         let field: AnyField
+        let role: Role
         /// `,"name":`
         let prefix: [UInt8]
         /// Labels of `{"value", "label"}` choices.
         let labels: [String: [UInt8]]
+
+        init(field: AnyField, role: Role, prefix: [UInt8], labels: [String: [UInt8]]) {
+            self.field = field
+            self.role = role
+            self.prefix = prefix
+            self.labels = labels
+        }
     }
 
     let schema: AnySchema
@@ -19,14 +55,14 @@ struct RenderPlan: Sendable {
     let typeAndDisplay: [UInt8]
     /// `/api/dcim/devices/`
     let path: [UInt8]
-    /// `","object_type":"dcim.device","url":"` for briefs.
-    let briefMiddle: [UInt8]
+    /// How the object looks inside others.
+    let brief: Brief
 
     init(_ schema: AnySchema) {
         self.schema = schema
         let shown = schema.fields.filter { !$0.info.isHidden && !$0.info.isWriteOnly }.map { field in
             Member(
-                field: field, prefix: Array(",\"\(field.info.name)\":".utf8),
+                field: field, role: Self.role(field), prefix: Array(",\"\(field.info.name)\":".utf8),
                 labels: Dictionary(
                     field.info.choices.map { choice in
                         (choice.value, Array(Self.labelled(choice).utf8))
@@ -36,7 +72,17 @@ struct RenderPlan: Sendable {
         trailing = shown.filter(\.field.info.isTrailing)
         typeAndDisplay = Array("\",\"object_type\":\"\(schema.identifier)\",\"display\":".utf8)
         path = Array(schema.names.path.utf8)
-        briefMiddle = Array("\",\"object_type\":\"\(schema.identifier)\",\"url\":\"".utf8)
+        brief = Brief(schema)
+    }
+
+    private static func role(_ field: AnyField) -> Role {
+        if let derived = field as? Derived { return .derived(derived) }
+        if let reserved = field as? Reserved { return .reserved(isMany: reserved.isMany) }
+        if let target = field.target {
+            return field.isStored ? .reference(field.index, Brief(target)) : .many(target)
+        }
+        if field.info.hasLabelledChoices { return .labelled(field.index) }
+        return field.info.kind == .strings ? .strings(field.index) : .scalar(field.index, field.info.kind)
     }
 
     private static func labelled(_ choice: Choice) -> String {
@@ -58,6 +104,8 @@ struct RenderOptions: Sendable {
     var showsComputedFields = false
     var showsRelationships = false
     var showsConfigContext = false
+    /// Numbers of referring rows; the answer to a create leaves them out.
+    var showsCounts = true
 }
 
 /// The plans of every model.

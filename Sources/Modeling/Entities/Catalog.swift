@@ -17,10 +17,13 @@ package struct Catalog: Sendable {
     private let byIdentifier: [String: AnySchema]
     private let byPath: [String: AnySchema]
     private let relations: [String: [Relation]]
+    private let textPlans: [ObjectIdentifier: TextPlan]
 
     /// Indexes the models.
     package init(_ schemas: [AnySchema]) {
         self.schemas = schemas
+        textPlans = Dictionary(
+            schemas.map { (ObjectIdentifier($0), TextPlan($0)) }, uniquingKeysWith: { first, _ in first })
         byIdentifier = Dictionary(schemas.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
         byPath = Dictionary(
             schemas.filter(\.isExposed).map { ($0.names.path, $0) }, uniquingKeysWith: { first, _ in first })
@@ -44,6 +47,9 @@ package struct Catalog: Sendable {
 
     /// The model called `app.model`.
     package subscript(identifier: String) -> AnySchema? { byIdentifier[identifier] }
+
+    /// How rows of the model read.
+    package func texts(of schema: AnySchema) -> TextPlan { textPlans[ObjectIdentifier(schema)] ?? TextPlan(schema) }
 
     /// The model whose list stands at this path.
     package func schema(at path: String) -> AnySchema? { byPath[path] }

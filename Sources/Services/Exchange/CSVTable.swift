@@ -56,7 +56,10 @@ package struct CSVTable: Sendable {
     private func columns(of field: AnyField, showsMany: Bool, treeDepths: [String: Int]) -> [Column] {
         let name = field.info.name
         if let derived = field as? Derived {
-            if case .constant = derived.derivation { return [] }
+            switch derived.derivation {
+            case .constant, .noImage: return []
+            case .count, .countMany, .noCount, .tagUses, .computed: break
+            }
             return [Column(header: name, source: .derived(derived))]
         }
         if let reserved = field as? Reserved {
@@ -222,6 +225,10 @@ package struct CSVTable: Sendable {
         case .count(let model, let reference):
             guard let source = catalog[model], let by = source.fieldsByName[reference] else { return [:] }
             return try session.counts(source.names.table, by: by.column, of: ids)
+        case .countMany(let model, let name):
+            guard let source = catalog[model], let by = source.fieldsByName[name] else { return [:] }
+            let join = JoinDescription(field: by, owner: source, catalog: catalog)
+            return try session.counts(join.table, by: join.target, of: ids)
         case .tagUses: return try session.counts("extras_taggeditem", by: "tag_id", of: ids)
         default: return [:]
         }

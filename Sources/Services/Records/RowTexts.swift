@@ -17,17 +17,19 @@ package final class RowTexts {
 
     /// Fetches, in one query per reference, the rows that the texts of these rows need.
     package func prefetch(_ schema: AnySchema, _ pageRows: [[Value]]) throws {
-        var columns: Set<Int> = []
-        for path in schema.display.paths + schema.naturalKey {
-            guard let name = path.split(separator: ".").first, let field = schema.fieldsByName[String(name)],
-                field.isStored, field.target != nil
-            else { continue }
-            columns.insert(field.index)
-        }
-        for column in columns.sorted() {
-            guard let target = schema.columns[column].field?.target else { continue }
+        for (column, target) in plan(schema).references {
             try load(target, pageRows.compactMap { $0[column].identifier })
         }
+    }
+
+    private var plans: [ObjectIdentifier: TextPlan] = [:]
+
+    private func plan(_ schema: AnySchema) -> TextPlan {
+        let key = ObjectIdentifier(schema)
+        if let plan = plans[key] { return plan }
+        let plan = session.catalog.texts(of: schema)
+        plans[key] = plan
+        return plan
     }
 
     /// Keeps rows that are known already.
@@ -69,8 +71,9 @@ package final class RowTexts {
     package func display(_ schema: AnySchema, _ row: [Value], depth: Int = 0) throws -> String {
         guard depth < Self.maximumDepth else { return "…" }
         var cells: [Value] = []
-        cells.reserveCapacity(schema.display.paths.count)
-        for path in schema.display.paths { cells.append(try cell(path, schema, row, depth)) }
+        let paths = plan(schema).display
+        cells.reserveCapacity(paths.count)
+        for path in paths { cells.append(try cell(path, row, depth)) }
         return schema.display.compose(cells)
     }
 
@@ -93,16 +96,16 @@ package final class RowTexts {
     package func naturalKey(_ schema: AnySchema, _ row: [Value], depth: Int = 0) throws -> [Value] {
         guard depth < Self.maximumDepth else { return [] }
         var parts: [Value] = []
-        for path in schema.naturalKey {
-            if let field = schema.fieldsByName[path], field.isStored, let target = field.target {
-                guard let id = row[field.index].identifier else {
+        for part in plan(schema).naturalKey {
+            switch part {
+            case .path(let path): parts.append(try cell(path, row, depth))
+            case .reference(let column, let target):
+                guard let id = row[column].identifier else {
                     parts.append(.null)
                     continue
                 }
                 guard let targetRow = try self.row(target, id) else { continue }
                 parts += try naturalKey(target, targetRow, depth: depth + 1)
-            } else {
-                parts.append(try cell(path, schema, row, depth))
             }
         }
         return parts
@@ -121,9 +124,13 @@ package final class RowTexts {
     private func slugParts(_ schema: AnySchema, _ row: [Value], depth: Int) throws -> [String?] {
         guard depth < Self.maximumDepth else { return [] }
         var parts: [String?] = []
-        for path in schema.naturalKey {
-            if let field = schema.fieldsByName[path], field.isStored, let target = field.target {
-                guard let id = row[field.index].identifier else {
+        for part in plan(schema).naturalKey {
+            switch part {
+            case .path(let path):
+                let value = try cell(path, row, depth)
+                parts.append(value.isNull ? nil : Slug.make(value.plainText))
+            case .reference(let column, let target):
+                guard let id = row[column].identifier else {
                     parts.append(nil)
                     continue
                 }
@@ -136,9 +143,6 @@ package final class RowTexts {
                 while case .some(nil) = inner.last { inner.removeLast() }
                 slugs[id] = inner
                 parts += inner
-            } else {
-                let value = try cell(path, schema, row, depth)
-                parts.append(value.isNull ? nil : Slug.make(value.plainText))
             }
         }
         return parts
@@ -146,20 +150,19 @@ package final class RowTexts {
 
     /// The cell at a dotted path from a row.
     package func value(at path: String, _ schema: AnySchema, _ row: [Value]) throws -> Value {
-        try cell(path, schema, row, 0)
+        try cell(CompiledPath(path, schema), row, 0)
     }
 
-    private func cell(_ path: String, _ schema: AnySchema, _ row: [Value], _ depth: Int) throws -> Value {
-        guard let dot = path.firstIndex(of: ".") else {
-            if let index = schema.columnIndex[path] { return row[index] }
-            return path == "pk" ? row[0] : .null
+    private func cell(_ path: CompiledPath, _ row: [Value], _ depth: Int) throws -> Value {
+        switch path {
+        case .cell(let index): return row[index]
+        case .nothing: return .null
+        case .display(let column, let target):
+            guard let id = row[column].identifier else { return .null }
+            return .text(try display(target, id: id, depth: depth + 1))
+        case .through(let column, let target, let rest):
+            guard let id = row[column].identifier, let targetRow = try self.row(target, id) else { return .null }
+            return try cell(rest, targetRow, depth + 1)
         }
-        guard let field = schema.fieldsByName[String(path[..<dot])], field.isStored, let target = field.target,
-            let id = row[field.index].identifier
-        else { return .null }
-        let rest = String(path[path.index(after: dot)...])
-        if rest == "display" { return .text(try display(target, id: id, depth: depth + 1)) }
-        guard let targetRow = try self.row(target, id) else { return .null }
-        return try cell(rest, target, targetRow, depth + 1)
     }
 }

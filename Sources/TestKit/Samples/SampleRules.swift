@@ -1,0 +1,85 @@
+package import Basics
+
+/// What the rules of a model ask for beyond its fields.
+package struct SampleRules: Sendable {
+    /// Fields that a full object leaves out, because a rule refuses them next to the others.
+    package var leftOut: Set<String> = []
+    /// Values that must be as they are.
+    package var values: @Sendable (SampleObjects, Int) async throws -> [(String, JSONValue)] = { _, _ in [] }
+
+    /// The models that need any.
+    package static let byModel: [String: SampleRules] = [
+        "dcim.locationtype": SampleRules(leftOut: ["parent"]) { _, _ in
+            [
+                (
+                    "content_types",
+                    ["dcim.device", "dcim.module", "ipam.namespace", "ipam.prefix", "virtualization.cluster"]
+                )
+            ]
+        },
+        "dcim.location": SampleRules(leftOut: ["parent"]),
+        // A platform of a manufacturer runs on that manufacturer's types only.
+        "dcim.platform": SampleRules(leftOut: ["manufacturer"]),
+        "dcim.devicetype": SampleRules(leftOut: ["subdevice_role"]),
+        // Racks and redundancy groups are not kept; addresses and images must be the device's own.
+        "dcim.device": SampleRules(leftOut: [
+            "face", "position", "device_redundancy_group_priority", "primary_ip4", "primary_ip6",
+            "software_image_files",
+        ]),
+        "dcim.module": SampleRules { samples, _ in [("location", .string(try await samples.id("dcim.location")))] },
+        "dcim.inventoryitem": SampleRules(leftOut: ["software_image_files", "parent"]),
+        "dcim.interface": SampleRules(leftOut: ["module", "parent_interface", "bridge", "lag"]) { samples, _ in
+            [("device", .string(try await samples.id("dcim.device"))), ("type", "1000base-t")]
+        },
+        "dcim.deviceclusterassignment": SampleRules(),
+        "virtualization.virtualmachine": SampleRules(leftOut: ["primary_ip4", "primary_ip6"]),
+        "ipam.prefix": SampleRules(leftOut: ["parent", "location"]),
+        "ipam.ipaddress": SampleRules(leftOut: ["parent", "nat_inside"]) { samples, number in
+            // Each address gets a prefix of its own, so that tests do not meet each other's.
+            let prefix = try await samples.server.create(
+                "/api/ipam/prefixes/",
+                ["prefix": .string("172.\(16 + number / 250 % 200).\(number % 250).0/24"), "status": "Active"])
+            let parent = try await samples.server.get("/api/ipam/prefixes/\(prefix)/")
+            return [
+                ("address", .string("172.\(16 + number / 250 % 200).\(number % 250).7/24")),
+                ("namespace", parent["namespace"]?["id"] ?? .null), ("type", "host"),
+                ("dns_name", .string("host\(number).example.com")),
+            ]
+        },
+        "ipam.ipaddresstointerface": SampleRules { samples, _ in
+            [("interface", .string(try await samples.id("dcim.interface")))]
+        },
+        "extras.contactassociation": SampleRules(leftOut: ["team"]) { samples, _ in
+            [
+                ("associated_object_type", "dcim.manufacturer"),
+                ("associated_object_id", .string(try await samples.id("dcim.manufacturer"))),
+                ("contact", .string(try await samples.id("extras.contact"))),
+            ]
+        },
+        "extras.note": SampleRules { samples, _ in
+            [
+                ("assigned_object_type", "dcim.manufacturer"),
+                ("assigned_object_id", .string(try await samples.id("dcim.manufacturer"))),
+            ]
+        },
+        "nautobot_device_lifecycle_mgmt.hardwarelcm": SampleRules(leftOut: ["inventory_item"]) { samples, _ in
+            [("device_type", .string(try await samples.id("dcim.devicetype"))), ("end_of_support", "2027-01-01")]
+        },
+        "nautobot_device_lifecycle_mgmt.contractlcm": SampleRules { _, _ in
+            [("start", "2026-01-01"), ("end", "2027-01-01")]
+        },
+        "nautobot_device_lifecycle_mgmt.contactlcm": SampleRules { samples, number in
+            [
+                ("contract", .string(try await samples.id("nautobot_device_lifecycle_mgmt.contractlcm"))),
+                ("email", .string("poc\(number)@example.com")), ("name", .string("poc \(number)")),
+            ]
+        },
+        "nautobot_device_lifecycle_mgmt.validatedsoftwarelcm": SampleRules { samples, _ in
+            [
+                ("software", .string(try await samples.id("dcim.softwareversion"))),
+                ("start", "2026-01-01"), ("end", "2027-01-01"),
+                ("device_types", [.string(try await samples.id("dcim.devicetype"))]),
+            ]
+        },
+    ]
+}
