@@ -17,8 +17,11 @@ struct BenchCommand: AsyncParsableCommand {
     var executable: String?
 
     func run() async throws {
-        let almanac = executable
-            ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("almanac").path
+        let almanac =
+            executable
+            ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(
+                "almanac"
+            ).path
         print("almanac-bench: CPU times; the machine's load does not change them much")
         print(String(repeating: "─", count: 100))
         for size in sizes.split(separator: ",").compactMap({ Int($0) }) {

@@ -44,7 +44,8 @@ struct Child {
 
     /// Resident memory in MB: now, or the highest so far.
     func residentMegabytes(peak: Bool) -> Double {
-        guard let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8) else {
+        guard let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        else {
             return 0
         }
         let name = peak ? "VmHWM:" : "VmRSS:"

@@ -14,7 +14,9 @@ extension Scenario {
             return
         }
         let (status, _) = client.send("GET", "/api/dcim/manufacturers/?limit=1")
-        figure("start to first answer (\(status))", short((Measure.wallSeconds() - started) * 1000, "ms wall"), target: "150 ms")
+        figure(
+            "start to first answer (\(status))", short((Measure.wallSeconds() - started) * 1000, "ms wall"),
+            target: "150 ms")
         figure("  memory then", short(server.residentMegabytes(peak: false), "MB"), target: "60 MB")
         lists(client, server)
         try creates(port, server)
@@ -53,7 +55,9 @@ extension Scenario {
         while true {
             let (_, body) = client.send("GET", target)
             let head = String(decoding: body.prefix(2000), as: UTF8.self)
-            guard let range = head.range(of: "\"next\":\"") else { return target.replacingOccurrences(of: "limit=1000", with: "limit=50") }
+            guard let range = head.range(of: "\"next\":\"") else {
+                return target.replacingOccurrences(of: "limit=1000", with: "limit=50")
+            }
             let link = head[range.upperBound...].prefix { $0 != "\"" }
             guard let path = link.range(of: "/api/") else { return nil }
             let next = String(link[path.lowerBound...])
@@ -93,9 +97,13 @@ extension Scenario {
         }
         let wall = Measure.wallSeconds() - started
         let count = created.withLock { $0 }
-        figure("durable create with history, 32 clients", short((server.cpu - before) / Double(max(count, 1)) * 1000, "CPU ms"), target: "0.5 ms")
+        figure(
+            "durable create with history, 32 clients",
+            short((server.cpu - before) / Double(max(count, 1)) * 1000, "CPU ms"), target: "0.5 ms")
         figure("  rate (\(count) of \(32 * perClient) created)", short(Double(count) / wall, "per s"))
-        figure("  ratio to fdatasync \(short(syncRate, "per s"))", short(Double(count) / wall / max(syncRate, 1), "×"), target: "5 ×")
+        figure(
+            "  ratio to fdatasync \(short(syncRate, "per s"))", short(Double(count) / wall / max(syncRate, 1), "×"),
+            target: "5 ×")
     }
 
     /// How often the disk can make 4 KiB durable.

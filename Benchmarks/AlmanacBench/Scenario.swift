@@ -76,7 +76,9 @@ struct Scenario {
                 }
             }
             figure("report \(kind.rawValue)", short(ours.cpu / 5 * 1000, "CPU ms"))
-            figure("  ratio to raw SQL \(short(raw.cpu / 5 * 1000, "ms"))", short(ours.cpu / max(raw.cpu, 1e-6), "×"), target: "1.5 ×")
+            figure(
+                "  ratio to raw SQL \(short(raw.cpu / 5 * 1000, "ms"))", short(ours.cpu / max(raw.cpu, 1e-6), "×"),
+                target: "1.5 ×")
         }
         try engine.close()
     }
@@ -101,7 +103,9 @@ struct Scenario {
     /// The rows of the results, made by plain statements into fresh tables of the same shape.
     private static func rawEvaluation(_ store: Store) async throws {
         try await store.write { session in
-            for name in ["devicehardwarenoticeresult", "devicesoftwarevalidationresult", "inventoryitemsoftwarevalidationresult"] {
+            for name in [
+                "devicehardwarenoticeresult", "devicesoftwarevalidationresult", "inventoryitemsoftwarevalidationresult",
+            ] {
                 let table = "lifecycle_\(name)"
                 let subject = name.hasPrefix("inventory") ? "inventory_item_id" : "device_id"
                 let statements = SchemaDescription(ProductCatalog.catalog).tables.filter { $0.name == table }

@@ -4,12 +4,12 @@ import Domain
 import Services
 import Storage
 
-/// `almanac database`
+/// The command `almanac database`.
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "database", abstract: "Look after the store.", subcommands: [Backup.self, SchemaText.self])
 
-    /// `almanac database backup`
+    /// The command `almanac database backup`.
     struct Backup: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "backup", abstract: "Copy the store to a file while it is in use.",
@@ -31,10 +31,11 @@ struct DatabaseCommand: AsyncParsableCommand {
         }
     }
 
-    /// `almanac database schema`
+    /// The command `almanac database schema`.
     struct SchemaText: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "schema", abstract: "Print the schema that the models of this release need, as migrations keep it.")
+            commandName: "schema",
+            abstract: "Print the schema that the models of this release need, as migrations keep it.")
 
         func run() async throws {
             try Terminal.line(SchemaDescription(ProductCatalog.catalog).text)

@@ -4,12 +4,12 @@ import Domain
 import Foundation
 import Modeling
 
-/// `almanac docs`
+/// The command `almanac docs`.
 struct DocsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "docs", abstract: "Write reference pages.", subcommands: [Models.self])
 
-    /// `almanac docs models`
+    /// The command `almanac docs models`.
     struct Models: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "models", abstract: "Write the reference of all models, made from their declarations.")
@@ -36,13 +36,18 @@ enum ModelReference {
             "# Models", "", "Made from the declarations by `almanac docs models`; do not edit.", "",
         ]
         for schema in catalog.schemas where schema.isExposed {
-            lines += ["## \(schema.identifier)", "", "`\(schema.names.path)` · natural key `\(schema.naturalKey.joined(separator: ", "))`", ""]
+            lines += [
+                "## \(schema.identifier)", "",
+                "`\(schema.names.path)` · natural key `\(schema.naturalKey.joined(separator: ", "))`", "",
+            ]
             lines += ["| field | type | required | default | meaning |", "|---|---|---|---|---|"]
             for field in schema.fields where !field.info.isHidden {
                 let info = field.info
-                let standard = info.defaultValue.map { $0.isNull || $0.plainText.isEmpty ? "" : "`\($0.plainText)`" } ?? ""
+                let standard =
+                    info.defaultValue.map { $0.isNull || $0.plainText.isEmpty ? "" : "`\($0.plainText)`" } ?? ""
                 lines.append(
-                    "| `\(info.name)` | \(type(field)) | \(info.isRequired ? "yes" : "") | \(standard) | \(info.help) |")
+                    "| `\(info.name)` | \(type(field)) | \(info.isRequired ? "yes" : "") | \(standard) | \(info.help) |"
+                )
             }
             lines.append("")
         }
@@ -50,7 +55,9 @@ enum ModelReference {
     }
 
     private static func type(_ field: AnyField) -> String {
-        if let target = field.target { return field.isStored ? "→ \(target.identifier)" : "list of \(target.identifier)" }
+        if let target = field.target {
+            return field.isStored ? "→ \(target.identifier)" : "list of \(target.identifier)"
+        }
         if field is Derived { return "derived" }
         if field is Reserved { return "reserved, always null" }
         let name: String
@@ -66,7 +73,8 @@ enum ModelReference {
         case .json: name = "JSON"
         case .strings: name = "list of text"
         }
-        let choices = field.info.choices.isEmpty || field.info.choices.count > 12
+        let choices =
+            field.info.choices.isEmpty || field.info.choices.count > 12
             ? "" : ": " + field.info.choices.map { "`\($0.value)`" }.joined(separator: ", ")
         return name + (field.info.isNullable ? ", nullable" : "") + choices
     }

@@ -5,10 +5,11 @@ import Foundation
 import Modeling
 import Services
 
-/// `almanac export`
+/// The command `almanac export`.
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write all objects, or those of some models, so that an import gives them back.",
+        commandName: "export",
+        abstract: "Write all objects, or those of some models, so that an import gives them back.",
         discussion: """
             NDJSON holds every model in one stream, referenced ones first. CSV is one model, in the columns of the API; cells that a
             spreadsheet would compute get an apostrophe, which the import takes off again (--raw-csv leaves them).
@@ -51,7 +52,8 @@ struct ExportCommand: AsyncParsableCommand {
             let sink = try OutputSink(file)
             var total = 0
             for schema in wanted.isEmpty ? export.models : wanted {
-                total += output == "csv"
+                total +=
+                    output == "csv"
                     ? try await export.csv(schema, guardsFormulas: !rawCsv) { try sink.write($0) }
                     : try await export.ndjson(schema) { try sink.write($0) }
                 Terminal.progress("Exporting", total, of: nil)

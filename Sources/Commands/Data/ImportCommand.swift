@@ -5,7 +5,7 @@ import Foundation
 import Modeling
 import Services
 
-/// `almanac import`
+/// The command `almanac import`.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Import objects from NDJSON, JSON, CSV or device-type YAML.",
@@ -51,7 +51,9 @@ struct ImportCommand: AsyncParsableCommand {
                 apply ? expect.map { .applyExactly(fingerprint: $0) } ?? .apply : .plan
             let plan = try await ImportRun(
                 store: workspace.store, environment: workspace.environment, actor: workspace.actor("import")
-            ).run(mode, next: { try source.next() }) { Terminal.progress(apply ? "Importing" : "Planning", $0, of: nil) }
+            ).run(mode, next: { try source.next() }) {
+                Terminal.progress(apply ? "Importing" : "Planning", $0, of: nil)
+            }
             Terminal.endProgress()
             refused = plan.total(.error)
             try print(plan)
@@ -82,12 +84,15 @@ struct ImportCommand: AsyncParsableCommand {
         if !errors.isEmpty {
             try Terminal.line("Refused:")
             for entry in errors.prefix(50) {
-                let place = entry.origin.column > 0 ? "\(entry.origin.line):\(entry.origin.column)" : "\(entry.origin.line)"
+                let place =
+                    entry.origin.column > 0 ? "\(entry.origin.line):\(entry.origin.column)" : "\(entry.origin.line)"
                 try Terminal.line("  \(entry.origin.file):\(place)  \(entry.messages.joined(separator: " "))")
             }
             if plan.total(.error) > 50 { try Terminal.line("  … and \(plan.total(.error) - 50) more; see --json") }
         }
-        if !apply { try Terminal.line("Fingerprint \(plan.fingerprint). Apply with --apply --expect \(plan.fingerprint)") }
+        if !apply {
+            try Terminal.line("Fingerprint \(plan.fingerprint). Apply with --apply --expect \(plan.fingerprint)")
+        }
     }
 
     private static func word(_ action: ImportEntry.Action) -> String {

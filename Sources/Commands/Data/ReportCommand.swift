@@ -13,7 +13,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case ics
 }
 
-/// `almanac report`
+/// The command `almanac report`.
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Print a lifecycle report.",
@@ -65,7 +65,8 @@ struct ReportCommand: AsyncParsableCommand {
             guard let kind = ReportKind(rawValue: kind) else {
                 throw Problem(
                     .invalidInput,
-                    "There is no report \"\(kind)\". Reports: \(ReportKind.allCases.map(\.rawValue).joined(separator: ", "))")
+                    "There is no report \"\(kind)\". Reports: \(ReportKind.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
             }
             guard output != .ics || kind == .due else {
                 throw Problem(.invalidInput, "Only the due list can be written as ics.")
@@ -119,7 +120,7 @@ struct ReportCommand: AsyncParsableCommand {
     }
 }
 
-/// `almanac explain`
+/// The command `almanac explain`.
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Say why a device is judged as it is, as JSON.",
@@ -142,7 +143,9 @@ struct ExplainCommand: AsyncParsableCommand {
                 ).resolve([name], in: Device.schema, by: "name")
                 guard found.count == 1 else {
                     throw Problem(
-                        .notFound, found.isEmpty ? "There is no device \(name)." : "Several devices are called \(name). Give the id.")
+                        .notFound,
+                        found.isEmpty
+                            ? "There is no device \(name)." : "Several devices are called \(name). Give the id.")
                 }
                 return try DeviceExplanation.make(found[0], session, today: today, settings: settings).text
             }
@@ -152,7 +155,7 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 }
 
-/// `almanac evaluate`
+/// The command `almanac evaluate`.
 struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Bring the stored results (hardware, software, inventory) up to date.")

@@ -5,7 +5,7 @@ import Modeling
 import Services
 import Storage
 
-/// `almanac sample`
+/// The command `almanac sample`.
 struct SampleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sample", abstract: "Load a sample network of any size into an empty store.",
@@ -61,7 +61,8 @@ struct SampleLoader: Sendable {
         let total = network.objectCount
         let plan = try await ImportRun(
             store: workspace.store, environment: workspace.environment, actor: workspace.actor("sample")
-        ).run(.apply, next: { feed.next() }) { done in Terminal.progress("Loading the sample network", done, of: total) }
+        ).run(.apply, next: { feed.next() }) { done in Terminal.progress("Loading the sample network", done, of: total)
+        }
         Terminal.endProgress()
         if let error = plan.entries.first(where: { $0.action == .error }) {
             throw Problem(

@@ -45,7 +45,8 @@ enum Terminal {
         var text = "\r\(label): \(grouped(done))"
         if let total, total > 0 {
             let filled = min(30, done * 30 / total)
-            text += " of \(grouped(total)) [\(String(repeating: "█", count: filled))\(String(repeating: "·", count: 30 - filled))]"
+            text +=
+                " of \(grouped(total)) [\(String(repeating: "█", count: filled))\(String(repeating: "·", count: 30 - filled))]"
         }
         try? write(Array((text + "\u{1B}[K").utf8), to: STDERR_FILENO)
     }

@@ -3,7 +3,7 @@ import Basics
 import Modeling
 import Services
 
-/// `almanac demo`
+/// The command `almanac demo`.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Load the sample network, print its reports, and serve it.",

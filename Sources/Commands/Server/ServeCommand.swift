@@ -3,7 +3,7 @@ import Basics
 import HTTPAPI
 import Services
 
-/// `almanac serve`
+/// The command `almanac serve`.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Serve the API.",
@@ -27,7 +27,8 @@ struct ServeCommand: AsyncParsableCommand {
                 workspace.store, environment: workspace.environment, tokens: workspace.tokens,
                 token: settings.bootstrapToken?.reveal())
             if let token, settings.bootstrapToken == nil {
-                Terminal.note("The store was empty: made the administrator \"admin\" with the API token below, shown only now.")
+                Terminal.note(
+                    "The store was empty: made the administrator \"admin\" with the API token below, shown only now.")
                 Terminal.note("  \(token)")
             }
             try await Server.run(workspace)
@@ -64,7 +65,8 @@ enum Server {
     /// Takes `HOST:PORT` apart.
     private static func address(_ text: String) throws -> (String, Int) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-            throw Problem(.misconfigured, "The setting listen is \"\(text)\"; it may be HOST:PORT, such as 127.0.0.1:8080.")
+            throw Problem(
+                .misconfigured, "The setting listen is \"\(text)\"; it may be HOST:PORT, such as 127.0.0.1:8080.")
         }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }

@@ -38,7 +38,8 @@ struct Workspace: Sendable {
         let applied = try await StorePreparation.prepare(store, environment: environment)
         if !applied.isEmpty {
             logger.info(
-                "store migrated: \(applied.joined(separator: ", "))", metadata: ["store.migrations": "\(applied.count)"])
+                "store migrated: \(applied.joined(separator: ", "))", metadata: ["store.migrations": "\(applied.count)"]
+            )
         }
         return Workspace(
             store: store, engine: engine, environment: environment, tokens: TokenAuthority(key: key, random: random),

@@ -90,8 +90,12 @@ struct AlmanacSettings: Sendable {
             }
             settings.domain.deviceUniqueness = choice
         }
-        if let text = value("multi-tenant-mode") { settings.domain.multiTenantMode = try truth("multi-tenant-mode", text) }
-        if let text = value("strict-tenant-rule") { settings.domain.strictTenantRule = try truth("strict-tenant-rule", text) }
+        if let text = value("multi-tenant-mode") {
+            settings.domain.multiTenantMode = try truth("multi-tenant-mode", text)
+        }
+        if let text = value("strict-tenant-rule") {
+            settings.domain.strictTenantRule = try truth("strict-tenant-rule", text)
+        }
         if let text = value("ending-within-days") {
             guard let days = Int(text), (0...36500).contains(days) else {
                 throw wrong("ending-within-days", text, "a number of days from 0 to 36500")

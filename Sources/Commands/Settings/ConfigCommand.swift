@@ -1,12 +1,12 @@
 import ArgumentParser
 import Basics
 
-/// `almanac config`
+/// The command `almanac config`.
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Look at the configuration.", subcommands: [Check.self])
 
-    /// `almanac config check`
+    /// The command `almanac config check`.
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check", abstract: "Read the configuration, say where each setting comes from, and end.",

@@ -34,8 +34,11 @@ package struct IPAddress: Model {
     package let tenant = OptionalRef<Tenant>(
         .protect, .relatedName("ip_addresses"), .help("Who uses the address."))
     package let natInside = OptionalRef<IPAddress>(
-        .setNull, .relatedName("nat_outside_list"), .filters(.idOnly), .label("NAT (Inside)"),
+        .setNull, .relatedName("+nat_outside"), .filters(.idOnly), .label("NAT (Inside)"),
         .help("The address that this one stands for outside."))
+    package let natOutsideList = ManyRef<IPAddress>(
+        .through(model: "ipam.ipaddress", owner: "nat_inside", target: "id"), .filters(.none), .trailing,
+        .label("NAT outside list"), .help("The addresses that stand for this one outside."))
     package let interfaces = ManyRef<Interface>(
         .through(model: "ipam.ipaddresstointerface", owner: "ip_address", target: "interface"),
         .relatedName("ip_addresses"), .trailing)

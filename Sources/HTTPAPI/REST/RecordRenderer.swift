@@ -12,6 +12,7 @@ final class RecordRenderer {
     private var many: [String: [Identifier: [Identifier]]] = [:]
     private var tags: [Identifier: [Identifier]] = [:]
     private var counts: [String: [Identifier: Int64]] = [:]
+    private var links: [ObjectIdentifier: [UInt8]] = [:]
 
     init(_ session: Session, plans: RenderPlans, options: RenderOptions) {
         self.session = session
@@ -148,16 +149,26 @@ final class RecordRenderer {
         isNested: Bool, to bytes: inout [UInt8]
     ) throws {
         switch member.role {
+        case .fixed: bytes.append(contentsOf: member.prefix)
         case .scalar(let index, let kind):
-            bytes.append(contentsOf: member.prefix)
-            CellJSON.append(row[index], kind, to: &bytes)
+            if case .null = row[index] {
+                bytes.append(contentsOf: member.null)
+            } else {
+                bytes.append(contentsOf: member.prefix)
+                CellJSON.append(row[index], kind, to: &bytes)
+            }
         case .reference(let index, let brief):
-            bytes.append(contentsOf: member.prefix)
-            guard let target = row[index].identifier else {
-                bytes.append(contentsOf: Self.null)
+            guard case .id(let target) = row[index] else {
+                bytes.append(contentsOf: member.null)
                 return
             }
-            try appendReference(target, brief, depth: depth, to: &bytes)
+            if depth > 0, brief.target.isExposed, let nested = try texts.row(brief.target, target) {
+                bytes.append(contentsOf: member.prefix)
+                try appendObject(plans[brief.target], nested, depth: depth - 1, isNested: true, to: &bytes)
+            } else {
+                bytes.append(contentsOf: member.briefOpening)
+                appendBriefRest(target, brief, to: &bytes)
+            }
         case .labelled(let index):
             bytes.append(contentsOf: member.prefix)
             appendLabelled(row[index], member, to: &bytes)
@@ -213,24 +224,24 @@ final class RecordRenderer {
         }
     }
 
-    private func appendReference(
-        _ id: Identifier, _ brief: RenderPlan.Brief, depth: Int, to bytes: inout [UInt8]
-    ) throws {
-        if depth > 0, brief.target.isExposed, let row = try texts.row(brief.target, id) {
-            try appendObject(plans[brief.target], row, depth: depth - 1, isNested: true, to: &bytes)
-        } else {
-            appendBrief(id, brief, to: &bytes)
-        }
-    }
-
     private func appendBrief(_ id: Identifier, _ brief: RenderPlan.Brief, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: Self.idOpening)
+        appendBriefRest(id, brief, to: &bytes)
+    }
+
+    /// A brief from its id on.
+    private func appendBriefRest(_ id: Identifier, _ brief: RenderPlan.Brief, to bytes: inout [UInt8]) {
         id.write(into: &bytes)
-        bytes.append(contentsOf: brief.middle)
-        bytes.append(contentsOf: options.baseURL)
-        bytes.append(contentsOf: brief.path)
+        bytes.append(contentsOf: links[ObjectIdentifier(brief)] ?? link(brief))
         id.write(into: &bytes)
         bytes.append(contentsOf: Self.briefTail)
+    }
+
+    /// `","object_type":"…","url":"http://host/api/…/`, made once per page and target.
+    private func link(_ brief: RenderPlan.Brief) -> [UInt8] {
+        let link = brief.middle + options.baseURL + brief.path
+        links[ObjectIdentifier(brief)] = link
+        return link
     }
 
     private func appendBriefs(_ ids: [Identifier], _ target: AnySchema, to bytes: inout [UInt8]) {

@@ -12,6 +12,8 @@ final class RenderPlan: Sendable {
         case many(AnySchema)
         case reserved(isMany: Bool)
         case derived(Derived)
+        /// The same for every row: members of relations that this release does not keep, as many as follow each other.
+        case fixed
     }
 
     /// The fixed parts of a related object's brief.
@@ -35,8 +37,12 @@ final class RenderPlan: Sendable {
     final class Member: Sendable {
         let field: AnyField
         let role: Role
-        /// `,"name":`
+        /// `,"name":`, or the whole of a fixed member.
         let prefix: [UInt8]
+        /// `,"name":null`
+        let null: [UInt8]
+        /// `,"name":{"id":"`
+        let briefOpening: [UInt8]
         /// Labels of `{"value", "label"}` choices.
         let labels: [String: [UInt8]]
 
@@ -44,6 +50,8 @@ final class RenderPlan: Sendable {
             self.field = field
             self.role = role
             self.prefix = prefix
+            null = prefix + Array("null".utf8)
+            briefOpening = prefix + Array("{\"id\":\"".utf8)
             self.labels = labels
         }
     }
@@ -68,11 +76,29 @@ final class RenderPlan: Sendable {
                         (choice.value, Array(Self.labelled(choice).utf8))
                     }, uniquingKeysWith: { first, _ in first }))
         }
-        members = shown.filter { !$0.field.info.isTrailing }
+        members = Self.joined(shown.filter { !$0.field.info.isTrailing })
         trailing = shown.filter(\.field.info.isTrailing)
         typeAndDisplay = Array("\",\"object_type\":\"\(schema.identifier)\",\"display\":".utf8)
         path = Array(schema.names.path.utf8)
         brief = Brief(schema)
+    }
+
+    /// Makes one fixed member of each run of members that are null in every row.
+    private static func joined(_ members: [Member]) -> [Member] {
+        var result: [Member] = []
+        for member in members {
+            guard case .reserved(isMany: false) = member.role else {
+                result.append(member)
+                continue
+            }
+            var text = member.null
+            if let last = result.last, case .fixed = last.role {
+                text = last.prefix + text
+                result.removeLast()
+            }
+            result.append(Member(field: member.field, role: .fixed, prefix: text, labels: [:]))
+        }
+        return result
     }
 
     private static func role(_ field: AnyField) -> Role {

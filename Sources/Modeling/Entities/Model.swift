@@ -50,7 +50,7 @@ package struct Record<M: Model>: Sendable, Hashable {
     }
 
     package subscript<R: Model>(dynamicMember path: KeyPath<M, OptionalRef<R>>) -> ID<R>? {
-        get { Optional<ID<R>>(value: values[M.schema.index(of: path)]) }
+        get { ID<R>?(value: values[M.schema.index(of: path)]) }
         set { values[M.schema.index(of: path)] = newValue.value }
     }
 }

@@ -250,7 +250,8 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
             columns.append(Column(name: "last_updated", kind: .timestamp, isNullable: true, field: nil, sortKeyOf: nil))
         }
         if features.contains(.customFields) {
-            columns.append(Column(name: "custom_field_data", kind: .json, isNullable: false, field: nil, sortKeyOf: nil))
+            columns.append(
+                Column(name: "custom_field_data", kind: .json, isNullable: false, field: nil, sortKeyOf: nil))
         }
         self.columns = columns
         for (index, column) in columns.enumerated() { columnIndex[column.name] = index }

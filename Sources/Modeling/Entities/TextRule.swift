@@ -55,6 +55,7 @@ package struct UniqueSet: Hashable, Sendable {
 
     /// The errors shown on a collision.
     package var errors: FieldErrors {
-        message ?? FieldErrors("non_field_errors", ["The fields \(fields.joined(separator: ", ")) must make a unique set."])
+        message
+            ?? FieldErrors("non_field_errors", ["The fields \(fields.joined(separator: ", ")) must make a unique set."])
     }
 }

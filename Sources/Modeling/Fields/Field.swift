@@ -76,12 +76,18 @@ package class AnyField: @unchecked Sendable {
         case .required: info.isRequired = true
         case .unique: info.isUnique = true
         case .search: info.isSearched = true
-        case .readOnly: info.isReadOnly = true; info.isRequired = false
+        case .readOnly:
+            info.isReadOnly = true
+            info.isRequired = false
         case .writeOnly: info.isWriteOnly = true
-        case .default(let value): info.defaultValue = value; info.isRequired = false
+        case .default(let value):
+            info.defaultValue = value
+            info.isRequired = false
         case .range(let range): info.range = range
         case .choices(let choices): info.choices = choices
-        case .labelledChoices(let choices): info.choices = choices; info.hasLabelledChoices = true
+        case .labelledChoices(let choices):
+            info.choices = choices
+            info.hasLabelledChoices = true
         case .format(let format): info.format = format
         case .help(let help): info.help = help
         case .label(let label): info.label = label
@@ -157,7 +163,8 @@ package enum JoinTable: Sendable {
     case own
     /// The table that another model's many-to-many field owns, read from the other side.
     case inverse(model: String, field: String)
-    /// A model of its own (`device-cluster-assignments`), by its two references; read-only here.
+    /// A model of its own (`device-cluster-assignments`), by its two references; read-only here. With the target `id`
+    /// the members are the rows that refer here.
     case through(model: String, owner: String, target: String)
     /// The set that a row of another model owns, and this row shares by its reference `by`; read-only here.
     case shared(by: String, model: String, field: String)

@@ -1,4 +1,3 @@
-
 /// What happens to a row when the row it refers to is deleted.
 package enum OnDelete: String, Sendable {
     /// The delete is refused while this row refers to it.

@@ -98,7 +98,7 @@ package struct FilterParser {
             else { return nil }
             return try associations(isContact: name == "contacts", target, lookup, values)
         case "dynamic_groups":
-            guard schema.features.contains(.contacts), lookup == .exact || lookup == .n else { return nil }
+            guard schema.features.contains(.customFields), lookup == .exact || lookup == .n else { return nil }
             guard let value = values.first else { return .always }
             throw notAChoice(value)
         default: return nil
@@ -243,7 +243,8 @@ package struct FilterParser {
         default: break
         }
         switch field.info.kind {
-        case .text: return try text(path, lookup, values, choices: field.info.choices)
+        case .text:
+            return try text(path, lookup, lookup.isWhole ? kept(values, field) : values, choices: field.info.choices)
         case .strings:
             guard lookup == .exact || lookup == .n else { return nil }
             return contentTypes(path, lookup, values)
@@ -257,6 +258,12 @@ package struct FilterParser {
             guard Lookup.ordered.contains(lookup) else { return nil }
             return try scalar(path, field.info.kind, lookup, values)
         }
+    }
+
+    /// Values as they would be stored: an address may be asked for in any of its written forms.
+    private func kept(_ values: [String], _ field: AnyField) -> [String] {
+        guard field.info.format == .macAddress else { return values }
+        return values.map { MACAddress($0)?.description ?? $0 }
     }
 
     /// Content types: any of them on roles and statuses, all of them elsewhere.

@@ -28,6 +28,9 @@ package enum Lookup: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether whole values are compared, not parts of them.
+    package var isWhole: Bool { self == .exact || self == .n || self == .ie || self == .nie }
+
     /// Suffixes of text filters.
     package static let text: Set<Lookup> = [
         .exact, .n, .ic, .nic, .isw, .nisw, .iew, .niew, .ie, .nie, .re, .nre, .ire, .nire, .isnull,

@@ -97,22 +97,29 @@ package struct FieldPaths<M: Model>: Sendable {
     }
 }
 
+/// The cell equals the value; nil asks for null.
 package func == <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate {
     value.value.isNull ? .isNull(column.path) : .compare(column.path, .equals, [value.value])
 }
+/// The cell does not equal the value; null counts as different.
 package func != <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate { .not(column == value) }
+/// The cell is less than the value.
 package func < <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate {
     .compare(column.path, .less, [value.value])
 }
+/// The cell is at most the value.
 package func <= <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate {
     .compare(column.path, .lessOrEqual, [value.value])
 }
+/// The cell is greater than the value.
 package func > <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate {
     .compare(column.path, .greater, [value.value])
 }
+/// The cell is at least the value.
 package func >= <T: FieldType>(column: ColumnPath<T>, value: T) -> Predicate {
     .compare(column.path, .greaterOrEqual, [value.value])
 }
+/// The reference points to the row; nil asks for no reference.
 package func == <M: Model>(reference: FieldPaths<M>, id: ID<M>?) -> Predicate {
     id.map { .compare(reference.path, .equals, [$0.value]) } ?? .isNull(reference.path)
 }

@@ -14,7 +14,8 @@ package enum CSVObject {
         for (index, column) in header.enumerated() where index < row.count {
             let name = Words.trimmed(column)
             let text = CSVText.unguardFormula(row[index])
-            if let separator = name.firstRange(of: "__"), let field = schema.fieldsByName[String(name[..<separator.lowerBound])],
+            if let separator = name.firstRange(of: "__"),
+                let field = schema.fieldsByName[String(name[..<separator.lowerBound])],
                 field.target != nil || field is Reserved
             {
                 let base = String(name[..<separator.lowerBound])
@@ -49,7 +50,8 @@ package enum CSVObject {
             return (try? JSONValue(parsing: text)) ?? .string(text)
         case .text:
             // An empty cell is the empty text; only a nullable text knows NULL.
-            return field.info.isNullable && (text == "NULL" || text.isEmpty) ? .null : .string(text == "NULL" ? "" : text)
+            return field.info.isNullable && (text == "NULL" || text.isEmpty)
+                ? .null : .string(text == "NULL" ? "" : text)
         default:
             guard cell(text) == .null else { return .string(text) }
             return field.info.isNullable ? .null : nil

@@ -74,7 +74,8 @@ package struct CSVTable: Sendable {
             return [
                 Column(
                     header: name,
-                    source: .cell(field.index, field.info.kind, isText: field.info.kind == .text && !field.info.isNullable))
+                    source: .cell(
+                        field.index, field.info.kind, isText: field.info.kind == .text && !field.info.isNullable))
             ]
         }
         guard field.isStored else { return showsMany ? [Column(header: name, source: .many(field))] : [] }
@@ -194,7 +195,7 @@ package struct CSVTable: Sendable {
         case .derived(let field):
             if case .computed(let paths, let compute) = field.derivation {
                 let cells = try paths.map { try texts.value(at: $0, schema, row) }
-                return compute(cells).text
+                return Self.spaced(compute(cells).text)
             }
             return String(counts[field.info.name]?[id] ?? 0)
         case .tags:
@@ -243,7 +244,27 @@ package struct CSVTable: Sendable {
             return String(number)
         case .json where kind == .strings:
             return StringList(value: value).elements.joined(separator: ",")
+        case .json(let text): return spaced(text)
         default: return value.plainText
         }
+    }
+
+    /// Compact JSON with a blank behind each `,` and `:`, as the dialect writes it in cells.
+    private static func spaced(_ json: String) -> String {
+        var bytes: [UInt8] = []
+        var isInText = false
+        var isEscaped = false
+        for byte in json.utf8 {
+            bytes.append(byte)
+            if isInText {
+                if byte == 34, !isEscaped { isInText = false }
+                isEscaped = byte == 92 && !isEscaped
+            } else if byte == 34 {
+                isInText = true
+            } else if byte == 44 || byte == 58 {
+                bytes.append(32)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

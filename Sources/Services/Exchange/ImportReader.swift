@@ -84,7 +84,8 @@ package final class ImportReader {
                 }
             } else {
                 isAtEnd = true
-                ready = format == .json
+                ready =
+                    format == .json
                     ? JSONDocumentImport.read(pending, file: file, model: model)
                     : DeviceTypeLibrary.read(pending, file: file)
                 pending = []

@@ -204,7 +204,9 @@ final class ImportWorker {
 
     private func unresolvedFields(_ item: ImportItem, _ schema: AnySchema) throws -> [AnyField] {
         try schema.fields.filter { field in
-            guard let target = field.target, let given = item.object[field.info.name], given != .null else { return false }
+            guard let target = field.target, let given = item.object[field.info.name], given != .null else {
+                return false
+            }
             let values = field.isStored ? [given] : given.arrayValue ?? []
             for value in values {
                 do {
@@ -239,7 +241,9 @@ final class ImportWorker {
         } catch let problem as Problem {
             guard problem.kind != .unavailable, problem.kind != .internalFault else { throw problem }
             let messages = problem.fields.flatMap { entry in entry.messages.map { "\(entry.field): \($0)" } }
-            if !isFinal, problem.fields.contains(where: { $0.messages.contains { $0.hasPrefix(Self.unresolvedMessage) } }) {
+            if !isFinal,
+                problem.fields.contains(where: { $0.messages.contains { $0.hasPrefix(Self.unresolvedMessage) } })
+            {
                 return false
             }
             fail(item, messages.isEmpty ? [problem.message] : messages)
@@ -276,7 +280,8 @@ final class ImportWorker {
     /// A change of one row and its history cannot fail halfway: checks come first, and each statement is atomic. A
     /// savepoint costs a copy of every page it touches, so only changes with sets, tags or effects get one.
     private func isolated<R>(_ schema: AnySchema, _ object: JSONObject, _ change: () throws -> R) throws -> R {
-        let isCompound = pipeline.environment.effects.exist(for: schema)
+        let isCompound =
+            pipeline.environment.effects.exist(for: schema)
             || object.members.contains { name, _ in
                 name == "tags" || schema.fieldsByName[name].map { !$0.isStored && $0.target != nil } ?? false
             }

@@ -29,7 +29,8 @@ package enum ContractReport {
             let state = ContractState.of(
                 end: contract.end, today: today, endingWithinDays: settings.endingWithinDays)
             states[state, default: 0] += 1
-            let provider = try contract.provider.map { try texts.row(Provider.schema, $0.raw) }?
+            let provider =
+                try contract.provider.map { try texts.row(Provider.schema, $0.raw) }?
                 .map { Record<Provider>(values: $0).name } ?? ""
             rows.append(
                 (
@@ -81,7 +82,8 @@ package enum ContractReport {
         _ session: Session, _ scope: DeviceScope, _ today: CalendarDay
     ) throws -> (covered: Int, total: Int) {
         var sql = SQLText(session.connection.dialect)
-        sql += "SELECT count(DISTINCT p.target_id) FROM \(pairs) p JOIN \(Contract.schema.names.table) c ON c.id = p.owner_id"
+        sql +=
+            "SELECT count(DISTINCT p.target_id) FROM \(pairs) p JOIN \(Contract.schema.names.table) c ON c.id = p.owner_id"
         if !scope.isEverything { sql += " JOIN dcim_device d ON d.id = p.target_id" }
         sql += " WHERE (c.end IS NULL OR c.end >= "
         sql.bind(.day(today))

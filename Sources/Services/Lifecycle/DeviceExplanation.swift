@@ -37,7 +37,8 @@ package enum DeviceExplanation {
         case (_, nil): reason = "Its notice names no end of support."
         case (_, let end?):
             let days = end.days(since: today)
-            reason = days < 0
+            reason =
+                days < 0
                 ? "Support ended on \(end), \(-days) days ago." : "Support ends on \(end), in \(days) days."
         }
         return .object(

@@ -26,7 +26,9 @@ package enum HardwareEvaluation {
     private static func appendJudgement(_ today: CalendarDay, _ settings: DomainSettings, to sql: inout SQLText) {
         sql += "CASE WHEN n.end_of_support < "
         sql.bind(.day(today))
-        sql += sql.dialect == .sqlite ? " THEN 0 ELSE 1 END AS is_supported, " : " THEN false ELSE true END AS is_supported, "
+        sql +=
+            sql.dialect == .sqlite
+            ? " THEN 0 ELSE 1 END AS is_supported, " : " THEN false ELSE true END AS is_supported, "
         sql += "CASE WHEN n.id IS NULL THEN 'unknown' WHEN n.end_of_support < "
         sql.bind(.day(today))
         sql += " THEN 'unsupported' WHEN n.end_of_support <= "
@@ -50,7 +52,8 @@ package enum HardwareEvaluation {
         sql += " FROM dcim_devicetype y LEFT JOIN \(notices) n ON n.device_type_id = y.id) j, dcim_device d"
         sql += " WHERE d.id = \(results).device_id AND j.device_type_id = d.device_type_id AND ("
         let differs = session.connection.dialect == .sqlite ? "IS NOT" : "IS DISTINCT FROM"
-        sql += "\(results).is_supported \(differs) j.is_supported OR \(results).support_state \(differs) j.support_state"
+        sql +=
+            "\(results).is_supported \(differs) j.is_supported OR \(results).support_state \(differs) j.support_state"
         sql += " OR \(results).hardware_notice_id \(differs) j.notice_id)"
         return try session.connection.execute(sql.text, sql.arguments)
     }

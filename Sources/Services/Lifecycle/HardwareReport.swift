@@ -53,9 +53,16 @@ package enum HardwareReport {
             let (state, cells) = judge(notice, today, settings)
             parts[state, default: 0] += count
             rows.append(
-                (state, notice.endOfSupport, count, [.text("part"), .none, .text(part), .text(part), .number(count)] + cells))
+                (
+                    state, notice.endOfSupport, count,
+                    [.text("part"), .none, .text(part), .text(part), .number(count)] + cells
+                ))
         }
-        rows.sort { ($0.state.urgency, $0.end ?? .distantFuture, -$0.count) < ($1.state.urgency, $1.end ?? .distantFuture, -$1.count) }
+        rows.sort {
+            ($0.state.urgency, $0.end ?? .distantFuture, -$0.count) < (
+                $1.state.urgency, $1.end ?? .distantFuture, -$1.count
+            )
+        }
         return Report(
             name: "hardware", title: "Hardware support", today: today,
             summary: [

@@ -50,20 +50,24 @@ package enum InventoryEvaluation {
         let tags = rules.reduce(into: Set<Identifier>()) { $0.formUnion($1.tags) }
         let named = rules.reduce(into: Set<Identifier>()) { $0.formUnion($1.inventoryItems) }
         guard !tags.isEmpty || !named.isEmpty else { return [] }
+        let columns = "n.id, NULL, NULL, NULL, n.software_version_id"
         var sql = SQLText(session.connection.dialect)
-        sql += "SELECT n.id, NULL, NULL, NULL, n.software_version_id, i.tag_id FROM dcim_inventoryitem n "
-        sql += "LEFT JOIN extras_taggeditem i ON i.object_id = n.id AND i.tag_id IN "
+        sql += "SELECT \(columns), i.tag_id FROM extras_taggeditem i JOIN dcim_inventoryitem n ON n.id = i.object_id "
+        sql += "WHERE i.object_type = 'dcim.inventoryitem' AND i.tag_id IN "
         sql.bindList(tags.sorted().map(Value.id))
-        sql += " WHERE (i.tag_id IS NOT NULL OR n.id IN "
+        try appendScope(scope, session, to: &sql)
+        sql += " UNION ALL SELECT \(columns), NULL FROM dcim_inventoryitem n WHERE n.id IN "
         sql.bindList(named.sorted().map(Value.id))
-        sql += ")"
-        if !scope.isEverything {
-            sql += " AND n.device_id IN (SELECT d.id FROM dcim_device d WHERE 1=1"
-            try scope.append(session, alias: "d", to: &sql)
-            sql += ")"
-        }
-        sql += " ORDER BY n.id"
+        try appendScope(scope, session, to: &sql)
+        sql += " ORDER BY 1"
         return try Fleet.subjects(sql, .inventoryItem, session)
+    }
+
+    private static func appendScope(_ scope: DeviceScope, _ session: Session, to sql: inout SQLText) throws {
+        guard !scope.isEverything else { return }
+        sql += " AND n.device_id IN (SELECT d.id FROM dcim_device d WHERE 1=1"
+        try scope.append(session, alias: "d", to: &sql)
+        sql += ")"
     }
 
     /// Appends the condition that leaves special items to their own pass.
@@ -85,7 +89,8 @@ package enum InventoryEvaluation {
         let dialect = session.connection.dialect
         let table = results.names.table
         var sql = SQLText(dialect)
-        sql += "UPDATE \(table) SET is_validated = \(dialect.literal(false)), software_id = n.software_version_id, verdict_id = "
+        sql +=
+            "UPDATE \(table) SET is_validated = \(dialect.literal(false)), software_id = n.software_version_id, verdict_id = "
         sql.bind(.id(verdict))
         sql += ", last_run = "
         sql.bind(.timestamp(now))
@@ -93,7 +98,8 @@ package enum InventoryEvaluation {
         sql.bind(.timestamp(now))
         sql += " FROM dcim_inventoryitem n WHERE n.id = \(table).inventory_item_id"
         sql += " AND n.software_version_id IS \(hasSoftware ? "NOT NULL" : "NULL")"
-        sql += " AND (\(table).software_id \(dialect.isDistinct) n.software_version_id OR \(table).verdict_id \(dialect.isDistinct) "
+        sql +=
+            " AND (\(table).software_id \(dialect.isDistinct) n.software_version_id OR \(table).verdict_id \(dialect.isDistinct) "
         sql.bind(.id(verdict))
         sql += ")"
         appendExclusion(rules, to: &sql)
@@ -106,7 +112,8 @@ package enum InventoryEvaluation {
         let dialect = session.connection.dialect
         let table = results.names.table
         var sql = SQLText(dialect)
-        sql += "INSERT INTO \(table) (id, inventory_item_id, software_id, verdict_id, is_validated, run_type, last_run, "
+        sql +=
+            "INSERT INTO \(table) (id, inventory_item_id, software_id, verdict_id, is_validated, run_type, last_run, "
         sql += "created, last_updated, custom_field_data) SELECT \(dialect.siblingID("n.id", 3)), n.id, "
         sql += "n.software_version_id, "
         sql.bind(.id(verdict))

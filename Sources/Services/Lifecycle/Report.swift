@@ -74,7 +74,9 @@ package struct Report: Sendable {
     package let summary: [ReportFigure]
     package let columns: [ReportColumn]
     package let rows: [[ReportCell]]
-    /// How many things need attention: out of support, not valid, ended. Decides the exit code of the command line.
+    /// How many things need attention: out of support, not valid, ended.
+    ///
+    /// Decides the exit code of the command line.
     package let attention: Int
 
     package init(

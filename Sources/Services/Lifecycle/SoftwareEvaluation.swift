@@ -45,7 +45,8 @@ package enum SoftwareEvaluation {
     private static func insertClass(
         _ group: DeviceClass, _ verdict: Identifier, _ isValid: Bool, _ session: Session
     ) throws {
-        let key = "class:\(group.deviceType)\(group.role)\(group.tenant?.description ?? "")\(group.software?.description ?? "")"
+        let key =
+            "class:\(group.deviceType)\(group.role)\(group.tenant?.description ?? "")\(group.software?.description ?? "")"
         var record = Record<SoftwareClassRecord>(id: ID(Identifier.derived(from: key)))
         record.deviceTypeId = group.deviceType
         record.roleId = group.role
@@ -105,7 +106,8 @@ package enum SoftwareEvaluation {
         let dialect = session.connection.dialect
         let table = results.names.table
         var sql = SQLText(dialect)
-        sql += "INSERT INTO \(table) (id, device_id, software_id, verdict_id, is_validated, run_type, last_run, created, "
+        sql +=
+            "INSERT INTO \(table) (id, device_id, software_id, verdict_id, is_validated, run_type, last_run, created, "
         sql += "last_updated, custom_field_data) SELECT \(dialect.siblingID("d.id", 2)), d.id, d.software_version_id, "
         sql += "c.verdict_id, c.is_valid, '\(RunType.fullReport.rawValue)', "
         for index in 0..<3 {

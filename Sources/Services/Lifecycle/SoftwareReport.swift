@@ -64,7 +64,8 @@ package enum SoftwareReport {
                 ))
         }
         rows.sort { ($1.tally.invalid, $0.name) < ($0.tally.invalid, $1.name) }
-        return report("software", "Software validation of devices", today, rows.map(\.tally), rows.map(\.cells), columns)
+        return report(
+            "software", "Software validation of devices", today, rows.map(\.tally), rows.map(\.cells), columns)
     }
 
     private static func cells(_ tally: Tally) -> [ReportCell] {
@@ -83,7 +84,8 @@ package enum SoftwareReport {
         return Report(
             name: name, title: title, today: today,
             summary: [
-                ReportFigure("total", name == "software" ? "Devices" : "Inventory items", tallies.reduce(0) { $0 + $1.total }),
+                ReportFigure(
+                    "total", name == "software" ? "Devices" : "Inventory items", tallies.reduce(0) { $0 + $1.total }),
                 ReportFigure("valid", "Valid software", tallies.reduce(0) { $0 + $1.valid }),
                 ReportFigure("invalid", "Not valid", invalid),
                 ReportFigure("no_software", "No software known", tallies.reduce(0) { $0 + $1.noSoftware }),

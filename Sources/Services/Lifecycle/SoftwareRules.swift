@@ -50,7 +50,8 @@ struct Fleet {
     init(_ session: Session, _ rules: [SoftwareRule], scope: DeviceScope) throws {
         special = try Self.special(session, rules, scope)
         var sql = SQLText(session.connection.dialect)
-        sql += "SELECT d.device_type_id, d.role_id, d.tenant_id, d.software_version_id, count(*) FROM dcim_device d WHERE 1=1"
+        sql +=
+            "SELECT d.device_type_id, d.role_id, d.tenant_id, d.software_version_id, count(*) FROM dcim_device d WHERE 1=1"
         try scope.append(session, alias: "d", to: &sql)
         sql += " GROUP BY d.device_type_id, d.role_id, d.tenant_id, d.software_version_id"
         let kinds: [Kind] = [.identifier, .identifier, .identifier, .identifier, .integer]
@@ -75,15 +76,16 @@ struct Fleet {
         let tags = rules.reduce(into: Set<Identifier>()) { $0.formUnion($1.tags) }
         let named = rules.reduce(into: Set<Identifier>()) { $0.formUnion($1.devices) }
         guard !tags.isEmpty || !named.isEmpty else { return [] }
+        let columns = "d.id, d.device_type_id, d.role_id, d.tenant_id, d.software_version_id"
         var sql = SQLText(session.connection.dialect)
-        sql += "SELECT d.id, d.device_type_id, d.role_id, d.tenant_id, d.software_version_id, i.tag_id FROM dcim_device d "
-        sql += "LEFT JOIN extras_taggeditem i ON i.object_id = d.id AND i.tag_id IN "
+        sql += "SELECT \(columns), i.tag_id FROM extras_taggeditem i JOIN dcim_device d ON d.id = i.object_id "
+        sql += "WHERE i.object_type = 'dcim.device' AND i.tag_id IN "
         sql.bindList(tags.sorted().map(Value.id))
-        sql += " WHERE (i.tag_id IS NOT NULL OR d.id IN "
-        sql.bindList(named.sorted().map(Value.id))
-        sql += ")"
         try scope.append(session, alias: "d", to: &sql)
-        sql += " ORDER BY d.id"
+        sql += " UNION ALL SELECT \(columns), NULL FROM dcim_device d WHERE d.id IN "
+        sql.bindList(named.sorted().map(Value.id))
+        try scope.append(session, alias: "d", to: &sql)
+        sql += " ORDER BY 1"
         return try subjects(sql, .device, session)
     }
 

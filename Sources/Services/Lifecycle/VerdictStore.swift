@@ -43,8 +43,10 @@ final class VerdictStore {
     /// Removes verdicts that no result refers to.
     func removeUnused() throws {
         let verdicts = SoftwareVerdictRecord.schema.names.table
-        let used = [DeviceSoftwareValidationResult.schema.names.table, InventoryItemSoftwareValidationResult.schema.names.table]
-            .map { "SELECT verdict_id FROM \($0) WHERE verdict_id IS NOT NULL" }.joined(separator: " UNION ")
+        let used = [
+            DeviceSoftwareValidationResult.schema.names.table, InventoryItemSoftwareValidationResult.schema.names.table,
+        ]
+        .map { "SELECT verdict_id FROM \($0) WHERE verdict_id IS NOT NULL" }.joined(separator: " UNION ")
         try session.connection.execute(
             "DELETE FROM \(verdicts)_candidates WHERE owner_id NOT IN (\(used))", [])
         try session.connection.execute("DELETE FROM \(verdicts) WHERE id NOT IN (\(used))", [])

@@ -74,7 +74,9 @@ final class ChangeHistory {
     ) throws {
         for field in schema.fields {
             guard let set = field as? any AnyManyRef, case .own = set.joinTable else { continue }
-            let members = try many[field.info.name] ?? (isCreate ? [] : session.members(of: [id], field: field, in: schema)[id] ?? [])
+            let members =
+                try many[field.info.name]
+                ?? (isCreate ? [] : session.members(of: [id], field: field, in: schema)[id] ?? [])
             guard !members.isEmpty else { continue }
             appendMember(field.info.name, to: &bytes)
             appendIDs(members, to: &bytes)

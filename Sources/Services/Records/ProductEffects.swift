@@ -32,39 +32,6 @@ enum PrimaryAddressEffect {
     }
 }
 
-/// Prefixes and addresses hang below the closest prefix that covers them (core.md §2.4).
-enum PrefixHierarchyEffect {
-    static let effect = RecordEffects.Effect(of: "ipam.prefix") { kind, row, previous, pipeline in
-        let prefix = Record<Prefix>(values: row)
-        let session = pipeline.session
-        switch kind {
-        case .delete:
-            // Children and addresses were handed to the grandparent before the row went.
-            return
-        case .create, .update:
-            if kind == .update, let previous, Record<Prefix>(values: previous).prefix == prefix.prefix { return }
-            guard let network = IPNetwork(prefix.prefix) else { return }
-            let namespace = prefix.namespace
-            let siblings = try session.fetch(
-                Query<Prefix>().where {
-                    $0.namespace == namespace && $0.parent == prefix.parent
-                })
-            for var sibling in siblings where sibling.id != prefix.id {
-                guard let inner = IPNetwork(sibling.prefix), network != inner, network.contains(inner) else { continue }
-                sibling.parent = prefix.id
-                try pipeline.update(sibling)
-            }
-            guard let parent = prefix.parent else { return }
-            let addresses = try session.fetch(Query<IPAddress>().where { $0.parent == Optional(parent) })
-            for var address in addresses {
-                guard let host = IPHost(address.host), network.contains(host) else { continue }
-                address.parent = prefix.id
-                try pipeline.update(address)
-            }
-        }
-    }
-}
-
 /// A content type cannot be taken off a tag while objects of it carry the tag (core.md §2.2).
 enum TagScopeEffect {
     static let effect = RecordEffects.Effect(of: "extras.tag") { kind, row, previous, pipeline in

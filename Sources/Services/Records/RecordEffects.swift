@@ -14,13 +14,17 @@ package struct RecordEffects: Sendable {
     package struct Effect: Sendable {
         package let model: String
         package let run: @Sendable (ChangeKind, _ row: [Value], _ previous: [Value]?, RecordPipeline) throws -> Void
+        /// What is to be moved out of the way before rows are deleted.
+        package let beforeDelete: @Sendable (_ rows: [[Value]], RecordPipeline) throws -> Void
 
         package init(
             of model: String,
+            beforeDelete: @escaping @Sendable (_ rows: [[Value]], RecordPipeline) throws -> Void = { _, _ in },
             run: @escaping @Sendable (ChangeKind, _ row: [Value], _ previous: [Value]?, RecordPipeline) throws -> Void
         ) {
             self.model = model
             self.run = run
+            self.beforeDelete = beforeDelete
         }
     }
 
@@ -39,5 +43,10 @@ package struct RecordEffects: Sendable {
     ) throws {
         guard let effects = byModel[schema.identifier] else { return }
         for effect in effects { try effect.run(kind, row, previous, pipeline) }
+    }
+
+    /// Lets effects move out of the way what would hold the rows back.
+    func prepareDelete(_ schema: AnySchema, _ rows: [[Value]], in pipeline: RecordPipeline) throws {
+        for effect in byModel[schema.identifier] ?? [] { try effect.beforeDelete(rows, pipeline) }
     }
 }

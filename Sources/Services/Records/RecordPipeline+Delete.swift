@@ -28,6 +28,7 @@ extension RecordPipeline {
         let allowed = try Authorizer().allowed(.delete, on: schema, for: actor)
         let rows = try session.rows(Selection(schema, where: .ids(ids) && allowed))
         guard !rows.isEmpty else { return 0 }
+        try environment.effects.prepareDelete(schema, rows, in: self)
         var plan = DeletePlan()
         try collect(schema, rows, &plan)
         guard plan.protectingCount == 0 else { throw try refusal(plan, count: rows.count) }
@@ -76,17 +77,23 @@ extension RecordPipeline {
         }
     }
 
+    /// Writes one reference past the model's rules, for changes that follow from a delete.
+    func put(_ value: Value, in field: AnyField, of current: [Value], _ schema: AnySchema) throws {
+        guard let id = current[0].identifier else { return }
+        var changed = current
+        changed[field.index] = value
+        forget(id)
+        if let index = schema.lastUpdatedIndex { changed[index] = .timestamp(now) }
+        try session.update(schema, changed, columns: changed.indices.filter { changed[$0] != current[$0] })
+        try history.record(.update, schema, changed, before: current, many: [:], tags: nil)
+    }
+
     private func apply(_ plan: DeletePlan) throws {
         for (schema, row, field) in plan.cleared {
             guard let id = row[0].identifier, !plan.planned.contains(id) else { continue }
             // The row may hold several cleared references: read it as the last one left it.
             guard let current = try session.row(schema, id) else { continue }
-            var changed = current
-            changed[field.index] = .null
-            forget(id)
-            if let index = schema.lastUpdatedIndex { changed[index] = .timestamp(now) }
-            try session.update(schema, changed, columns: changed.indices.filter { changed[$0] != current[$0] })
-            try history.record(.update, schema, changed, before: current, many: [:], tags: nil)
+            try put(.null, in: field, of: current, schema)
         }
         for (schema, row) in plan.rows {
             try history.record(.delete, schema, row, before: nil, many: [:], tags: nil)

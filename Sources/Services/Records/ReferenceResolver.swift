@@ -47,7 +47,11 @@ package final class ReferenceResolver {
             key = candidate
         }
         let cacheKey: String?
-        if key == nil, case .string(let text) = json { cacheKey = "\(target.identifier)|\(scope ?? "")|\(text)" } else { cacheKey = nil }
+        if key == nil, case .string(let text) = json {
+            cacheKey = "\(target.identifier)|\(scope ?? "")|\(text)"
+        } else {
+            cacheKey = nil
+        }
         if let cacheKey, case .always = visible, let id = known[cacheKey] { return id }
         let (condition, shown) = try condition(json, target)
         var predicate = condition && visible
@@ -138,7 +142,8 @@ package final class ReferenceResolver {
         var shown: [String] = []
         for (path, value) in flatten(object, prefix: [], depth: 0) {
             guard NaturalKeyPaths.allows(path, target), let condition = exact(path, value, target) else {
-                throw ValueError("The attribute '\(path.joined(separator: "__"))' cannot be used to refer to an object.")
+                throw ValueError(
+                    "The attribute '\(path.joined(separator: "__"))' cannot be used to refer to an object.")
             }
             conditions.append(condition)
             shown.append("'\(path.joined(separator: "__"))': \(PythonText.literal(value))")
@@ -208,7 +213,9 @@ package enum NaturalKeyPaths {
     /// Whether a path is part of the natural key, or the attribute that names rows of the model.
     package static func allows(_ path: [String], _ schema: AnySchema) -> Bool {
         guard let first = path.first else { return false }
-        if path.count == 1, first == schema.lookupField || first == "name" || schema.fieldsByName[first]?.info.isUnique == true {
+        if path.count == 1,
+            first == schema.lookupField || first == "name" || schema.fieldsByName[first]?.info.isUnique == true
+        {
             return NaturalKeyPaths.field(at: path, schema)?.info.isHidden == false
         }
         for key in schema.naturalKey {

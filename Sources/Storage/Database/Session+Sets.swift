@@ -8,7 +8,8 @@ extension Session {
     ) throws -> [Identifier: [Identifier]] {
         let join = JoinDescription(field: field, owner: schema, catalog: catalog)
         var sql = SQLText(connection.dialect)
-        sql += "SELECT \(join.owner), \(join.target) FROM \(join.table) AS pairs WHERE \(join.target) IS NOT NULL AND \(join.owner) IN "
+        sql +=
+            "SELECT \(join.owner), \(join.target) FROM \(join.table) AS pairs WHERE \(join.target) IS NOT NULL AND \(join.owner) IN "
         sql.bindList(owners.map(Value.id))
         sql += " ORDER BY 1, 2"
         return try pairs(sql)

@@ -102,6 +102,9 @@ package final class Session {
 
     /// Whether any row satisfies the predicate.
     package func exists(_ schema: AnySchema, where predicate: Predicate) throws -> Bool {
+        if let equality = EqualityShape(predicate) {
+            return try !equalRows(schema, equality, limit: 1).isEmpty
+        }
         var sql = SQLText(dialect)
         sql += "SELECT 1 FROM \(schema.names.table) t WHERE "
         try compiler.append(predicate, schema, alias: "t", to: &sql)
@@ -111,6 +114,7 @@ package final class Session {
 
     /// The keys of the rows that satisfy the predicate.
     package func ids(_ schema: AnySchema, where predicate: Predicate, limit: Int? = nil) throws -> [Identifier] {
+        if let limit, let equality = EqualityShape(predicate) { return try equalRows(schema, equality, limit: limit) }
         var sql = SQLText(dialect)
         sql += "SELECT t.id FROM \(schema.names.table) t WHERE "
         try compiler.append(predicate, schema, alias: "t", to: &sql)
@@ -122,6 +126,32 @@ package final class Session {
     package func compile(_ predicate: Predicate, _ schema: AnySchema, alias: String, to sql: inout SQLText) throws {
         try compiler.append(predicate, schema, alias: alias, to: &sql)
     }
+
+    /// Keys of rows whose cells equal given values; the statement is made once per shape.
+    ///
+    /// Imports and uniqueness rules ask this for every row.
+    private func equalRows(_ schema: AnySchema, _ equality: EqualityShape, limit: Int) throws -> [Identifier] {
+        let key = ShapeKey(schema: ObjectIdentifier(schema), shape: equality.shape, limit: limit)
+        let text: String
+        if let known = shapes[key] {
+            text = known
+        } else {
+            var sql = SQLText(dialect)
+            sql += "SELECT t.id FROM \(schema.names.table) t WHERE "
+            try compiler.append(equality.predicate, schema, alias: "t", to: &sql)
+            sql += " LIMIT \(limit)"
+            text = sql.text
+            shapes[key] = text
+        }
+        return try connection.rows(text, equality.values, kinds: [.identifier]).compactMap { $0[0].identifier }
+    }
+
+    private struct ShapeKey: Hashable {
+        let schema: ObjectIdentifier
+        let shape: [EqualityShape.Part]
+        let limit: Int
+    }
+    private var shapes: [ShapeKey: String] = [:]
 
     // MARK: Writing
 

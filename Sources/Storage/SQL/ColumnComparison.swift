@@ -63,7 +63,8 @@ struct ColumnComparison {
         case .listContains:
             switch sql.dialect {
             case .sqlite: sql += "EXISTS (SELECT 1 FROM json_each(\(name)) WHERE value = "
-            case .postgresql: sql += "EXISTS (SELECT 1 FROM jsonb_array_elements_text(cast(\(name) AS jsonb)) e WHERE e = "
+            case .postgresql:
+                sql += "EXISTS (SELECT 1 FROM jsonb_array_elements_text(cast(\(name) AS jsonb)) e WHERE e = "
             }
             sql.bind(value)
             sql += ")"
@@ -75,13 +76,17 @@ struct ColumnComparison {
         sql.bind(value)
     }
 
-    /// A text lookup. Case is folded for ASCII by the engine and for everything else by `fold`.
+    /// A text lookup.
+    ///
+    /// Case is folded for ASCII by the engine and for everything else by `fold`.
     private func pattern(
         _ value: Value, _ before: String, _ after: String, ignoringCase: Bool, to sql: inout SQLText
     ) {
         let text = value.plainText
         let column = textName(sql)
-        let escaped = before + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%")
+        let escaped =
+            before
+            + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%")
             .replacing("_", with: "\\_") + after
         if sql.dialect == .postgresql {
             sql += "\(column) \(ignoringCase ? "ILIKE" : "LIKE") "

@@ -180,7 +180,9 @@ package struct JoinDescription: Sendable {
             self.init(table: "\(table)_\(name)", owner: "target_id", target: "owner_id", isModel: false)
         case .through(let model, let ownerField, let targetField):
             let table = catalog[model]?.names.table ?? owner.names.table
-            self.init(table: table, owner: ownerField + "_id", target: targetField + "_id", isModel: true)
+            // The rows of the model are the pairs, or themselves the members.
+            let target = targetField == "id" ? "id" : targetField + "_id"
+            self.init(table: table, owner: ownerField + "_id", target: target, isModel: true)
         case .shared(let by, let model, let name):
             let pairs = "\(catalog[model]?.names.table ?? "")_\(name)"
             self.init(

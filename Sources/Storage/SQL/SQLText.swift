@@ -30,11 +30,28 @@ package struct SQLText {
         for (index, value) in values.enumerated() {
             if index > 0 { text += "," }
             if writesOut, case .id(let id) = value {
-                text += dialect == .sqlite ? "X'\(id.description.replacing("-", with: ""))'" : "'\(id)'"
+                text += dialect == .sqlite ? "X'\(id.hexDigits)'" : "'\(id)'"
             } else {
                 bind(value)
             }
         }
         text += ")"
     }
+}
+
+extension Identifier {
+    /// The 32 digits without dashes.
+    fileprivate var hexDigits: String {
+        withBytes { bytes in
+            String(unsafeUninitializedCapacity: 32) { digits in
+                for (index, byte) in bytes.enumerated() {
+                    digits[index * 2] = Self.digit(byte >> 4)
+                    digits[index * 2 + 1] = Self.digit(byte & 15)
+                }
+                return 32
+            }
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
 }

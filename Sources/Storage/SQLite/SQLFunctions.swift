@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import GRDB
+import GRDBSQLite
 
 /// Functions that lookups use inside SQLite.
 enum SQLFunctions {
@@ -18,14 +19,7 @@ enum SQLFunctions {
                 guard case .blob(let data) = arguments[0].storage else { return nil }
                 return data.withUnsafeBytes { Identifier(bytes: $0)?.description }
             })
-        database.add(
-            function: DatabaseFunction("sibling_id", argumentCount: 2, pure: true) { arguments in
-                guard case .blob(var data) = arguments[0].storage, let last = data.indices.last,
-                    let number = UInt8.fromDatabaseValue(arguments[1])
-                else { return nil }
-                data[last] ^= number
-                return data
-            })
+        registerSiblingID(on: database)
         database.add(
             function: DatabaseFunction("matches", argumentCount: 3, pure: true) { arguments in
                 guard let pattern = String.fromDatabaseValue(arguments[0]),
@@ -39,5 +33,30 @@ enum SQLFunctions {
                     throw DatabaseError(message: patternFault + error.reason)
                 }
             })
+    }
+
+    /// `sibling_id(key, number)`: a key that follows from another, with the last byte changed.
+    ///
+    /// Evaluations call it once per row written, so it works on SQLite's own bytes.
+    private static func registerSiblingID(on database: Database) {
+        guard let handle = database.sqliteConnection else { return }
+        let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC
+        sqlite3_create_function_v2(
+            handle, "sibling_id", 2, flags, nil,
+            { context, _, arguments in
+                guard let key = arguments?[0], let number = arguments?[1], sqlite3_value_bytes(key) == 16,
+                    let bytes = sqlite3_value_blob(key)
+                else {
+                    sqlite3_result_null(context)
+                    return
+                }
+                withUnsafeTemporaryAllocation(byteCount: 16, alignment: 8) { copy in
+                    copy.copyMemory(from: UnsafeRawBufferPointer(start: bytes, count: 16))
+                    copy[15] ^= UInt8(truncatingIfNeeded: sqlite3_value_int(number))
+                    // -1 tells SQLite to copy what it is given.
+                    let transient = unsafeBitCast(OpaquePointer(bitPattern: -1), to: sqlite3_destructor_type.self)
+                    sqlite3_result_blob(context, copy.baseAddress, 16, transient)
+                }
+            }, nil, nil, nil)
     }
 }

@@ -106,7 +106,8 @@ package enum SampleValues {
             let width = range.upperBound.subtractingReportingOverflow(range.lowerBound)
             let steps = width.overflow ? Int64.max : max(1, width.partialValue)
             return .int(range.lowerBound + Int64(number) % steps)
-        case .decimal(_, let scale): return .string(CellJSON.decimalText(Int64(number % 80) * 1_000_000 + 500_000, scale))
+        case .decimal(_, let scale):
+            return .string(CellJSON.decimalText(Int64(number % 80) * 1_000_000 + 500_000, scale))
         case .real: return .double(Double(number % 100) / 10 + 0.5)
         case .day: return .string(CalendarDay(daysSinceEpoch: 20_454 + Int32(number % 3000)).description)
         case .timestamp: return .string("2026-03-04T05:06:07.000\(100 + number % 900)Z")

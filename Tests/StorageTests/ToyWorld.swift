@@ -1,0 +1,324 @@
+import Basics
+import Modeling
+import Storage
+
+/// How text lookups are meant to work, written without SQL.
+enum TextLookup {
+    static func holds(_ comparison: Comparison, _ text: String, _ needle: String) -> Bool {
+        let exact = (Array(text.utf8), Array(needle.utf8))
+        let folded: ([UInt8], [UInt8])
+        if needle.utf8.allSatisfy({ $0 < 128 }) {
+            folded = (exact.0.map(lower), exact.1.map(lower))
+        } else {
+            folded = (Array(text.lowercased().utf8), Array(needle.lowercased().utf8))
+        }
+        return switch comparison {
+        case .equals: exact.0 == exact.1
+        case .contains: contains(exact.0, exact.1)
+        case .containsIgnoringCase: contains(folded.0, folded.1)
+        case .startsWith: exact.0.starts(with: exact.1)
+        case .startsWithIgnoringCase: folded.0.starts(with: folded.1)
+        case .endsWith: exact.0.reversed().starts(with: exact.1.reversed())
+        case .endsWithIgnoringCase: folded.0.reversed().starts(with: folded.1.reversed())
+        case .equalsIgnoringCase: folded.0 == folded.1
+        default: false
+        }
+    }
+
+    private static func lower(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }
+
+    private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+        guard part.count <= text.count else { return false }
+        return part.isEmpty || (0...(text.count - part.count)).contains { text[$0...].starts(with: part) }
+    }
+}
+
+/// Random rows of the toy models, and predicates evaluated on them in memory.
+struct ToyWorld: Sendable {
+    let nodes: [[Value]]
+    let leaves: [[Value]]
+    let friends: [(leaf: Identifier, node: Identifier)]
+    let marks: [[Value]]
+    let tags: [(object: Identifier, tag: Identifier)]
+    static let texts = ["", "a", "A", "ab", "Ab%", "a_b", "a\\b", "Äpfel", "äpfel", "10", "9", "b\n"]
+
+    init(seed: UInt64, nodes count: Int = 60, leaves leafCount: Int = 90) {
+        let random = SeededRandom(seed: seed)
+        func maybe(_ percent: UInt64) -> Bool { random.below(100) < percent }
+        func text() -> String { Self.texts[Int(random.below(UInt64(Self.texts.count)))] }
+        var nodes: [[Value]] = []
+        for number in 0..<UInt64(count) {
+            nodes.append(
+                Toys.node("\(text())#\(number)", number) { node in
+                    node.note = maybe(70) ? text() : nil
+                    node.number = maybe(70) ? Int(random.below(7)) - 3 : nil
+                    node.ratio = maybe(70) ? Double(random.below(5)) / 2 : nil
+                    node.price = maybe(70) ? Amount(hundredths: Int64(random.below(400)) - 200) : nil
+                    node.day = maybe(70) ? CalendarDay(daysSinceEpoch: Int32(random.below(40))) : nil
+                    node.moment = maybe(70) ? Timestamp(microseconds: Int64(random.below(5))) : nil
+                    node.flag = maybe(50)
+                    node.guid = maybe(30) ? Toys.key(random.below(5)) : nil
+                    node.labels = StringList((0..<random.below(3)).map { _ in text() })
+                    node.rank = maybe(80) ? text() : nil
+                    node.parent = maybe(70) && number > 0 ? ID(Toys.key(random.below(number))) : nil
+                })
+        }
+        self.nodes = nodes
+        leaves = (0..<UInt64(leafCount)).map { number in
+            Toys.leaf("\(text())#\(number)", 1000 + number) { leaf in
+                leaf.serial = maybe(40) ? "s\(number)" : nil
+                leaf.node = ID(Toys.key(random.below(UInt64(count))))
+                leaf.other = maybe(50) ? ID(Toys.key(random.below(UInt64(count)))) : nil
+            }
+        }
+        var pairs: Set<[UInt64]> = []
+        for _ in 0..<(leafCount * 2) {
+            pairs.insert([1000 + random.below(UInt64(leafCount)), random.below(UInt64(count))])
+        }
+        friends = pairs.sorted { $0.lexicographicallyPrecedes($1) }.map { (Toys.key($0[0]), Toys.key($0[1])) }
+        marks = (0..<4 as Range<UInt64>).map { number in
+            var mark = Record<Mark>(id: ID(Toys.key(2000 + number)))
+            mark.name = "m\(number)"
+            return mark.values
+        }
+        var tags: Set<[UInt64]> = []
+        for _ in 0..<60 { tags.insert([random.below(UInt64(count)), 2000 + random.below(3)]) }
+        for _ in 0..<60 { tags.insert([1000 + random.below(UInt64(leafCount)), 2000 + random.below(3)]) }
+        self.tags = tags.sorted { $0.lexicographicallyPrecedes($1) }.map { (Toys.key($0[0]), Toys.key($0[1])) }
+    }
+
+    func rows(_ schema: AnySchema) -> [[Value]] {
+        if schema === Node.schema { return nodes }
+        return schema === Leaf.schema ? leaves : marks
+    }
+
+    func store(in session: Session) throws {
+        for row in nodes { try session.insert(Node.schema, row) }
+        for row in leaves { try session.insert(Leaf.schema, row) }
+        for row in marks { try session.insert(Mark.schema, row) }
+        guard let field = Leaf.schema.fieldsByName["friends"] else { return }
+        for (leaf, pairs) in Dictionary(grouping: friends, by: \.leaf) {
+            try session.setMembers(pairs.map(\.node), of: leaf, field: field, in: Leaf.schema)
+        }
+        for (object, uses) in Dictionary(grouping: tags, by: \.object) {
+            try session.setTags(uses.map(\.tag), of: object, type: "toy.thing")
+        }
+    }
+
+    /// The keys of the rows for which the predicate holds.
+    func select(_ schema: AnySchema, _ predicate: Predicate) throws -> [Identifier] {
+        try rows(schema).filter { try holds(predicate, schema, $0) }.compactMap { $0[0].identifier }
+    }
+
+    private enum Leafage {
+        case compare(Comparison, [Value])
+        case isNull
+        case within(Set<Identifier>)
+    }
+
+    private func holds(_ predicate: Predicate, _ schema: AnySchema, _ row: [Value]) throws -> Bool {
+        switch predicate {
+        case .always: true
+        case .never: false
+        case .all(let parts): try parts.allSatisfy { try holds($0, schema, row) }
+        case .any(let parts): try parts.contains { try holds($0, schema, row) }
+        case .not(let inner): try !holds(inner, schema, row)
+        case .compare(let path, let comparison, let values):
+            try follow(path[...], schema, row, .compare(comparison, values))
+        case .isNull(let path): try follow(path[...], schema, row, .isNull)
+        case .within(let path, let roots): try follow(path[...], schema, row, .within(below(roots)))
+        case .tagged(let wanted): tags.contains { .id($0.object) == row[0] && wanted.contains($0.tag) }
+        case .associated: false
+        }
+    }
+
+    private func below(_ roots: [Identifier]) -> Set<Identifier> {
+        var found = Set(nodes.compactMap { $0[0].identifier }).intersection(roots)
+        while true {
+            let more = nodes.map(Record<Node>.init(values:))
+                .filter { node in node.parent.map { found.contains($0.raw) } ?? false }.map(\.id.raw)
+            guard !found.isSuperset(of: more) else { return found }
+            found.formUnion(more)
+        }
+    }
+
+    /// Whether any row that the path reaches satisfies the leaf; for `isNull` at a set, whether it is empty.
+    private func follow(_ path: ArraySlice<String>, _ schema: AnySchema, _ row: [Value], _ leaf: Leafage) throws -> Bool {
+        let name = path.first ?? ""
+        let rest = path.dropFirst()
+        if rest.isEmpty, let index = schema.columnIndex[name] { return try holds(leaf, row[index], schema.columns[index].kind) }
+        let (target, reached) = reach(name, schema, row)
+        if rest.isEmpty, case .isNull = leaf { return reached.isEmpty }
+        return try reached.contains { try follow(rest.isEmpty ? ["id"] : rest, target, $0, leaf) }
+    }
+
+    private func reach(_ name: String, _ schema: AnySchema, _ row: [Value]) -> (AnySchema, [[Value]]) {
+        func nodes(_ ids: [Value]) -> (AnySchema, [[Value]]) { (Node.schema, self.nodes.filter { ids.contains($0[0]) }) }
+        func column(_ name: String) -> Int { Leaf.schema.columnIndex[name] ?? 0 }
+        switch (schema.identifier, name) {
+        case ("toy.node", "parent"): return nodes([row[Node.schema.columnIndex["parent"] ?? 0]])
+        case ("toy.node", "children"):
+            let parent = Node.schema.columnIndex["parent"] ?? 0
+            return (Node.schema, self.nodes.filter { $0[parent] == row[0] })
+        case ("toy.node", "leaves"): return (Leaf.schema, leaves.filter { $0[column("node")] == row[0] })
+        case ("toy.node", "other_leaves"): return (Leaf.schema, leaves.filter { $0[column("other")] == row[0] })
+        case ("toy.node", "fans"):
+            let ids = friends.filter { .id($0.node) == row[0] }.map { Value.id($0.leaf) }
+            return (Leaf.schema, leaves.filter { ids.contains($0[0]) })
+        case ("toy.leaf", "node"): return nodes([row[column("node")]])
+        case ("toy.leaf", "other"): return nodes([row[column("other")]])
+        case ("toy.leaf", "friends"): return nodes(friends.filter { .id($0.leaf) == row[0] }.map { .id($0.node) })
+        default: return (schema, [])
+        }
+    }
+
+    private func holds(_ leaf: Leafage, _ cell: Value, _ kind: Kind) throws -> Bool {
+        switch leaf {
+        case .isNull: return cell.isNull
+        case .within(let ids): return cell.identifier.map(ids.contains) ?? false
+        case .compare(let comparison, let values):
+            guard !cell.isNull else { return false }
+            return try values.contains { try compare(cell, comparison, $0, kind) }
+        }
+    }
+
+    private func compare(_ cell: Value, _ comparison: Comparison, _ value: Value, _ kind: Kind) throws -> Bool {
+        switch comparison {
+        case .equals: return order(cell, value) == 0
+        case .less: return order(cell, value) < 0
+        case .lessOrEqual: return order(cell, value) <= 0
+        case .greater: return order(cell, value) > 0
+        case .greaterOrEqual: return order(cell, value) >= 0
+        case .listContains: return StringList(value: cell).elements.contains(value.plainText)
+        case .matches, .matchesIgnoringCase:
+            return try Pattern(value.plainText, caseInsensitive: comparison == .matchesIgnoringCase)
+                .matches(text(cell, kind))
+        default: return TextLookup.holds(comparison, text(cell, kind), value.plainText)
+        }
+    }
+
+    private func text(_ cell: Value, _ kind: Kind) -> String {
+        if case .decimal(_, let scale) = kind, let number = cell.integer { return CellJSON.decimalText(number, scale) }
+        return cell.plainText
+    }
+
+    private func order(_ left: Value, _ right: Value) -> Int {
+        func sign<C: Comparable>(_ left: C, _ right: C) -> Int { left < right ? -1 : left == right ? 0 : 1 }
+        switch (left, right) {
+        case (.int(let left), .int(let right)): return sign(left, right)
+        case (.double(let left), .double(let right)): return sign(left, right)
+        case (.day(let left), .day(let right)): return sign(left, right)
+        case (.timestamp(let left), .timestamp(let right)): return sign(left, right)
+        case (.bool(let left), .bool(let right)): return sign(left ? 1 : 0, right ? 1 : 0)
+        case (.id(let left), .id(let right)): return sign(left, right)
+        default:
+            let (left, right) = (Array(left.plainText.utf8), Array(right.plainText.utf8))
+            return left == right ? 0 : left.lexicographicallyPrecedes(right) ? -1 : 1
+        }
+    }
+}
+
+/// Random predicates over the toy models.
+struct PredicateSource {
+    private let world: ToyWorld
+    private let random: SeededRandom
+
+    init(_ world: ToyWorld, _ random: SeededRandom) {
+        self.world = world
+        self.random = random
+    }
+
+    private func pick<T>(_ items: [T]) -> T { items[Int(random.below(UInt64(items.count)))] }
+
+    func predicate(_ schema: AnySchema, depth: Int = 0) -> Predicate {
+        switch random.below(depth > 2 ? 6 : 10) {
+        case 0: .tagged((0...random.below(2)).map { Toys.key(2000 + random.below(4) + $0) })
+        case 1: .isNull(path(schema, toRow: random.below(2) == 0))
+        case 6: .not(predicate(schema, depth: depth + 1))
+        case 7: .all((0..<random.below(3)).map { _ in predicate(schema, depth: depth + 1) })
+        case 8, 9: .any((0..<random.below(4)).map { _ in predicate(schema, depth: depth + 1) })
+        case 2: within(schema)
+        default: comparison(schema)
+        }
+    }
+
+    private static let steps: [String: [(String, AnySchema)]] = [
+        "toy.node": [
+            ("parent", Node.schema), ("children", Node.schema), ("leaves", Leaf.schema), ("other_leaves", Leaf.schema),
+            ("fans", Leaf.schema),
+        ],
+        "toy.leaf": [("node", Node.schema), ("other", Node.schema), ("friends", Node.schema)],
+    ]
+
+    /// A path of up to three steps; ends at a set or reference when `toRow`, else at a column.
+    private func path(_ start: AnySchema, toRow: Bool) -> [String] {
+        var schema = start
+        var path: [String] = []
+        for _ in 0..<(random.below(3) + (toRow ? 1 : 0)) {
+            let (name, next) = pick(Self.steps[schema.identifier] ?? [])
+            path.append(name)
+            schema = next
+        }
+        if !toRow { path.append(pick(schema.columns.map { $0.field?.info.name ?? $0.name })) }
+        return path
+    }
+
+    private func within(_ schema: AnySchema) -> Predicate {
+        let roots = (0..<random.below(3)).map { _ in Toys.key(random.below(60)) }
+        let paths: [[String]] = schema === Node.schema
+            ? [["id"], ["parent"], ["parent", "parent"], ["leaves", "node"]]
+            : [["node"], ["other"], ["friends"], ["node", "parent"]]
+        return .within(pick(paths), roots)
+    }
+
+    private func comparison(_ schema: AnySchema) -> Predicate {
+        if random.below(5) == 0 {
+            let path = path(schema, toRow: true)
+            let leadsToNode = !["children", "parent", "node", "other", "friends"].filter { $0 == path.last }.isEmpty
+            return .compare(
+                path, .equals, (0..<random.below(4)).map { _ in .id(Toys.key((leadsToNode ? 0 : 1000) + random.below(90))) })
+        }
+        var path = path(schema, toRow: false)
+        let owner = path.dropLast().reduce(schema) { schema, step in
+            Self.steps[schema.identifier]?.first { $0.0 == step }?.1 ?? schema
+        }
+        if owner === Node.schema, random.below(3) == 0 { path[path.count - 1] = "note" }
+        guard let index = owner.columnIndex[path.last ?? ""] else { return .always }
+        let values = (0..<random.below(3)).map { _ in value(like: owner, index) }
+        return .compare(path, pick(comparisons(owner.columns[index].kind)), values)
+    }
+
+    private func comparisons(_ kind: Kind) -> [Comparison] {
+        let ordered: [Comparison] = [.equals, .less, .lessOrEqual, .greater, .greaterOrEqual]
+        let texts: [Comparison] = [
+            .contains, .containsIgnoringCase, .startsWith, .startsWithIgnoringCase, .endsWith, .endsWithIgnoringCase,
+            .equalsIgnoringCase, .matches, .matchesIgnoringCase,
+        ]
+        switch kind {
+        case .text: return ordered + texts
+        case .day, .decimal, .integer, .identifier: return ordered + texts.filter { $0 != .matches && $0 != .matchesIgnoringCase }
+        case .strings: return [.listContains, .containsIgnoringCase]
+        case .json: return [.containsIgnoringCase]
+        default: return ordered
+        }
+    }
+
+    /// A value that occurs in the column, or a piece of one.
+    private func value(like schema: AnySchema, _ index: Int) -> Value {
+        let cell = pick(world.rows(schema))[index]
+        switch (cell, schema.columns[index].kind) {
+        case (.null, .text): return .text(pick(ToyWorld.texts))
+        case (.null, .integer), (.null, .decimal): return .int(0)
+        case (.null, .real): return .double(1)
+        case (.null, .day): return .day(CalendarDay(daysSinceEpoch: 20))
+        case (.null, .timestamp): return .timestamp(Timestamp(microseconds: 2))
+        case (.null, .identifier): return .id(Toys.key(2))
+        case (.json, .strings): return .text(pick(ToyWorld.texts))
+        case (.json, _): return .text("{")
+        case (.text(let text), _):
+            let piece = random.below(2) == 0 ? text : String(text.prefix(2))
+            return .text(piece.replacing("\\", with: ""))
+        default: return cell
+        }
+    }
+}
