@@ -6,7 +6,8 @@ package enum LifecycleCatalog {
     package static let schemas: [AnySchema] = [
         Provider.schema, Contract.schema, ContractContact.schema, SoftwareLCM.schema, SoftwareImageLCM.schema,
         HardwareNotice.schema, ValidatedSoftware.schema, CVE.schema, Vulnerability.schema,
-        SoftwareVerdictRecord.schema, SoftwareClassRecord.schema, DeviceHardwareNoticeResult.schema, DeviceSoftwareValidationResult.schema,
+        SoftwareVerdictRecord.schema, SoftwareClassRecord.schema, DeviceHardwareNoticeResult.schema,
+        DeviceSoftwareValidationResult.schema,
         InventoryItemSoftwareValidationResult.schema,
     ]
 

@@ -61,8 +61,9 @@ struct SampleLoader: Sendable {
         let total = network.objectCount
         let plan = try await ImportRun(
             store: workspace.store, environment: workspace.environment, actor: workspace.actor("sample")
-        ).run(.apply, next: { feed.next() }) { done in Terminal.progress("Loading the sample network", done, of: total)
-        }
+        ).run(
+            .apply, next: { feed.next() },
+            progress: { done in Terminal.progress("Loading the sample network", done, of: total) })
         Terminal.endProgress()
         if let error = plan.entries.first(where: { $0.action == .error }) {
             throw Problem(

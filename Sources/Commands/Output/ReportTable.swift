@@ -70,8 +70,9 @@ struct ReportTable {
         return lines
     }
 
-    /// Long texts would push the table off the screen; the whole text is in the other outputs. Control characters
-    /// of stored texts never reach the terminal.
+    /// Cuts texts that would push the table off the screen; the whole text is in the other outputs.
+    ///
+    /// Control characters of stored texts never reach the terminal.
     private static func shortened(_ text: String) -> String {
         let clean = text.contains(where: \.isControl) ? String(text.filter { !$0.isControl }) : text
         guard clean.count > 60 else { return clean }

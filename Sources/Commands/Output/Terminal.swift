@@ -56,7 +56,7 @@ enum Terminal {
         if errorIsTerminal { try? write([10], to: STDERR_FILENO) }
     }
 
-    /// 1 234 567
+    /// A number with a comma after every three digits.
     static func grouped(_ number: Int) -> String {
         var digits = Array(String(number.magnitude).reversed())
         var position = 3

@@ -5,7 +5,8 @@ package import Modeling
 package struct Contract: Model {
     /// The description of the model.
     package static let schema = Schema<Contract>(
-        "nautobot_device_lifecycle_mgmt.contractlcm", plural: "contract", name: "Contract", modelName: "ContractLCM", naturalKey: ["name"],
+        "nautobot_device_lifecycle_mgmt.contractlcm", plural: "contract", name: "Contract", modelName: "ContractLCM",
+        naturalKey: ["name"],
         ordering: ["name", "start"], features: [.primary, .tagsFirst], display: .prefixed("Contract: ", "name"),
         filters: [
             .boolean("expired") { isExpired, resolver in

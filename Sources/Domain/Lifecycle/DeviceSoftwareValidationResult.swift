@@ -31,9 +31,11 @@ package struct DeviceSoftwareValidationResult: Model {
         .help("Software of the deprecated model."))
     /// Why, and until when.
     package let verdict = OptionalRef<SoftwareVerdictRecord>(
-        .setNull, .relatedName("device_results"), .hidden, .readOnly, .filters(.none), .help("Verdict behind the result."))
+        .setNull, .relatedName("device_results"), .hidden, .readOnly, .filters(.none),
+        .help("Verdict behind the result."))
     package let validSoftware = ManyRef<ValidatedSoftware>(
-        .shared(by: "verdict", model: "lifecycle.softwareverdict", field: "candidates"), .relatedName("device_software_validation_results"), .filters(.idOnly),
+        .shared(by: "verdict", model: "lifecycle.softwareverdict", field: "candidates"),
+        .relatedName("device_software_validation_results"), .filters(.idOnly),
         .help("Every validated software entry that applied to the device."))
 
     /// Makes the handles.

@@ -5,7 +5,8 @@ package import Modeling
 package struct HardwareNotice: Model {
     /// The description of the model.
     package static let schema = Schema<HardwareNotice>(
-        "nautobot_device_lifecycle_mgmt.hardwarelcm", plural: "hardware", name: "Hardware Notice", modelName: "HardwareLCM",
+        "nautobot_device_lifecycle_mgmt.hardwarelcm", plural: "hardware", name: "Hardware Notice",
+        modelName: "HardwareLCM",
         naturalKey: ["device_type"], ordering: ["end_of_support", "end_of_sale"], features: [.primary, .tagsFirst],
         unique: [
             UniqueSet(

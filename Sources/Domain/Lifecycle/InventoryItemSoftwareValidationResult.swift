@@ -32,9 +32,11 @@ package struct InventoryItemSoftwareValidationResult: Model {
         .help("Software of the deprecated model."))
     /// Why, and until when.
     package let verdict = OptionalRef<SoftwareVerdictRecord>(
-        .setNull, .relatedName("inventory_item_results"), .hidden, .readOnly, .filters(.none), .help("Verdict behind the result."))
+        .setNull, .relatedName("inventory_item_results"), .hidden, .readOnly, .filters(.none),
+        .help("Verdict behind the result."))
     package let validSoftware = ManyRef<ValidatedSoftware>(
-        .shared(by: "verdict", model: "lifecycle.softwareverdict", field: "candidates"), .relatedName("inventory_item_software_validation_results"), .filters(.idOnly),
+        .shared(by: "verdict", model: "lifecycle.softwareverdict", field: "candidates"),
+        .relatedName("inventory_item_software_validation_results"), .filters(.idOnly),
         .help("Every validated software entry that applied to the item."))
 
     /// Makes the handles.

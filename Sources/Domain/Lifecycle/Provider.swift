@@ -4,7 +4,8 @@ package import Modeling
 package struct Provider: Model {
     /// The description of the model.
     package static let schema = Schema<Provider>(
-        "nautobot_device_lifecycle_mgmt.providerlcm", plural: "provider", name: "Vendor", modelName: "ProviderLCM", naturalKey: ["name"],
+        "nautobot_device_lifecycle_mgmt.providerlcm", plural: "provider", name: "Vendor", modelName: "ProviderLCM",
+        naturalKey: ["name"],
         ordering: ["name"], features: .organizational, display: .prefixed("Provider: ", "name"))
 
     package let name = Field<String>(

@@ -32,7 +32,7 @@ struct PageLinks {
         }
     }
 
-    /// `{"count":…,"next":…,"previous":…,"results":[`
+    /// Appends `{"count":…,"next":…,"previous":…,"results":[`.
     func appendOpening(to bytes: inout [UInt8]) {
         bytes.append(contentsOf: "{\"count\":".utf8)
         JSONText.appendInt(Int64(count), to: &bytes)

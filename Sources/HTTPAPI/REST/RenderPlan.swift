@@ -21,9 +21,9 @@ final class RenderPlan: Sendable {
     /// A class, like ``Member``: walking over members then retains one reference each instead of all their parts.
     final class Brief: Sendable {
         let target: AnySchema
-        /// `","object_type":"dcim.location","url":"`
+        /// Between id and address: `","object_type":"dcim.location","url":"`.
         let middle: [UInt8]
-        /// `/api/dcim/locations/`
+        /// The list, `/api/dcim/locations/`.
         let path: [UInt8]
 
         init(_ target: AnySchema) {
@@ -39,9 +39,9 @@ final class RenderPlan: Sendable {
         let role: Role
         /// `,"name":`, or the whole of a fixed member.
         let prefix: [UInt8]
-        /// `,"name":null`
+        /// The member without a value, `,"name":null`.
         let null: [UInt8]
-        /// `,"name":{"id":"`
+        /// The member up to the id of a related object, `,"name":{"id":"`.
         let briefOpening: [UInt8]
         /// Labels of `{"value", "label"}` choices.
         let labels: [String: [UInt8]]
@@ -59,9 +59,9 @@ final class RenderPlan: Sendable {
     let schema: AnySchema
     let members: [Member]
     let trailing: [Member]
-    /// `","object_type":"dcim.device","display":`
+    /// Between id and display: `","object_type":"dcim.device","display":`.
     let typeAndDisplay: [UInt8]
-    /// `/api/dcim/devices/`
+    /// The list, `/api/dcim/devices/`.
     let path: [UInt8]
     /// How the object looks inside others.
     let brief: Brief

@@ -37,7 +37,9 @@ package struct ImportEndpoint: APIArea {
             catalog: store.catalog, body: request.body)
         let plan = try await ImportRun(store: store, environment: environment, actor: actor)
             .run(mode, next: { try source.next() })
-        return .json(plan.total(.error) > 0 && plan.total(.create) + plan.total(.update) + plan.total(.unchanged) == 0 ? 400 : 200, plan.json)
+        return .json(
+            plan.total(.error) > 0 && plan.total(.create) + plan.total(.update) + plan.total(.unchanged) == 0
+                ? 400 : 200, plan.json)
     }
 
     private func format(_ request: APIRequest) throws -> ImportFormat {

@@ -57,7 +57,9 @@ package struct LifecycleEndpoints: APIArea {
         return .json(200, JSONValue.object(JSONObject(links)))
     }
 
-    private static let ownParameters: Set<String> = ["format", "from", "to", "kind", "on", "api_version", "guard_formulas"]
+    private static let ownParameters: Set<String> = [
+        "format", "from", "to", "kind", "on", "api_version", "guard_formulas",
+    ]
 
     private func report(_ kind: ReportKind, _ request: APIRequest) async throws -> APIResponse {
         var order: [String] = []

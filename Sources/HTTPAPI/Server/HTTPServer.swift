@@ -73,7 +73,8 @@ private struct APIResponder: HTTPResponder {
         let method = request.method.rawValue
         do {
             let converted = try await convert(request)
-            let answer = converted.path.hasPrefix("/api")
+            let answer =
+                converted.path.hasPrefix("/api")
                 ? await router.respond(to: converted) : await router.respondOutsideAPI(to: converted)
             return response(answer, isHead: method == "HEAD")
         } catch let problem as Problem {
@@ -89,7 +90,8 @@ private struct APIResponder: HTTPResponder {
     private func convert(_ request: Request) async throws -> APIRequest {
         let target = request.head.path ?? "/"
         guard target.utf8.count <= RequestLimits.target else {
-            throw RequestRefusal(status: 414, message: "The request target is longer than \(RequestLimits.target) bytes.")
+            throw RequestRefusal(
+                status: 414, message: "The request target is longer than \(RequestLimits.target) bytes.")
         }
         var headers: [String: String] = [:]
         for field in request.headers {

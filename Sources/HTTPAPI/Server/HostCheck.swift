@@ -36,7 +36,10 @@ package struct HostCheck: Sendable {
         let parts = host.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count <= 2, let name = parts.first, !name.isEmpty else { return nil }
         if parts.count == 2, UInt16(parts[1]) == nil { return nil }
-        guard name.utf8.allSatisfy({ ($0 | 32) >= 97 && ($0 | 32) <= 122 || $0 >= 48 && $0 <= 57 || $0 == 45 || $0 == 46 || $0 == 95 })
+        guard
+            name.utf8.allSatisfy({
+                ($0 | 32) >= 97 && ($0 | 32) <= 122 || $0 >= 48 && $0 <= 57 || $0 == 45 || $0 == 46 || $0 == 95
+            })
         else { return nil }
         return String(name)
     }

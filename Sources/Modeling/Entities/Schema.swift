@@ -136,9 +136,9 @@ package class AnySchema: @unchecked Sendable {
     /// Position of the custom field data, or nil.
     package final var customFieldsIndex: Int? { columnIndex["custom_field_data"] }
 
-    /// Fills in what follows from other fields. The generic ``Schema`` overrides it.
+    /// Fills in what follows from other fields; ``Schema`` overrides it.
     package func prepare(_ row: inout [Value], in facts: RuleFacts) throws {}
-    /// The errors of the model's rules. The generic ``Schema`` overrides it.
+    /// The errors of the model's rules; ``Schema`` overrides it.
     package func ruleErrors(_ facts: RuleFacts) throws -> [FieldErrors] { [] }
 }
 

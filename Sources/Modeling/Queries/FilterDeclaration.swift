@@ -5,7 +5,9 @@ package protocol FilterResolver {
     var today: CalendarDay { get }
     var settings: DomainSettings { get }
     /// The keys of the rows whose natural attribute, or id, is one of these; values that name nothing are returned apart.
-    func resolve(_ values: [String], in schema: AnySchema, by attribute: String) throws -> (
+    func resolve(
+        _ values: [String], in schema: AnySchema, by attribute: String
+    ) throws -> (
         found: [Identifier], missing: [String]
     )
     /// The ids of rows that satisfy the predicate.
@@ -26,6 +28,8 @@ package enum FilterDeclaration: Sendable {
     case textContains(String, [String])
     /// Any texts, as given.
     case custom(String, @Sendable ([String], any FilterResolver) throws -> Predicate)
+    /// A value that no row of this release has, with every suffix.
+    case nothing(String)
     /// A relation to a model that this release does not keep: it is empty for every row.
     case reserved(String)
 
@@ -33,7 +37,7 @@ package enum FilterDeclaration: Sendable {
     package var name: String {
         switch self {
         case .path(let name, _, _), .tree(let name, _), .boolean(let name, _), .bound(let name, _, _),
-            .textContains(let name, _), .custom(let name, _), .reserved(let name):
+            .textContains(let name, _), .custom(let name, _), .nothing(let name), .reserved(let name):
             name
         }
     }

@@ -50,7 +50,8 @@ enum TextFormats {
     /// An absolute http, https, ftp or ftps URL with a host, as Django's validator takes it.
     private static func isURL(_ text: String) -> Bool {
         guard let separator = text.firstRange(of: "://") else { return false }
-        guard ["http", "https", "ftp", "ftps"].contains(text[..<separator.lowerBound].lowercased()) else { return false }
+        let scheme = text[..<separator.lowerBound].lowercased()
+        guard ["http", "https", "ftp", "ftps"].contains(scheme) else { return false }
         guard text.utf8.allSatisfy({ $0 > 32 && $0 != 127 }) else { return false }
         let rest = text[separator.upperBound...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }

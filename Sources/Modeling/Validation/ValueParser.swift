@@ -45,7 +45,9 @@ package enum ValueParser {
         }
         if text.isEmpty, !info.isRequired { return .text("") }
         guard info.choices.contains(where: { $0.value == text }) else {
-            throw ValueError(info.hasLabelledChoices ? "\(text) is not a valid choice." : "\"\(text)\" is not a valid choice.")
+            // The dialect quotes the value of a bare choice and not that of a labelled one.
+            let shown = info.hasLabelledChoices ? text : "\"\(text)\""
+            throw ValueError("\(shown) is not a valid choice.")
         }
         return .text(text)
     }
@@ -136,7 +138,8 @@ package enum ValueParser {
         default: throw ValueError("A valid number is required.")
         }
         let isNegative = text.hasPrefix("-")
-        let parts = text.drop { $0 == "-" || $0 == "+" }.split(separator: ".", omittingEmptySubsequences: false)
+        let unsigned = text.dropFirst(isNegative || text.hasPrefix("+") ? 1 : 0)
+        let parts = unsigned.split(separator: ".", omittingEmptySubsequences: false)
         let whole = parts.first ?? ""
         let fraction = parts.count > 1 ? parts[1] : ""
         guard parts.count <= 2, !(whole.isEmpty && fraction.isEmpty),

@@ -118,6 +118,8 @@ struct ImportState: Sendable {
     var read = 0
     /// Objects that refer to something not met yet.
     var deferred: [ImportItem] = []
+    /// Places of deferred objects that have been created without their optional references.
+    var reduced: Set<ImportOrigin> = []
     /// References resolved so far.
     var references: [String: Identifier] = [:]
     /// Deferred objects kept at most; beyond, an unresolved reference is an error at once.
@@ -184,9 +186,14 @@ final class ImportWorker {
         }
     }
 
-    /// Creates the first deferred object that can stand without its unresolved optional references.
+    /// Creates deferred objects that can stand without their unresolved optional references, each once.
+    ///
+    /// They stay deferred, so that the references are filled in when their targets have come.
+    ///
+    /// - Returns: Whether any was created.
     private func createWithoutOptional() throws -> Bool {
-        for (position, item) in state.deferred.enumerated() {
+        var moved = false
+        for item in state.deferred where !state.reduced.contains(item.origin) {
             guard let schema = session.catalog[item.model] else { continue }
             let unresolved = try unresolvedFields(item, schema)
             guard !unresolved.isEmpty, unresolved.allSatisfy({ $0.info.isNullable }) else { continue }
@@ -195,11 +202,10 @@ final class ImportWorker {
                 model: item.model, object: JSONObject(item.object.members.filter { !names.contains($0.key) }),
                 origin: item.origin)
             guard try attempt(reduced, isFinal: false) else { continue }
-            state.deferred.remove(at: position)
-            state.deferred.append(item)
-            return true
+            state.reduced.insert(item.origin)
+            moved = true
         }
-        return false
+        return moved
     }
 
     private func unresolvedFields(_ item: ImportItem, _ schema: AnySchema) throws -> [AnyField] {

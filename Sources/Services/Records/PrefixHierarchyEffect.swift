@@ -5,7 +5,9 @@ import Storage
 
 /// Prefixes and addresses hang below the closest prefix that covers them (core.md §2.4).
 enum PrefixHierarchyEffect {
-    static let effect = RecordEffects.Effect(of: "ipam.prefix", beforeDelete: handOver) { kind, row, previous, pipeline in
+    static let effect = RecordEffects.Effect(
+        of: "ipam.prefix", beforeDelete: handOver
+    ) { kind, row, previous, pipeline in
         guard kind != .delete else { return }
         let prefix = Record<Prefix>(values: row)
         let before = previous.map(Record<Prefix>.init(values:))

@@ -1,4 +1,5 @@
 package import Basics
+import Domain
 package import Modeling
 package import Storage
 
@@ -67,6 +68,7 @@ package final class RecordPipeline {
         for (index, value) in input.cells { row[index] = value }
         try checkCustomFields(&input, &row, schema)
         stampCreate(schema, &row)
+        stampAuthor(schema, &row)
         try finish(schema, &row, previous: nil, many: input.many)
         try insert(schema, row)
         try writeSets(schema, id, input)
@@ -194,6 +196,13 @@ package final class RecordPipeline {
         if let index = schema.lastUpdatedIndex { row[index] = .timestamp(now) }
     }
 
+    /// A note is its writer's, whatever the client says.
+    private func stampAuthor(_ schema: AnySchema, _ row: inout [Value]) {
+        guard schema === Note.schema else { return }
+        row[Note.schema.handles.user.index] = actor.user.value
+        row[Note.schema.handles.userName.index] = .text(actor.name)
+    }
+
     private func insert(_ schema: AnySchema, _ row: [Value]) throws {
         do {
             try session.insert(schema, row)
@@ -255,8 +264,8 @@ package final class RecordPipeline {
         if columns == ["id"] {
             return invalid([FieldErrors("id", ["\(schema.names.title) with this Id already exists."])])
         }
-        if columns.count == 1, let position = schema.columnIndex[columns[0]], let field = schema.columns[position].field,
-            field.info.isUnique
+        if columns.count == 1, let position = schema.columnIndex[columns[0]],
+            let field = schema.columns[position].field, field.info.isUnique
         {
             return invalid([
                 FieldErrors(field.info.name, ["\(schema.names.verbose) with this \(field.uniqueLabel) already exists."])
