@@ -40,6 +40,7 @@ package struct APIRouter: Sendable {
     /// Answers one request; problems become answers, never errors.
     package func respond(to request: APIRequest) async -> APIResponse {
         let requestID = environment.identifiers.next()
+        let started = environment.time.now
         var allow = "GET, HEAD, OPTIONS"
         var showsVersion = true
         var response: APIResponse
@@ -64,6 +65,13 @@ package struct APIRouter: Sendable {
         response.headers.append(("Allow", allow))
         if showsVersion { response.headers.append(("API-Version", "3.2")) }
         response.headers.append(("X-Request-ID", requestID.description))
+        // Neither query nor body is logged: both may hold what only the caller should see.
+        logger.debug(
+            "\(request.method) \(request.path) \(response.status)",
+            metadata: [
+                "request.id": "\(requestID)",
+                "request.duration_ms": "\(environment.time.now.seconds(since: started) * 1000)",
+            ])
         return response
     }
 
