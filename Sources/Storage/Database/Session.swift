@@ -31,10 +31,15 @@ package final class Session {
             order.appendSeek(after, to: &sql)
         }
         sql += " ORDER BY \(order.sql)"
-        if let limit = selection.limit { sql += " LIMIT \(limit)" }
+        // Bound, not written out: pages of a list are one statement.
+        if let limit = selection.limit {
+            sql += " LIMIT "
+            sql.bind(.int(Int64(limit)))
+        }
         if selection.offset > 0 {
             if selection.limit == nil, dialect == .sqlite { sql += " LIMIT -1" }
-            sql += " OFFSET \(selection.offset)"
+            sql += " OFFSET "
+            sql.bind(.int(Int64(selection.offset)))
         }
         try connection.query(sql.text, sql.arguments, kinds: plan.kinds, row: body)
     }

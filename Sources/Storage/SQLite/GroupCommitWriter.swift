@@ -11,6 +11,7 @@ final class GroupCommitWriter: Sendable {
     /// Transactions committed so far.
     let commits = Mutex(0)
     private let pool: DatabasePool
+    private let pools: StatementPools
     private let logger: Logger
     private let queue = DispatchQueue(label: "almanac.writer", qos: .userInitiated)
     private let waiting = Mutex<(jobs: [Job], isRunning: Bool)>(([], false))
@@ -19,12 +20,14 @@ final class GroupCommitWriter: Sendable {
 
     /// One caller's transaction: `run` performs it and keeps the outcome, `finish` answers the caller.
     private struct Job: Sendable {
-        let run: @Sendable (Database) -> Bool
+        /// Returns why it failed, nil when it did not.
+        let run: @Sendable (Database) -> (any Error)?
         let finish: @Sendable ((any Error)?) -> Void
     }
 
-    init(pool: DatabasePool, logger: Logger) {
+    init(pool: DatabasePool, pools: StatementPools, logger: Logger) {
         self.pool = pool
+        self.pools = pools
         self.logger = logger
     }
 
@@ -32,11 +35,11 @@ final class GroupCommitWriter: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             let box = OutcomeBox<R>()
             let job = Job(
-                run: { database in
-                    let result = Result { try body(SQLiteConnection(database)) }
+                run: { [pools] database in
+                    let result = Result { try body(SQLiteConnection(database, pools)) }
                     box.store(result)
-                    if case .success = result { return true }
-                    return false
+                    if case .failure(let error) = result { return error }
+                    return nil
                 },
                 finish: { commitError in
                     if let commitError, box.succeeded {
@@ -80,13 +83,15 @@ final class GroupCommitWriter: Sendable {
             try pool.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
                     // Alone in its commit, a caller needs no savepoint: the transaction itself rolls back.
-                    if group.count == 1, let job = group.first { return job.run(database) ? .commit : .rollback }
+                    if group.count == 1, let job = group.first { return job.run(database) == nil ? .commit : .rollback }
                     for job in group {
                         try database.execute(sql: "SAVEPOINT caller")
-                        if job.run(database) {
-                            try database.execute(sql: "RELEASE caller")
-                        } else {
+                        if let error = job.run(database) {
+                            // A full or failing disk ends the whole transaction, not just the caller's part.
+                            guard database.isInsideTransaction else { throw error }
                             try database.execute(sql: "ROLLBACK TO caller; RELEASE caller")
+                        } else {
+                            try database.execute(sql: "RELEASE caller")
                         }
                     }
                     return .commit

@@ -15,7 +15,12 @@ final class SQLiteConnection: Connection {
     private let database: Database
     let dialect = Dialect.sqlite
 
-    init(_ database: Database) { self.database = database }
+    private let statements: StatementPool
+
+    init(_ database: Database, _ pools: StatementPools) {
+        self.database = database
+        statements = pools.pool(for: database)
+    }
 
     func execute(_ sql: String, _ arguments: [Value]) throws -> Int {
         try prepared(sql, arguments) { statement in
@@ -52,9 +57,12 @@ final class SQLiteConnection: Connection {
     }
 
     private func prepared<R>(_ sql: String, _ arguments: [Value], _ body: (OpaquePointer) throws -> R) throws -> R {
+        // Keeps a statement alive that the pool does not hold.
+        let owner: Statement
         let statement: OpaquePointer
         do {
-            statement = try database.cachedStatement(sql: sql).sqliteStatement
+            owner = try statements.statement(sql, database)
+            statement = owner.sqliteStatement
         } catch let error as DatabaseError {
             throw SQLiteFailure.storageError(error.extendedResultCode.rawValue, error.message ?? "", sql)
         }
@@ -66,7 +74,7 @@ final class SQLiteConnection: Connection {
             let code = Self.bind(value, statement, Int32(index + 1))
             guard code == SQLITE_OK else { throw failure(code, sql) }
         }
-        return try body(statement)
+        return try withExtendedLifetime(owner) { try body(statement) }
     }
 
     private func failure(_ code: Int32, _ sql: String) -> StorageError {

@@ -7,6 +7,7 @@ import Synchronization
 package final class SQLiteEngine: Engine {
     package let dialect = Dialect.sqlite
     private let pool: DatabasePool
+    private let pools = StatementPools()
     private let writer: GroupCommitWriter
     private let watch: ForeignCommitWatch
 
@@ -15,8 +16,11 @@ package final class SQLiteEngine: Engine {
     /// - Parameters:
     ///   - path: The file; its folder must exist.
     ///   - readers: Connections that read at the same time.
+    ///   - synchronous: Anything but ``SQLiteSynchronous/full`` gives up durability, to prove that tests of it can fail.
     /// - Throws: ``StorageError/unavailable(_:)`` when the file cannot be opened.
-    package init(path: String, readers: Int = 4, logger: Logger) throws {
+    package init(
+        path: String, readers: Int = 4, synchronous: SQLiteSynchronous = .full, logger: Logger
+    ) throws {
         var configuration = GRDB.Configuration()
         configuration.maximumReaderCount = readers
         configuration.busyMode = .timeout(10)
@@ -24,22 +28,26 @@ package final class SQLiteEngine: Engine {
         configuration.label = "almanac"
         let patterns = PatternCache()
         configuration.prepareDatabase { database in
-            // GRDB opens WAL with synchronous=NORMAL, which loses acknowledged commits on power cut (quality.md §0).
             // The writer keeps the hot pages of many indexes; a reader needs those of one question.
             let cacheKilobytes = database.configuration.readonly ? 8_000 : 48_000
             try database.execute(
                 sql: """
-                    PRAGMA synchronous = FULL; PRAGMA cache_size = -\(cacheKilobytes); PRAGMA temp_store = FILE;
+                    PRAGMA synchronous = \(synchronous.rawValue); PRAGMA cache_size = -\(cacheKilobytes); PRAGMA temp_store = FILE;
                     PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 8000;
                     """)
             SQLFunctions.register(on: database, patterns: patterns)
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
+            // GRDB turns on WAL after preparing the writer, and sets synchronous=NORMAL there, which loses
+            // acknowledged commits on power cut (quality.md §0); so the writer is set once more.
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
+            }
         } catch let error as DatabaseError {
             throw StorageError.unavailable("\(path): \(error.message ?? error.description)")
         }
-        writer = GroupCommitWriter(pool: pool, logger: logger)
+        writer = GroupCommitWriter(pool: pool, pools: pools, logger: logger)
         watch = ForeignCommitWatch()
     }
 
@@ -55,7 +63,7 @@ package final class SQLiteEngine: Engine {
                         do {
                             let database = try result.get()
                             try watch.look(at: database, ownCommits: writer.commits.withLock { $0 })
-                            return try body(SQLiteConnection(database))
+                            return try body(SQLiteConnection(database, pools))
                         } catch let error as DatabaseError {
                             throw SQLiteFailure.storageError(
                                 error.extendedResultCode.rawValue, error.message ?? "", error.sql ?? "")
@@ -73,6 +81,9 @@ package final class SQLiteEngine: Engine {
 
     package func close() throws {
         writer.drain()
+        // An empty log makes the next start quick. Another process may be reading; the log then stays, and is complete.
+        try? pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+        pools.clear()
         try pool.close()
     }
 
@@ -89,6 +100,16 @@ package final class SQLiteEngine: Engine {
     package func synchronousLevel() async throws -> Int {
         try await pool.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
     }
+}
+
+/// When SQLite waits for the disk; see <https://www.sqlite.org/pragma.html#pragma_synchronous>.
+package enum SQLiteSynchronous: String, Sendable {
+    /// Every commit is on stable storage before it is acknowledged.
+    case full = "FULL"
+    /// Commits since the last checkpoint are lost on power cut.
+    case normal = "NORMAL"
+    /// The file may be damaged on power cut.
+    case off = "OFF"
 }
 
 /// Notices commits made by other processes, so that caches of ours are dropped.
