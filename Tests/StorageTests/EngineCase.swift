@@ -3,6 +3,7 @@ import Foundation
 import Modeling
 import Storage
 import TestKit
+import Testing
 
 /// An engine that the contract is held against; a further engine is one line in ``all``.
 struct EngineCase: CustomTestStringConvertible, Sendable {

@@ -22,11 +22,11 @@ import Testing
             node.parent = ID(Toys.key(1))
         }
         let empty = Toys.node("", 2)
-        try await toys.store.write { session in
+        try await toys.store.write { session throws in
             try session.insert(Node.schema, full)
             try session.insert(Node.schema, empty)
         }
-        try await toys.store.read { session in
+        try await toys.store.read { session throws in
             #expect(try session.row(Node.schema, Toys.key(1)) == full)
             #expect(try session.row(Node.schema, Toys.key(2)) == empty)
             #expect(try session.row(Node.schema, Toys.key(3)) == nil)
@@ -58,7 +58,7 @@ import Testing
         let toys = try await engine.store()
         let gate = Gate()
         let store = toys.store
-        async let written: Void = store.write { session in
+        async let written: Void = store.write { session throws in
             try session.insert(Node.schema, Toys.node("one", 1))
             gate.hold()
         }
@@ -78,7 +78,7 @@ import Testing
             for number in 0..<90 {
                 group.addTask {
                     do {
-                        try await store.write { session in
+                        try await store.write { session throws in
                             try session.insert(Node.schema, Toys.node("n\(number)", UInt64(number)))
                             // A third fails by itself, a third collides with the row it has just written.
                             if number % 3 == 1 { throw Refusal() }
@@ -144,7 +144,7 @@ import Testing
         let toys = try await engine.store()
         try await toys.add("a", 1)
         try await toys.add("b", 2)
-        try await toys.engine.write { connection in
+        try await toys.engine.write { connection throws in
             let session = Session(connection, StatementTable(Toys.catalog, connection.dialect))
             func error(_ schema: AnySchema, _ row: [Value]) -> StorageError? {
                 do {
@@ -190,14 +190,14 @@ import Testing
         let toys = try await engine.store()
         try await toys.add("a", 1)
         await #expect(throws: StorageError.foreignKey) {
-            try await toys.engine.write { connection in
+            try await toys.engine.write { connection throws in
                 try Session(connection, StatementTable(Toys.catalog, connection.dialect))
                     .insert(Leaf.schema, Toys.leaf("x", 10) { $0.node = ID(Toys.key(99)) })
             }
         }
         try await toys.store.write { try $0.insert(Leaf.schema, Toys.leaf("x", 10) { $0.node = ID(Toys.key(1)) }) }
         await #expect(throws: StorageError.foreignKey) {
-            try await toys.engine.write { connection in
+            try await toys.engine.write { connection throws in
                 try Session(connection, StatementTable(Toys.catalog, connection.dialect))
                     .delete(Node.schema, ids: [Toys.key(1)])
             }
@@ -209,7 +209,7 @@ import Testing
     func statement(_ engine: EngineCase) async throws {
         let toys = try await engine.store()
         do {
-            try await toys.store.read { session in
+            try await toys.store.read { session throws in
                 _ = try session.connection.rows("SELECT nothing FROM nowhere", kinds: [.text])
             }
             Issue.record("was taken")
@@ -224,7 +224,7 @@ import Testing
     func nested(_ engine: EngineCase) async throws {
         let toys = try await engine.store()
         for number in 1...5 as ClosedRange<UInt64> { try await toys.add("n\(number)", number) }
-        try await toys.store.read { session in
+        try await toys.store.read { session throws in
             var pairs = 0
             try session.forEach(Selection(Node.schema)) { _ in
                 try session.forEach(Selection(Node.schema)) { _ in
@@ -241,7 +241,7 @@ import Testing
     func stops(_ engine: EngineCase) async throws {
         let toys = try await engine.store()
         for number in 1...5 as ClosedRange<UInt64> { try await toys.add("n\(number)", number) }
-        try await toys.store.read { session in
+        try await toys.store.read { session throws in
             var count = 0
             try session.forEach(Selection(Node.schema)) { _ in
                 count += 1
@@ -255,7 +255,7 @@ import Testing
     @Test("sets of pairs and tags hold exactly what was last written", arguments: EngineCase.all)
     func sets(_ engine: EngineCase) async throws {
         let toys = try await engine.store()
-        try await toys.store.write { session in
+        try await toys.store.write { session throws in
             for number in 1...4 as ClosedRange<UInt64> {
                 try session.insert(Node.schema, Toys.node("n\(number)", number))
             }

@@ -11,7 +11,7 @@ import Testing
     private static let third = Migration(3, "third") { _ in ["CREATE TABLE three (a TEXT)"] }
 
     private func tables(_ engine: any Engine) async throws -> [String] {
-        try await engine.read { connection in
+        try await engine.read { connection throws in
             try connection.rows(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('one', 'two', 'three') ORDER BY name",
                 kinds: [.text]
@@ -29,7 +29,7 @@ import Testing
         let later = MigrationRunner([Self.first, Self.second, Self.third])
         #expect(try await later.run(on: toys.engine, now: now) == ["third"])
         #expect(try await tables(toys.engine) == ["one", "three", "two"])
-        let recorded = try await toys.engine.read { connection in
+        let recorded = try await toys.engine.read { connection throws in
             try connection.rows(
                 "SELECT number, name, applied FROM schema_migration ORDER BY number", kinds: [.integer, .text, .timestamp])
         }

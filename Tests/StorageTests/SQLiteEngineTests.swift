@@ -23,7 +23,7 @@ import TestKit
         // All readers at once, so that each is a connection of its own.
         let readers = gates.map { gate in
             Task {
-                try await engine.read { connection in
+                try await engine.read { connection throws in
                     gate.hold()
                     return [
                         try connection.value("PRAGMA synchronous", kind: .integer).integer,
@@ -35,7 +35,7 @@ import TestKit
         for gate in gates { await gate.untilReached() }
         for gate in gates { gate.open() }
         for reader in readers { #expect(try await reader.value == [2, 1]) }
-        try await engine.write { connection in
+        try await engine.write { connection throws in
             #expect(try connection.value("PRAGMA synchronous", kind: .integer) == .int(2))
             #expect(try connection.value("PRAGMA foreign_keys", kind: .integer) == .int(1))
             #expect(try connection.value("PRAGMA journal_mode", kind: .text) == .text("wal"))
@@ -60,7 +60,7 @@ import TestKit
     @Test func `a full disk is told as such, harms nobody else's data, and passes without a restart`() async throws {
         let toys = try await sqlite.store()
         try await toys.add("kept", 1)
-        try await toys.engine.write { connection in
+        try await toys.engine.write { connection throws in
             let pages = try connection.value("PRAGMA page_count", kind: .integer).integer ?? 0
             try connection.execute("PRAGMA max_page_count = \(pages + 8)", [])
         }
@@ -69,7 +69,7 @@ import TestKit
             for number in 2..<40 as Range<UInt64> {
                 group.addTask {
                     do {
-                        try await engine.write { connection in
+                        try await engine.write { connection throws in
                             try Session(connection, StatementTable(Toys.catalog, .sqlite)).insert(
                                 Node.schema,
                                 Toys.node("n\(number)", number) { $0.note = String(repeating: "x", count: 9000) })
@@ -86,7 +86,7 @@ import TestKit
         #expect(!failures.isEmpty)
         for failure in failures { #expect(failure == .full) }
         #expect(try await toys.names().count == 1 + outcomes.count - failures.count)
-        try await toys.engine.write { try $0.execute("PRAGMA max_page_count = 1000000", []) }
+        _ = try await toys.engine.write { try $0.execute("PRAGMA max_page_count = 1000000", []) }
         try await toys.add("later", 100)
         #expect(try await toys.names().contains("later"))
         #expect(try await toys.engine.read { try $0.value("PRAGMA integrity_check", kind: .text) } == .text("ok"))

@@ -19,7 +19,7 @@ import Testing
             try await toys.store.write { try world.store(in: $0) }
             let order = SortOrder(ordering, Node.schema)
             #expect(order.allowsSeek)
-            try await toys.store.read { session in
+            try await toys.store.read { session throws in
                 let all = try session.rows(Selection(Node.schema, ordering: ordering))
                 #expect(Set(all.map { $0[0] }).count == 60)
                 for size in [1, 7, 60] {
@@ -45,7 +45,7 @@ import Testing
         try await toys.store.write { try world.store(in: $0) }
         let order = SortOrder(["node"], Leaf.schema)
         #expect(!order.allowsSeek)
-        let (leaves, nodes) = try await toys.store.read { session in
+        let (leaves, nodes) = try await toys.store.read { session throws in
             (
                 try session.rows(Selection(Leaf.schema, ordering: ["node"])).map(Record<Leaf>.init(values:)),
                 try session.rows(Selection(Node.schema)).map { $0[0] }
@@ -57,7 +57,7 @@ import Testing
 
     @Test func `numbers inside names sort by their value`() async throws {
         let toys = try await EngineCase.all[0].store()
-        try await toys.store.write { session in
+        try await toys.store.write { session throws in
             for (number, rank) in ["eth10", "eth9", "eth1", "Eth2"].enumerated() {
                 var row = Toys.node("n\(number)", UInt64(number)) { $0.rank = rank }
                 row[Node.schema.columnIndex["_rank"] ?? 0] = .text(NaturalOrder.key(rank))
@@ -71,7 +71,7 @@ import Testing
     @Test func `offset without limit, and limit without order`() async throws {
         let toys = try await EngineCase.all[0].store()
         for number in 1...5 as ClosedRange<UInt64> { try await toys.add("n\(number)", number) }
-        try await toys.store.read { session in
+        try await toys.store.read { session throws in
             #expect(try session.rows(Selection(Node.schema, ordering: ["name"], offset: 3)).count == 2)
             #expect(try session.rows(Selection(Node.schema, limit: 2)).count == 2)
             #expect(try session.rows(Selection(Node.schema, limit: 0)).isEmpty)

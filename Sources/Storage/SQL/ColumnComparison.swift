@@ -38,7 +38,8 @@ struct ColumnComparison {
             sql.dialect == .sqlite ? "uuid_text(\(name))" : "cast(\(name) AS text)"
         case .decimal(_, let scale):
             sql.dialect == .sqlite
-                ? "printf('%.\(scale)f', \(name) / 1\(String(repeating: "0", count: scale)).0)"
+                // printf makes 0.00 of null, which must match nothing.
+                ? "iif(\(name) IS NULL, NULL, printf('%.\(scale)f', \(name) / 1\(String(repeating: "0", count: scale)).0))"
                 : "cast(\(name) / 1\(String(repeating: "0", count: scale)).0 AS text)"
         default: "cast(\(name) AS text)"
         }

@@ -1,0 +1,1 @@
+../../DomainTests/Lifecycle/ValidationVectors.swift

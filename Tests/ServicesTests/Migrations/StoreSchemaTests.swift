@@ -1,0 +1,64 @@
+import Basics
+import Domain
+import Modeling
+import Services
+import Storage
+import TestKit
+import Testing
+
+@Suite struct StoreSchemaTests {
+    @Test func `the schema in the database equals the catalog`() async throws {
+        let world = try await ServiceWorld()
+        let description = SchemaDescription(ProductCatalog.catalog)
+        let reference = try await TemporaryStore(ProductCatalog.catalog)
+        func statements(_ store: Store) async throws -> [String] {
+            try await store.read { session in
+                try session.connection.rows(
+                    "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'schema_migration' ORDER BY sql",
+                    kinds: [.text]
+                ).compactMap { $0[0].textValue }
+            }
+        }
+        let migrated = try await statements(world.store)
+        #expect(migrated == (try await statements(reference.store)))
+        #expect(migrated.count == description.tables.reduce(0) { $0 + 1 + $1.indexes.count })
+    }
+
+    @Test func `every reference is a foreign key, every nullable column takes null`() async throws {
+        let world = try await ServiceWorld()
+        try await world.store.read { (session: Session) throws in
+            for table in SchemaDescription(ProductCatalog.catalog).tables {
+                let keys = try session.connection.rows(
+                    "SELECT \"from\", \"table\" FROM pragma_foreign_key_list('\(table.name)')", kinds: [.text, .text])
+                let expected = table.columns.filter { $0.references != nil }.map { [Value.text($0.name), .text($0.references ?? "")] }
+                #expect(Set(keys) == Set(expected), "\(table.name)")
+                let columns = try session.connection.rows(
+                    "SELECT name, \"notnull\" FROM pragma_table_info('\(table.name)')", kinds: [.text, .boolean])
+                #expect(columns == table.columns.map { [.text($0.name), .bool(!$0.isNullable)] }, "\(table.name)")
+            }
+            #expect(try session.connection.rows("PRAGMA foreign_key_check", kinds: [.text]).isEmpty)
+        }
+    }
+
+    @Test func `preparing a store again changes nothing`() async throws {
+        let world = try await ServiceWorld()
+        let before = try await world.export()
+        let changes = try await world.count(ObjectChange.schema)
+        #expect(try await StorePreparation.prepare(world.store, environment: world.environment).isEmpty)
+        #expect(try await world.export() == before)
+        #expect(try await world.count(ObjectChange.schema) == changes)
+    }
+
+    @Test func `a default row that people deleted stays deleted`() async throws {
+        let world = try await ServiceWorld()
+        let role = try #require(try await world.fetch(Query<Role>().where { $0.name == "CARP" }).first)
+        try await world.delete("extras.role", role.id.raw)
+        _ = try await StorePreparation.prepare(world.store, environment: world.environment)
+        #expect(try await world.fetch(Query<Role>().where { $0.name == "CARP" }).isEmpty)
+    }
+
+    @Test func `the text that the first migration keeps reads back as the catalog's description`() throws {
+        let description = SchemaDescription(ProductCatalog.catalog)
+        #expect(try SchemaDescription(text: description.text) == description)
+    }
+}
