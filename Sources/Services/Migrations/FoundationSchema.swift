@@ -1,7 +1,7 @@
-import Domain
-import Storage
-
-/// The schema of the first release.
+/// The schema of the first release, frozen: a released migration never changes.
+///
+/// Made with `almanac database schema`; later changes are migrations of their own.
 enum FoundationSchema {
-    static let text = SchemaDescription(ProductCatalog.catalog).text
+    /// Every table, in the language of ``SchemaDescription``.
+    static let text = [organization, inventory, lifecycle, system].joined(separator: "\n")
 }
