@@ -105,8 +105,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "HTTPAPITests",
-            dependencies: ["Basics", "Modeling", "Domain", "Storage", "Services", "HTTPAPI", "TestKit"],
-            swiftSettings: strict),
+            dependencies: [
+                "Basics", "Modeling", "Domain", "Storage", "Services", "HTTPAPI", "TestKit",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",
             dependencies: ["Basics", "Commands", "TestKit", "almanac"], swiftSettings: strict),

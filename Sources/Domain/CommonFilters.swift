@@ -19,7 +19,7 @@ extension FilterDeclaration {
 
     /// A value that no row of this release has.
     static func neverMatches(_ name: String) -> FilterDeclaration {
-        .custom(name) { _, _ in .never }
+        .nothing(name)
     }
 
     /// Whether anything stands at the path.

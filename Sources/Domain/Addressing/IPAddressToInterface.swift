@@ -10,7 +10,7 @@ package struct IPAddressToInterface: Model {
         display: TextRule("ip_address.address", "interface.device.name", "interface.name") { cells in
             let parent = cells[1].isNull ? "No Parent" : cells[1].plainText
             return "\(cells[0].plainText) \(parent) \(cells[2].plainText)"
-        })
+        }, search: ["ip_address.address", "interface.name"])
 
     package let isSource = Field<Bool>(.help("Is source address on interface."))
     package let isDestination = Field<Bool>(.help("Is destination address on interface."))

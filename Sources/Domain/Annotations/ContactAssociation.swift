@@ -15,7 +15,7 @@ package struct ContactAssociation: Model {
             let object = "\($0[2].plainText) \($0[3].plainText)"
             return $0[0].isNull
                 ? "Team contact \($0[1].plainText) for \(object)" : "Contact \($0[0].plainText) for \(object)"
-        })
+        }, search: ["contact.name", "team.name"])
 
     package let associatedObjectType = Field<String>(
         .required, .maxLength(255), .format(.contentType), .help("The kind of the object, such as dcim.device."))

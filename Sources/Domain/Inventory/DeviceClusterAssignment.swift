@@ -7,7 +7,8 @@ package struct DeviceClusterAssignment: Model {
         "dcim.deviceclusterassignment", plural: "device-cluster-assignments", name: "device cluster assignment",
         naturalKey: ["device", "cluster.name"], ordering: ["device", "cluster"], features: [.history],
         unique: [UniqueSet("device", "cluster")],
-        display: TextRule("device.display", "cluster.name") { "\($0[0].plainText) - \($0[1].plainText)" })
+        display: TextRule("device.display", "cluster.name") { "\($0[0].plainText) - \($0[1].plainText)" },
+        search: ["device.name", "cluster.name"])
 
     package let device = Ref<Device>(.cascade, .relatedName("cluster_assignments"), .help("The device."))
     package let cluster = Ref<Cluster>(

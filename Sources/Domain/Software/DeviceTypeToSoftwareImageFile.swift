@@ -8,7 +8,7 @@ package struct DeviceTypeToSoftwareImageFile: Model {
         features: .plain, unique: [UniqueSet("device_type", "software_image_file")],
         display: TextRule("device_type.model", "software_image_file.display") {
             "\($0[0].plainText) - \($0[1].plainText)"
-        })
+        }, search: ["device_type.model", "software_image_file.image_file_name"])
 
     package let deviceType = Ref<DeviceType>(
         .cascade, .relatedName("software_image_file_mappings"), .help("The device type."))

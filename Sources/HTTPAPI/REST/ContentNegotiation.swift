@@ -46,7 +46,8 @@ enum ContentNegotiation {
         case "ics" where request.path.hasPrefix("/api/lifecycle/"): return .json
         case .some: throw Problem(.notFound, "Not found.")
         }
-        let accept = request.headers["accept"] ?? "*/*"
+        var accept = request.headers["accept"] ?? ""
+        if accept.isEmpty { accept = "*/*" }
         for range in accept.split(separator: ",") {
             let type = Words.trimmed(String(range.split(separator: ";").first ?? "")).lowercased()
             switch type {

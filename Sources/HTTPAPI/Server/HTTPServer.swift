@@ -99,6 +99,8 @@ private struct APIResponder: HTTPResponder {
             headers[name] = headers[name].map { "\($0), \(field.value)" } ?? field.value
         }
         let host = request.head.authority
+        // The first Host field is the authority; a second one would let two readers see two hosts.
+        guard headers["host"] == nil else { throw Problem(.invalidInput, "The request has several Host headers.") }
         try hosts.check(host)
         let limit = target.hasPrefix("/api/import") ? RequestLimits.importBody : RequestLimits.body
         if let length = headers["content-length"].flatMap({ Int($0) }), length > limit {

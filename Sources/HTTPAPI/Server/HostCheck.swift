@@ -31,7 +31,8 @@ package struct HostCheck: Sendable {
             guard let end = host.firstIndex(of: "]") else { return nil }
             let port = host[host.index(after: end)...]
             guard port.isEmpty || (port.hasPrefix(":") && UInt16(port.dropFirst()) != nil) else { return nil }
-            return String(host[host.index(after: host.startIndex)..<end])
+            let address = String(host[host.index(after: host.startIndex)..<end])
+            return IPHost(address)?.family == .v6 ? address : nil
         }
         let parts = host.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count <= 2, let name = parts.first, !name.isEmpty else { return nil }

@@ -179,7 +179,8 @@ package struct FilterParser {
             guard let (field, relation) = leaf(of: path) else { return nil }
             if let field { return try self.filter(field, path, lookup, values, shape: shape ?? field.info.filterShape) }
             return try related(
-                path, relation, lookup, values, byIDOnly: shape.isIDOnly || relation?.lookupField == "id", isTree: false)
+                path, relation, lookup, values, byIDOnly: shape.isIDOnly || relation?.lookupField == "id", isTree: false
+            )
         case .tree(_, let path):
             let target = path == ["id"] ? schema : leaf(of: path)?.field?.target
             return try related(path, target, lookup, values, byIDOnly: false, isTree: true)
@@ -196,6 +197,12 @@ package struct FilterParser {
         case .custom(_, let make):
             guard lookup == .exact else { return nil }
             return values.isEmpty ? .always : try make(values, resolver)
+        case .nothing:
+            guard let value = values.last else { return .always }
+            guard let isNegated = lookup.comparison?.isNegated else {
+                return truth(value) == false ? .never : .always
+            }
+            return isNegated ? .always : .never
         case .reserved(let name):
             guard Lookup.related.contains(lookup) || Lookup.text.contains(lookup) else { return nil }
             guard let value = values.last else { return .always }
@@ -414,7 +421,7 @@ package struct FilterParser {
     }
 }
 
-extension Optional<FilterShape> {
+extension FilterShape? {
     fileprivate var isIDOnly: Bool {
         if case .idOnly = self { return true }
         return false

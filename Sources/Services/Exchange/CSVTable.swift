@@ -47,7 +47,8 @@ package struct CSVTable: Sendable {
             columns.append(Column(header: "last_updated", source: .cell(updated, .timestamp, isText: false)))
         }
         if schema.features.contains(.tags) { columns.append(Column(header: "tags", source: .tags)) }
-        for field in schema.fields where field.info.isTrailing && field is Reserved {
+        for field in schema.fields
+        where field.info.isTrailing && !field.info.isHidden && !(field is Derived) {
             columns += self.columns(of: field, showsMany: showsMany, treeDepths: treeDepths)
         }
         return columns
@@ -100,6 +101,7 @@ package struct CSVTable: Sendable {
     private func keyPaths(_ schema: AnySchema, _ treeDepths: [String: Int], level: Int = 0) -> [[String]] {
         schema.naturalKey.flatMap { path -> [[String]] in
             let names = path.split(separator: ".").map(String.init)
+            if path == "id" { return [["pk"]] }
             guard names.count == 1, let target = schema.fieldsByName[path]?.target else { return [names] }
             if target === schema {
                 guard level + 1 < treeDepths[schema.identifier] ?? 1 else { return [] }

@@ -111,7 +111,7 @@ package final class ReferenceResolver {
         if parts.count == 1, !text.contains("%"), !text.contains("+") {
             return lookup(text, target)
         }
-        let paths = NaturalKeyPaths.expand(target, parts: parts.count)
+        let paths = NaturalKeyPaths.paths(target, for: parts.count)
         guard parts.count <= paths.count else { return nil }
         if parts.count == 1, paths.count > 1, let only = parts[0] { return lookup(only, target) }
         var conditions: [Predicate] = []
@@ -129,7 +129,7 @@ package final class ReferenceResolver {
 
     private func objectCondition(_ object: JSONObject, _ target: AnySchema) throws -> (Predicate, String) {
         if let url = object["url"]?.stringValue { return textCondition(url, target) }
-        if let id = object["id"] {
+        if let id = object["id"] ?? object["pk"] {
             guard let text = id.stringValue, let key = Identifier(text) else {
                 throw ValueError("“\(id.stringValue ?? id.text)” is not a valid UUID.")
             }
@@ -166,6 +166,10 @@ package final class ReferenceResolver {
             // "No such part": the chain of references ends before it, or the part itself is empty.
             return .any((1...path.count).map { .isNull(Array(path.prefix($0))) })
         }
+        if path == ["created"], schema.createdIndex != nil {
+            guard let time = value.stringValue.flatMap({ Timestamp($0) }) else { return nil }
+            return .compare(path, .equals, [.timestamp(time)])
+        }
         if path.last == "id" || path.last == "pk" {
             guard let id = value.stringValue.flatMap({ Identifier($0) }) else { return nil }
             return .compare(path.dropLast() + ["id"], .equals, [.id(id)])
@@ -186,6 +190,19 @@ package enum NaturalKeyPaths {
     /// The leaf paths of a model's natural key; trees are unrolled as far as `parts` needs.
     package static func expand(_ schema: AnySchema, parts: Int) -> [[String]] {
         expand(schema, prefix: [], depth: max(0, parts))
+    }
+
+    /// The leaf paths that a key of so many parts names, and behind them those that must be null.
+    ///
+    /// Where a tree stands before other parts, the number of parts says how deep it was unrolled.
+    static func paths(_ schema: AnySchema, for parts: Int) -> [[String]] {
+        let deepest = expand(schema, parts: parts)
+        guard deepest.last == expand(schema, parts: 0).last, deepest.count != parts,
+            let depth = (0...12).first(where: { expand(schema, parts: $0).count == parts })
+        else { return deepest }
+        let exact = expand(schema, parts: depth)
+        let further = (depth...13).map { expand(schema, parts: $0) }.first { $0.count > exact.count } ?? exact
+        return exact + further.filter { !exact.contains($0) }
     }
 
     private static func expand(_ schema: AnySchema, prefix: [String], depth: Int) -> [[String]] {

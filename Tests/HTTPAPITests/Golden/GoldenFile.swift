@@ -93,7 +93,8 @@ enum Mask {
         case .object(let object):
             .object(
                 JSONObject(
-                    object.members.map { name, value in (name, name == "relationships" ? JSONValue.object([:]) : value) }))
+                    object.members.map { name, value in (name, name == "relationships" ? JSONValue.object([:]) : value)
+                    }))
         default: value
         }
     }
@@ -121,7 +122,8 @@ indirect enum Shape: CustomStringConvertible {
         case .double: self = .scalar("float")
         case .string: self = .scalar("text")
         case .array(let items): self = .list(items.first.map(Shape.init) ?? .any)
-        case .object(let object): self = .members(
+        case .object(let object):
+            self = .members(
                 // The libraries that know a driver differ from driver to driver.
                 object.members.map { ($0.key, $0.key == "network_driver_mappings" ? .any : Shape($0.value)) })
         }

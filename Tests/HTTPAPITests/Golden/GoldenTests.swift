@@ -85,7 +85,8 @@ struct GoldenTests {
         default:
             let (ours, theirs) = (Mask.text(answer.text), Mask.text(Mask.withoutRelationships(golden.answer).text))
             let same = zip(ours, theirs).prefix { $0 == $1 }.count
-            let differs = "…\(ours.dropFirst(max(0, same - 40)).prefix(120)) | …\(theirs.dropFirst(max(0, same - 40)).prefix(120))"
+            let differs =
+                "…\(ours.dropFirst(max(0, same - 40)).prefix(120)) | …\(theirs.dropFirst(max(0, same - 40)).prefix(120))"
             #expect(ours.count == same && theirs.count == same, "\(place): \(differs)")
         }
     }

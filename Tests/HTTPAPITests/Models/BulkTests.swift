@@ -33,7 +33,9 @@ struct BulkTests {
         try await expect(made, answers: 201)
         #expect(made.header("Location") == nil)
         #expect(
-            try await made.jsonBody().arrayValue?.map { $0["id"]?.stringValue ?? "" } == [Self.id(3), Self.id(2), Self.id(1)])
+            try await made.jsonBody().arrayValue?.map { $0["id"]?.stringValue ?? "" } == [
+                Self.id(3), Self.id(2), Self.id(1),
+            ])
         let empty = try await server.send("POST", schema.names.path, [])
         #expect(empty.status == 201)
         #expect(try await empty.text() == "[]")
@@ -66,8 +68,12 @@ struct BulkTests {
                     == ["non_field_errors": [.string("Expected a list of items but got type \"\(type)\".")]])
         }
         // One that cannot be changed keeps all as they were.
-        guard let field = schema.fields.first(where: { SampleObjects.isWritable($0) && $0.info.kind == .text
-            && $0.info.maxLength != nil && $0.info.choices.isEmpty && !$0.info.isUnique && $0.info.format == .plain })
+        guard
+            let field = schema.fields.first(where: {
+                SampleObjects.isWritable($0) && $0.info.kind == .text
+                    && $0.info.maxLength != nil && $0.info.choices.isEmpty && !$0.info.isUnique
+                    && $0.info.format == .plain
+            })
         else { return }
         let before = try await server.get("\(schema.names.path)?limit=0&sort=id")
         let mixed = try await server.send(

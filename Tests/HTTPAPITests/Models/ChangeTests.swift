@@ -104,7 +104,8 @@ struct ChangeTests {
         let server = try await TestServer()
         let made = try await SampleObjects(server).create(schema)
         for name in ["first", "second"] {
-            try await server.create("/api/extras/tags/", ["name": .string(name), "content_types": [.string(identifier)]])
+            try await server.create(
+                "/api/extras/tags/", ["name": .string(name), "content_types": [.string(identifier)]])
         }
         try await server.create("/api/extras/tags/", ["name": "foreign", "content_types": ["dcim.rack"]])
         let path = "\(schema.names.path)\(made.id)/"

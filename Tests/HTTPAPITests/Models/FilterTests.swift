@@ -169,7 +169,8 @@ struct FilterTests {
         let schema = try Models.schema(identifier)
         let populated = try await Populated.shared.value
         var names = [
-            "no_such", "id__bogus", "password__ic", "name__", "__n", "q__ic", "limit__n", "brief", "has_", "has_no_such",
+            "no_such", "id__bogus", "password__ic", "name__", "__n", "q__ic", "limit__n", "brief", "has_",
+            "has_no_such",
             "custom_field_data", "created__ic", "cf_x", "url", "display", "natural_slug", "tags__ic", "+", "+namespace",
         ]
         names += schema.fields.filter(\.info.isHidden).flatMap { [$0.info.name, $0.info.name + "__ic"] }

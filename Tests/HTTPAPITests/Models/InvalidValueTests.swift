@@ -25,7 +25,8 @@ struct InvalidValueTests {
                 sent[field.info.name] = value
                 let response = try await server.send("POST", schema.names.path, .object(sent))
                 let answer = try await response.jsonBody()
-                #expect(response.status == 201 || response.status == 400, "\(field.info.name): \(answer.text.prefix(300))")
+                #expect(
+                    response.status == 201 || response.status == 400, "\(field.info.name): \(answer.text.prefix(300))")
                 if response.status == 201, let id = answer["id"]?.stringValue {
                     let gone = try await server.send("DELETE", "\(schema.names.path)\(id)/")
                     #expect(gone.status == 204)
@@ -129,7 +130,11 @@ struct InvalidValueTests {
         }
         if !info.choices.isEmpty {
             return refusals + [
-                ("no choice", info.hasLabelledChoices ? "no choice is not a valid choice." : "\"no choice\" is not a valid choice.")
+                (
+                    "no choice",
+                    info.hasLabelledChoices
+                        ? "no choice is not a valid choice." : "\"no choice\" is not a valid choice."
+                )
             ]
         }
         switch info.kind {
