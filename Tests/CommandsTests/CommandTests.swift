@@ -1,0 +1,85 @@
+import Basics
+import Foundation
+import Testing
+
+@Suite struct CommandTests {
+    @Test func `the demonstration prints its three reports and ends`() throws {
+        let folder = try TemporaryFolder()
+        let outcome = try Executable.run("demo", "--data", folder.path, "--no-serve")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        for title in ["Hardware support", "Software validation of devices", "Support contracts"] {
+            #expect(outcome.output.contains(title))
+        }
+        #expect(outcome.output.contains("Devices               400"))
+    }
+
+    @Test func `a report ends with 2 when something needs attention, and says the same in every form`() throws {
+        let folder = try TemporaryFolder()
+        #expect(try Executable.run("sample", "--data", folder.path, "--devices", "60").status == 0)
+        let json = try Executable.run("report", "hardware", "--data", folder.path, "-o", "json")
+        #expect(json.status == 2)
+        let report = try JSONValue(parsing: json.output)
+        let rows = try #require(report["rows"]?.arrayValue)
+        let csv = try Executable.run("report", "hardware", "--data", folder.path, "-o", "csv", "--exit-zero")
+        #expect(csv.status == 0)
+        #expect(csv.output.split(separator: "\r\n").count == rows.count + 1)
+        let counted = rows.filter { $0["kind"] == "device type" }.compactMap { $0["count"]?.intValue }.reduce(0, +)
+        #expect(counted == 60)
+        #expect(report["summary"]?["devices"] == 60)
+    }
+
+    @Test func `wrong usage ends with 64 and a wrong setting with 78, each with a sentence that helps`() throws {
+        let folder = try TemporaryFolder()
+        let unknown = try Executable.run("report", "weather", "--data", folder.path)
+        #expect(unknown.status == 64)
+        #expect(unknown.errors.contains("There is no report \"weather\""))
+        let filter = try Executable.run("report", "hardware", "--data", folder.path, "--filter", "colour=red")
+        #expect(filter.status == 64)
+        #expect(filter.errors.contains("colour: Unknown filter field"))
+        let setting = try Executable.run("config", "check", environment: ["ALMANAC_ENDING_WITHIN_DAYS": "soon"])
+        #expect(setting.status == 78)
+        #expect(setting.errors.contains("ending-within-days"))
+    }
+
+    @Test func `an export imports into an empty store, and again without any change`() throws {
+        let first = try TemporaryFolder()
+        let second = try TemporaryFolder()
+        let file = first.path + "/network.ndjson"
+        #expect(try Executable.run("sample", "--data", first.path, "--devices", "40").status == 0)
+        #expect(try Executable.run("export", "--data", first.path, "--to", file).status == 0)
+        let plan = try Executable.run("import", file, "--data", second.path)
+        #expect(plan.status == 0, "\(plan.output)")
+        let fingerprint = try #require(plan.output.split(separator: " ").last.map { $0.filter { !$0.isWhitespace } })
+        let applied = try Executable.run(
+            "import", file, "--data", second.path, "--apply", "--expect", String(fingerprint))
+        #expect(applied.status == 0, "\(applied.errors)")
+        let again = try Executable.run("import", file, "--data", second.path)
+        #expect(again.output.contains("there is nothing to do"), "\(again.output)")
+        let copy = second.path + "/copy.ndjson"
+        #expect(try Executable.run("export", "--data", second.path, "--to", copy).status == 0)
+        #expect(FileManager.default.contentsEqual(atPath: file, andPath: copy))
+    }
+
+    @Test func `a mismatched plan changes nothing`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/tags.ndjson"
+        let line = #"{"object_type":"dcim.manufacturer","name":"Example Networks"}"#
+        try line.write(toFile: file, atomically: true, encoding: .utf8)
+        let outcome = try Executable.run(
+            "import", file, "--data", folder.path, "--apply", "--expect", "0000000000000000")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("Nothing was changed"))
+        let plan = try Executable.run("import", file, "--data", folder.path)
+        #expect(plan.output.contains("create 1"))
+    }
+
+    @Test func `the due list is a calendar that begins and ends as one`() throws {
+        let folder = try TemporaryFolder()
+        #expect(try Executable.run("sample", "--data", folder.path, "--devices", "40").status == 0)
+        let feed = try Executable.run("report", "due", "--data", folder.path, "-o", "ics")
+        #expect(feed.status == 0)
+        #expect(feed.output.hasPrefix("BEGIN:VCALENDAR\r\n"))
+        #expect(feed.output.hasSuffix("END:VCALENDAR\r\n"))
+        #expect(feed.output.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 75 })
+    }
+}
