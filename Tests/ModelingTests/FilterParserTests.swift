@@ -19,7 +19,11 @@ private struct FakeResolver: FilterResolver {
         var missing: [String] = []
         for value in values {
             let byID = Identifier(value).flatMap { id in names.values.contains(id) ? id : nil }
-            if let id = byID ?? (attribute == "id" ? nil : names[value]) { found.append(id) } else { missing.append(value) }
+            if let id = byID ?? (attribute == "id" ? nil : names[value]) {
+                found.append(id)
+            } else {
+                missing.append(value)
+            }
         }
         return (found, missing)
     }
@@ -56,7 +60,9 @@ private struct FakeResolver: FilterResolver {
         #expect(try parse(name, "", "") == .always)
     }
 
-    @Test("every lookup of numbers and dates", arguments: Lookup.allCases.filter { Lookup.ordered.contains($0) && $0 != .isnull })
+    @Test(
+        "every lookup of numbers and dates",
+        arguments: Lookup.allCases.filter { Lookup.ordered.contains($0) && $0 != .isnull })
     func ordered(_ lookup: Lookup) throws {
         let (comparison, isNegated) = try #require(lookup.comparison)
         let suffix = lookup == .exact ? "" : "__\(lookup.rawValue)"
@@ -72,11 +78,14 @@ private struct FakeResolver: FilterResolver {
         }
     }
 
-    @Test("lookups that do not fit the kind are unknown", arguments: [
-        "pages__ic", "published__re", "note__lt", "is_lent__n", "is_lent__isnull", "shelf__ic", "code__n",
-        "printed__lt", "secret", "secret__n", "nothing", "title__nothing", "uses", "genres__gt", "thick__n", "known__n",
-        "tags__ic", "place__ic", "has_title", "has_nothing", "created__ic", "labels__ic", "extras__ic",
-    ])
+    @Test(
+        "lookups that do not fit the kind are unknown",
+        arguments: [
+            "pages__ic", "published__re", "note__lt", "is_lent__n", "is_lent__isnull", "shelf__ic", "code__n",
+            "printed__lt", "secret", "secret__n", "nothing", "title__nothing", "uses", "genres__gt", "thick__n",
+            "known__n",
+            "tags__ic", "place__ic", "has_title", "has_nothing", "created__ic", "labels__ic", "extras__ic",
+        ])
     func unknown(_ name: String) {
         #expect(messages(name, "1") == ["Unknown filter field"])
     }
@@ -150,15 +159,19 @@ private struct FakeResolver: FilterResolver {
         #expect(try parse("published_like", "197") == .compare(["published"], .containsIgnoringCase, [.text("197")]))
         #expect(try parse("printed__lte", "1970-01-01") == .compare(["printed"], .lessOrEqual, [.day(day)]))
         #expect(try parse("code", "a", "b") == .compare(["code"], .contains, [.text("b")]))
-        #expect(try parse("labels", "a", "b") == .all([
-            .compare(["labels"], .listContains, [.text("a")]), .compare(["labels"], .listContains, [.text("b")]),
-        ]))
+        #expect(
+            try parse("labels", "a", "b")
+                == .all([
+                    .compare(["labels"], .listContains, [.text("a")]),
+                    .compare(["labels"], .listContains, [.text("b")]),
+                ]))
     }
 
     @Test(
         "values of the wrong form are refused in plain words",
         arguments: [
-            ("pages", "x", "Enter a number."), ("pages", "1.5", "Enter a number."), ("weight", "nan", "Enter a number."),
+            ("pages", "x", "Enter a number."), ("pages", "1.5", "Enter a number."),
+            ("weight", "nan", "Enter a number."),
             ("price", "x", "Enter a number."), ("published", "x", "Enter a valid date."),
             ("borrowed", "x", "Enter a valid date/time."), ("id", "x", "“x” is not a valid UUID."),
             ("guid", "x", "“x” is not a valid UUID."),
@@ -203,9 +216,10 @@ private struct FakeResolver: FilterResolver {
             _ = try parser.parse([("nothing", ["1"]), ("title", ["a"]), ("pages", ["x"])])
             Issue.record("was taken")
         } catch let problem as Problem {
-            #expect(problem.fields == [
-                FieldErrors("nothing", ["Unknown filter field"]), FieldErrors("pages", ["Enter a number."]),
-            ])
+            #expect(
+                problem.fields == [
+                    FieldErrors("nothing", ["Unknown filter field"]), FieldErrors("pages", ["Enter a number."]),
+                ])
         }
     }
 

@@ -91,8 +91,10 @@ struct ParserCase: CustomTestStringConvertible, Sendable {
         ParserCase(handles.price, "", .null),
         ParserCase(handles.price, "1.005", refused: "Ensure that there are no more than 2 decimal places."),
         ParserCase(
-            handles.price, "12345678901234", refused: "Ensure that there are no more than 13 digits before the decimal point."),
-        ParserCase(handles.price, "1234567890123456", refused: "Ensure that there are no more than 15 digits in total."),
+            handles.price, "12345678901234",
+            refused: "Ensure that there are no more than 13 digits before the decimal point."),
+        ParserCase(
+            handles.price, "1234567890123456", refused: "Ensure that there are no more than 15 digits in total."),
         ParserCase(handles.price, "1.2.3", refused: number),
         ParserCase(handles.price, "1e3", refused: number),
         ParserCase(handles.price, "--1", refused: number),
@@ -174,7 +176,8 @@ struct FormatCase: CustomTestStringConvertible, Sendable {
         FormatCase(
             format: .url,
             taken: same(
-                "http://example.com", "https://example.com:8443/a?b=c#d", "ftp://user:pw@example.com/x", "http://localhost/",
+                "http://example.com", "https://example.com:8443/a?b=c#d", "ftp://user:pw@example.com/x",
+                "http://localhost/",
                 "https://[2001:db8::1]/", "https://10.0.0.1/x", "https://bücher.example/"),
             refused: [
                 "example.com", "javascript:alert(1)", "http://", "http://a b.example", "http://-a.example",
@@ -183,14 +186,17 @@ struct FormatCase: CustomTestStringConvertible, Sendable {
             ], message: "Enter a valid URL."),
         FormatCase(
             format: .email, taken: same("a@example.com", "a.b+c@sub.example.org", "root@localhost"),
-            refused: ["a", "@example.com", "a@", "a@b", "a@-b.example", "a b@example.com", "a@b@example.com", "a@b..c"],
+            refused: [
+                "a", "@example.com", "a@", "a@b", "a@-b.example", "a b@example.com", "a@b@example.com", "a@b..c",
+            ],
             message: "Enter a valid email address."),
         FormatCase(
             format: .color, taken: same("00ff00", "9e9e9e"), refused: ["00FF00", "#00ff00", "0f0", "00ff0g"],
             message: "RGB color in hexadecimal (e.g. 00ff00)"),
         FormatCase(
             format: .timeZone, taken: same("UTC", "Europe/Berlin", "America/Argentina/Salta", "Etc/GMT+3"),
-            refused: ["Europe//Berlin", "a/b/c/d", "Europe/Ber lin", "Zürich"], message: "A valid timezone is required."),
+            refused: ["Europe//Berlin", "a/b/c/d", "Europe/Ber lin", "Zürich"], message: "A valid timezone is required."
+        ),
         FormatCase(
             format: .macAddress,
             taken: ["00:1b:2c:3d:4e:5f": "00:1B:2C:3D:4E:5F", "001b.2c3d.4e5f": "00:1B:2C:3D:4E:5F"],

@@ -34,7 +34,9 @@ import Testing
         }
     }
 
-    @Test("a reader does not see what was committed after it began, and does not hold up the writer", arguments: EngineCase.all)
+    @Test(
+        "a reader does not see what was committed after it began, and does not hold up the writer",
+        arguments: EngineCase.all)
     func snapshot(_ engine: EngineCase) async throws {
         let toys = try await engine.store()
         try await toys.add("one", 1)
@@ -53,7 +55,8 @@ import Testing
         #expect(try await toys.names() == ["one", "two"])
     }
 
-    @Test("the writer does not hold up readers, and they do not see what it has not committed", arguments: EngineCase.all)
+    @Test(
+        "the writer does not hold up readers, and they do not see what it has not committed", arguments: EngineCase.all)
     func readersGoOn(_ engine: EngineCase) async throws {
         let toys = try await engine.store()
         let gate = Gate()
@@ -159,10 +162,12 @@ import Testing
             #expect(error(Node.schema, Toys.node("c", 1)) == .unique(table: "toy_node", columns: ["id"], index: nil))
             #expect(error(Leaf.schema, Toys.leaf("x", 10) { $0.node = one }) == nil)
             #expect(
-                error(Leaf.schema, Toys.leaf("x", 11) { leaf in
-                    leaf.node = one
-                    leaf.other = ID(Toys.key(2))
-                }) == .unique(table: "toy_leaf", columns: ["node_id", "code"], index: nil))
+                error(
+                    Leaf.schema,
+                    Toys.leaf("x", 11) { leaf in
+                        leaf.node = one
+                        leaf.other = ID(Toys.key(2))
+                    }) == .unique(table: "toy_leaf", columns: ["node_id", "code"], index: nil))
             // Two nulls collide where the set says so.
             #expect(
                 error(Leaf.schema, Toys.leaf("x", 12) { $0.node = ID(Toys.key(2)) })

@@ -6,8 +6,12 @@ import Testing
 @Suite struct MigrationTests {
     private let now = Timestamp(microseconds: 1_000_000)
 
-    private static let first = Migration(1, "first") { _ in ["CREATE TABLE one (a TEXT)", "INSERT INTO one VALUES ('x')"] }
-    private static let second = Migration(2, "second") { _ in ["CREATE TABLE two (a TEXT)", "INSERT INTO two VALUES ('y')"] }
+    private static let first = Migration(1, "first") { _ in
+        ["CREATE TABLE one (a TEXT)", "INSERT INTO one VALUES ('x')"]
+    }
+    private static let second = Migration(2, "second") { _ in
+        ["CREATE TABLE two (a TEXT)", "INSERT INTO two VALUES ('y')"]
+    }
     private static let third = Migration(3, "third") { _ in ["CREATE TABLE three (a TEXT)"] }
 
     private func tables(_ engine: any Engine) async throws -> [String] {
@@ -31,7 +35,8 @@ import Testing
         #expect(try await tables(toys.engine) == ["one", "three", "two"])
         let recorded = try await toys.engine.read { connection throws in
             try connection.rows(
-                "SELECT number, name, applied FROM schema_migration ORDER BY number", kinds: [.integer, .text, .timestamp])
+                "SELECT number, name, applied FROM schema_migration ORDER BY number",
+                kinds: [.integer, .text, .timestamp])
         }
         #expect(recorded.map { $0[1] } == [.text("first"), .text("second"), .text("third")])
         #expect(recorded.allSatisfy { $0[2] == .timestamp(now) })

@@ -22,7 +22,9 @@ import Testing
         var wrong: [String] = []
         for ((schema, predicate), ids) in zip(cases, found) {
             let expected = Set(try world.select(schema, predicate))
-            if ids != expected { wrong.append("\(schema.identifier) \(predicate): \(ids.count), not \(expected.count)") }
+            if ids != expected {
+                wrong.append("\(schema.identifier) \(predicate): \(ids.count), not \(expected.count)")
+            }
             if !expected.isEmpty, expected.count < world.rows(schema).count { selective += 1 }
         }
         let worst = wrong.min { $0.count < $1.count } ?? ""
@@ -130,7 +132,8 @@ import Testing
     @Test func `arguments never become part of the statement`() throws {
         var sql = SQLText(.sqlite)
         try PredicateCompiler(catalog: Toys.catalog).append(
-            .compare(["note"], .containsIgnoringCase, [.text("'; DROP TABLE toy_node; --")]), Node.schema, alias: "t", to: &sql)
+            .compare(["note"], .containsIgnoringCase, [.text("'; DROP TABLE toy_node; --")]), Node.schema, alias: "t",
+            to: &sql)
         #expect(sql.text == "(t.note LIKE ?1 ESCAPE '\\')")
         #expect(sql.arguments == [.text("%'; DROP TABLE toy\\_node; --%")])
     }

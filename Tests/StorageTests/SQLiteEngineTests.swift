@@ -2,8 +2,8 @@ import Basics
 import Foundation
 import Modeling
 import Storage
-import Testing
 import TestKit
+import Testing
 
 /// What holds for SQLite only: its pragmas, its file, other processes on the same file.
 @Suite struct SQLiteEngineTests {

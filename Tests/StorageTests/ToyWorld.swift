@@ -143,17 +143,22 @@ struct ToyWorld: Sendable {
     }
 
     /// Whether any row that the path reaches satisfies the leaf; for `isNull` at a set, whether it is empty.
-    private func follow(_ path: ArraySlice<String>, _ schema: AnySchema, _ row: [Value], _ leaf: Leafage) throws -> Bool {
+    private func follow(_ path: ArraySlice<String>, _ schema: AnySchema, _ row: [Value], _ leaf: Leafage) throws -> Bool
+    {
         let name = path.first ?? ""
         let rest = path.dropFirst()
-        if rest.isEmpty, let index = schema.columnIndex[name] { return try holds(leaf, row[index], schema.columns[index].kind) }
+        if rest.isEmpty, let index = schema.columnIndex[name] {
+            return try holds(leaf, row[index], schema.columns[index].kind)
+        }
         let (target, reached) = reach(name, schema, row)
         if rest.isEmpty, case .isNull = leaf { return reached.isEmpty }
         return try reached.contains { try follow(rest.isEmpty ? ["id"] : rest, target, $0, leaf) }
     }
 
     private func reach(_ name: String, _ schema: AnySchema, _ row: [Value]) -> (AnySchema, [[Value]]) {
-        func nodes(_ ids: [Value]) -> (AnySchema, [[Value]]) { (Node.schema, self.nodes.filter { ids.contains($0[0]) }) }
+        func nodes(_ ids: [Value]) -> (AnySchema, [[Value]]) {
+            (Node.schema, self.nodes.filter { ids.contains($0[0]) })
+        }
         func column(_ name: String) -> Int { Leaf.schema.columnIndex[name] ?? 0 }
         switch (schema.identifier, name) {
         case ("toy.node", "parent"): return nodes([row[Node.schema.columnIndex["parent"] ?? 0]])
@@ -265,7 +270,8 @@ struct PredicateSource {
 
     private func within(_ schema: AnySchema) -> Predicate {
         let roots = (0..<random.below(3)).map { _ in Toys.key(random.below(60)) }
-        let paths: [[String]] = schema === Node.schema
+        let paths: [[String]] =
+            schema === Node.schema
             ? [["id"], ["parent"], ["parent", "parent"], ["leaves", "node"]]
             : [["node"], ["other"], ["friends"], ["node", "parent"]]
         return .within(pick(paths), roots)
@@ -276,7 +282,8 @@ struct PredicateSource {
             let path = path(schema, toRow: true)
             let leadsToNode = !["children", "parent", "node", "other", "friends"].filter { $0 == path.last }.isEmpty
             return .compare(
-                path, .equals, (0..<random.below(4)).map { _ in .id(Toys.key((leadsToNode ? 0 : 1000) + random.below(90))) })
+                path, .equals,
+                (0..<random.below(4)).map { _ in .id(Toys.key((leadsToNode ? 0 : 1000) + random.below(90))) })
         }
         var path = path(schema, toRow: false)
         let owner = path.dropLast().reduce(schema) { schema, step in
@@ -296,7 +303,8 @@ struct PredicateSource {
         ]
         switch kind {
         case .text: return ordered + texts
-        case .day, .decimal, .integer, .identifier: return ordered + texts.filter { $0 != .matches && $0 != .matchesIgnoringCase }
+        case .day, .decimal, .integer, .identifier:
+            return ordered + texts.filter { $0 != .matches && $0 != .matchesIgnoringCase }
         case .strings: return [.listContains, .containsIgnoringCase]
         case .json: return [.containsIgnoringCase]
         default: return ordered

@@ -30,7 +30,9 @@ import Testing
             for table in SchemaDescription(ProductCatalog.catalog).tables {
                 let keys = try session.connection.rows(
                     "SELECT \"from\", \"table\" FROM pragma_foreign_key_list('\(table.name)')", kinds: [.text, .text])
-                let expected = table.columns.filter { $0.references != nil }.map { [Value.text($0.name), .text($0.references ?? "")] }
+                let expected = table.columns.filter { $0.references != nil }.map {
+                    [Value.text($0.name), .text($0.references ?? "")]
+                }
                 #expect(Set(keys) == Set(expected), "\(table.name)")
                 let columns = try session.connection.rows(
                     "SELECT name, \"notnull\" FROM pragma_table_info('\(table.name)')", kinds: [.text, .boolean])

@@ -31,7 +31,8 @@ import Testing
         let ids = try await world.furnish()
         let device = try #require(ids["a"])
         world.server.time.advance(seconds: 10)
-        let changed = try await world.update("dcim.device", device, ["serial": "S1", "name": "a", "tags": [], "tenant": "ops"])
+        let changed = try await world.update(
+            "dcim.device", device, ["serial": "S1", "name": "a", "tags": [], "tenant": "ops"])
         #expect(Set(changed) == ["serial", "tags", "tenant"])
         let change = try #require(try await world.history(of: device).last)
         #expect(change.action == "update")
@@ -53,7 +54,8 @@ import Testing
         world.server.time.advance(seconds: 10)
         #expect(
             try await world.update(
-                "dcim.device", device, ["name": "a", "tags": ["red"], "location": ["name": "FRA"], "status": ["name": "Active"]]
+                "dcim.device", device,
+                ["name": "a", "tags": ["red"], "location": ["name": "FRA"], "status": ["name": "Active"]]
             ).isEmpty)
         #expect(try await world.count(ObjectChange.schema) == history)
         #expect(try await world.count(OutboxEvent.schema) == outbox)
@@ -107,7 +109,10 @@ import Testing
                 "dcim.device",
                 ["name": "c", "role": "nothing", "status": 7, "location": .null, "position": 0, "tags": ["blue"]])
         }
-        #expect(Set(errors.map { $0.prefix { $0 != ":" } }) == ["device_type", "role", "status", "location", "position", "tags"])
+        #expect(
+            Set(errors.map { $0.prefix { $0 != ":" } }) == [
+                "device_type", "role", "status", "location", "position", "tags",
+            ])
         #expect(errors.contains("device_type: This field is required."))
         #expect(errors.contains("location: This field may not be null."))
         #expect(errors.contains("role: Related object not found using the provided attributes: {'name': 'nothing'}"))
@@ -164,7 +169,8 @@ import Testing
         let device = try #require(ids["a"])
         let item = try await world.make("dcim.inventoryitem", ["device": .string(device.description), "name": "slot"])
         let inner = try await world.make(
-            "dcim.inventoryitem", ["device": .string(device.description), "name": "part", "parent": .string(item.description)])
+            "dcim.inventoryitem",
+            ["device": .string(device.description), "name": "part", "parent": .string(item.description)])
         let port = try await world.make(
             "dcim.interface",
             ["device": .string(device.description), "name": "e1", "type": "virtual", "status": "Active"])
@@ -213,7 +219,8 @@ import Testing
         let contract = try await world.make(
             "nautobot_device_lifecycle_mgmt.contractlcm", ["name": "gold", "devices": [.string(device.description)]])
         try await world.make(
-            "extras.note", ["assigned_object_type": "dcim.device", "assigned_object_id": .string(device.description), "note": "n"])
+            "extras.note",
+            ["assigned_object_type": "dcim.device", "assigned_object_id": .string(device.description), "note": "n"])
         try await world.make("extras.contact", ["name": "Ada"])
         try await world.make(
             "extras.contactassociation",
@@ -323,7 +330,9 @@ import Testing
         try await world.furnish()
         try await world.store.read { (session: Session) throws in
             let resolver = ReferenceResolver(session)
-            #expect(throws: ValueError.self) { try resolver.resolve("Primary", in: Status.schema, scope: "dcim.device") }
+            #expect(throws: ValueError.self) {
+                try resolver.resolve("Primary", in: Status.schema, scope: "dcim.device")
+            }
             #expect(throws: Never.self) {
                 try resolver.resolve("Primary", in: Status.schema, scope: "extras.contactassociation")
             }

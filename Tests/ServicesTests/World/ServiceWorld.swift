@@ -59,7 +59,9 @@ struct ServiceWorld: Sendable {
         try await fetch(Query<ObjectChange>().where { $0.changedObjectId == id }.sorted(by: "time", "id"))
     }
 
-    func count(_ schema: AnySchema) async throws -> Int { try await store.read { try $0.count(schema, where: .always) } }
+    func count(_ schema: AnySchema) async throws -> Int {
+        try await store.read { try $0.count(schema, where: .always) }
+    }
 
     /// A site in a region, a make with a type, a role and two devices, by name.
     @discardableResult
@@ -71,7 +73,10 @@ struct ServiceWorld: Sendable {
 
     private static let furniture: [(String, String, JSONValue)] = [
         ("Region", "dcim.locationtype", ["name": "Region", "nestable": true]),
-        ("Site", "dcim.locationtype", ["name": "Site", "parent": "Region", "content_types": ["dcim.device", "dcim.module"]]),
+        (
+            "Site", "dcim.locationtype",
+            ["name": "Site", "parent": "Region", "content_types": ["dcim.device", "dcim.module"]]
+        ),
         ("EMEA", "dcim.location", ["name": "EMEA", "location_type": "Region", "status": "Active"]),
         ("FRA", "dcim.location", ["name": "FRA", "location_type": "Site", "parent": "EMEA", "status": "Active"]),
         ("Acme", "dcim.manufacturer", ["name": "Acme"]),
@@ -105,7 +110,8 @@ struct ServiceWorld: Sendable {
         let run = ExportRun(store: store)
         let parts = Mutex<[UInt8]>([])
         for schema in run.models where model == nil || schema.identifier == model {
-            _ = csv
+            _ =
+                csv
                 ? try await run.csv(schema, guardsFormulas: true) { bytes in parts.withLock { $0 += bytes } }
                 : try await run.ndjson(schema) { bytes in parts.withLock { $0 += bytes } }
         }
