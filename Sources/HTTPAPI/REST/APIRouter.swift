@@ -241,7 +241,7 @@ package struct APIRouter: Sendable {
         case .list(let schema):
             return try await list(schema, request, actor, form, isGet)
         case .detail(let schema, let key):
-            return try await detail(schema, key, request, actor, isGet)
+            return try await detail(schema, key, request, actor, form)
         case .notes(let schema, let key):
             if request.method == "OPTIONS" {
                 return .json(200, OptionsAnswer().body(Note.schema, isList: true, actor: actor))
@@ -272,7 +272,8 @@ package struct APIRouter: Sendable {
     }
 
     private func detail(
-        _ schema: AnySchema, _ key: String, _ request: APIRequest, _ actor: Actor, _ isGet: Bool
+        _ schema: AnySchema, _ key: String, _ request: APIRequest, _ actor: Actor,
+        _ form: ContentNegotiation.Form
     ) async throws -> APIResponse {
         switch request.method {
         case "OPTIONS": return .json(200, OptionsAnswer().body(schema, isList: false, actor: actor))
@@ -280,7 +281,11 @@ package struct APIRouter: Sendable {
             return try await records.update(
                 schema, key: key, request, actor, isPartial: request.method == "PATCH")
         case "DELETE": return try await records.delete(schema, key: key, request, actor)
-        default: return try await records.detail(schema, key: key, request, actor)
+        default:
+            guard form == .csv else { return try await records.detail(schema, key: key, request, actor) }
+            var narrowed = request
+            narrowed.query.append(("id", try await notes.object(schema, key: key, actor).description))
+            return try await csv.response(schema, narrowed, actor)
         }
     }
 

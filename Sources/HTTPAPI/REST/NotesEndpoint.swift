@@ -39,7 +39,8 @@ struct NotesEndpoint: Sendable {
         return try await records.create(Note.schema, body, actor)
     }
 
-    private func object(_ schema: AnySchema, key: String, _ actor: Actor) async throws -> Identifier {
+    /// The id of the object that a key in a URL means.
+    func object(_ schema: AnySchema, key: String, _ actor: Actor) async throws -> Identifier {
         let allowed = try records.authorizer.allowed(.view, on: schema, for: actor)
         let row = try await records.store.read { session in
             try records.find(schema, key: key, allowed: allowed, session)

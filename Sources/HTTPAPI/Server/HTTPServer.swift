@@ -31,7 +31,7 @@ package struct HTTPServer: Sendable {
                 configuration: .init(
                     additionalChannelHandlers: [ConnectionDeadlines()],
                     httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: RequestLimits.header, maxHeaderListSize: RequestLimits.header,
+                        maxHeaderFieldSize: 2 * RequestLimits.header, maxHeaderListSize: 2 * RequestLimits.header,
                         maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil, backlog: 1024,
@@ -94,9 +94,15 @@ private struct APIResponder: HTTPResponder {
                 status: 414, message: "The request target is longer than \(RequestLimits.target) bytes.")
         }
         var headers: [String: String] = [:]
+        var size = 0
         for field in request.headers {
             let name = field.name.canonicalName
             headers[name] = headers[name].map { "\($0), \(field.value)" } ?? field.value
+            size += name.utf8.count + field.value.utf8.count + 4
+        }
+        guard size <= RequestLimits.header else {
+            throw RequestRefusal(
+                status: 431, message: "The header fields are larger than \(RequestLimits.header) bytes.")
         }
         let host = request.head.authority
         // The first Host field is the authority; a second one would let two readers see two hosts.

@@ -32,6 +32,10 @@ struct CSVTests {
         #expect(header.contains("tags") == schema.features.contains(.tags))
         let ids = Set(rows.dropFirst().compactMap { row in header.firstIndex(of: "id").map { row[$0] } })
         #expect(ids == Set(try await Populated.shared.value.rows(schema).map(\.id)))
+        if let id = ids.sorted().first {
+            let one = try await self.rows(server, "\(schema.names.path)\(id)/")
+            #expect(one.count == 2 && one[0] == header && one[1].contains(id))
+        }
         let name = schema.names.verbose.replacing(" ", with: "_")
         let response = try await server.send("GET", "\(schema.names.path)?format=csv")
         #expect(response.header("Content-Disposition") == "attachment; filename=\"nautobot_\(name)_data.csv\"")
