@@ -46,10 +46,10 @@ package struct Device: Model {
     package let location = Ref<Location>(.protect, .tree, .help("Where the device stands."))
     package let rack = Reserved(naturalKey: ["name", "rack_group.name", "rack_group.location"])
     package let primaryIp4 = OptionalRef<IPAddress>(
-        .setNull, .relatedName("primary_ip4_for"), .label("Primary IPv4"),
+        .setNull, .late, .relatedName("primary_ip4_for"), .label("Primary IPv4"),
         .help("The IPv4 address under which the device is managed."))
     package let primaryIp6 = OptionalRef<IPAddress>(
-        .setNull, .relatedName("primary_ip6_for"), .label("Primary IPv6"),
+        .setNull, .late, .relatedName("primary_ip6_for"), .label("Primary IPv6"),
         .help("The IPv6 address under which the device is managed."))
     package let virtualChassis = Reserved()
     package let deviceRedundancyGroup = Reserved(.label("Device Redundancy Group"))

@@ -31,10 +31,10 @@ package struct VirtualMachine: Model {
     package let role = OptionalRef<Role>(
         .protect, .scopedToContentType, .relatedName("virtual_machines"), .help("What the machine is there for."))
     package let primaryIp4 = OptionalRef<IPAddress>(
-        .setNull, .relatedName("+primary_ip4"), .label("Primary IPv4"), .filters(.none),
+        .setNull, .late, .relatedName("+primary_ip4"), .label("Primary IPv4"), .filters(.none),
         .help("The IPv4 address under which the machine is managed."))
     package let primaryIp6 = OptionalRef<IPAddress>(
-        .setNull, .relatedName("+primary_ip6"), .label("Primary IPv6"), .filters(.none),
+        .setNull, .late, .relatedName("+primary_ip6"), .label("Primary IPv6"), .filters(.none),
         .help("The IPv6 address under which the machine is managed."))
     package let softwareVersion = OptionalRef<SoftwareVersion>(
         .protect, .relatedName("virtual_machines"), .help("The software version installed on this virtual machine."))

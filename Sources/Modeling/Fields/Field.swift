@@ -21,6 +21,7 @@ package struct FieldInfo: Sendable {
     package internal(set) var isIndexed = false
     package internal(set) var isAlwaysShown = false
     package internal(set) var isUnindexed = false
+    package internal(set) var isLate = false
     package internal(set) var sortsNaturally = false
     package internal(set) var maxLength: Int?
     package internal(set) var range: ClosedRange<Int64>?
@@ -102,6 +103,7 @@ package class AnyField: @unchecked Sendable {
         case .indexed: info.isIndexed = true
         case .alwaysShown: info.isAlwaysShown = true
         case .unindexed: info.isUnindexed = true
+        case .late: info.isLate = true
         }
     }
 

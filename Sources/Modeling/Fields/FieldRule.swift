@@ -89,6 +89,9 @@ package enum FieldRule: Sendable {
     case alwaysShown
     /// A reference with so few targets that an index would only cost: every row of a status looks alike.
     case unindexed
+    /// A reference whose target must refer back by other rows first, such as a device's primary address: imports set
+    /// it after everything else.
+    case late
 }
 
 /// The filters of one field.

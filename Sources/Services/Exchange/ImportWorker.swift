@@ -1,0 +1,245 @@
+import Basics
+import Modeling
+import Storage
+
+/// What an import knows between batches.
+struct ImportState: Sendable {
+    var plan = ImportPlan()
+    var read = 0
+    /// Objects that refer to something not met yet.
+    var deferred: [ImportItem] = []
+    /// Late references of created objects.
+    var late: [ImportItem] = []
+    /// Places of deferred objects that have been created without their optional references.
+    var reduced: Set<ImportOrigin> = []
+    /// References resolved so far.
+    var references: [String: Identifier] = [:]
+    /// Deferred objects kept at most; beyond, an unresolved reference is an error at once.
+    static let deferredLimit = 200_000
+}
+
+/// Does the work of an import inside one transaction.
+final class ImportWorker {
+    private(set) var state: ImportState
+    private let session: Session
+    private let pipeline: RecordPipeline
+    private let matcher: ImportMatcher
+
+    init(_ session: Session, actor: Actor, environment: RecordEnvironment, state: ImportState) {
+        self.session = session
+        self.state = state
+        let references = ReferenceResolver(session, known: state.references)
+        pipeline = RecordPipeline(session, actor: actor, environment: environment, references: references)
+        matcher = ImportMatcher(session: session, references: references)
+        self.state.references = [:]
+    }
+
+    func consumeAll(_ next: () throws -> ImportReading?, _ progress: (Int) -> Void) throws {
+        while let reading = try next() {
+            try consume(reading)
+            if state.read.isMultiple(of: 2000) { progress(state.read) }
+        }
+        try retryDeferred()
+        progress(state.read)
+    }
+
+    func finishBatch() -> ImportState {
+        state.references = pipeline.references.resolved
+        return state
+    }
+
+    func consume(_ reading: ImportReading) throws {
+        state.read += 1
+        switch reading {
+        case .failure(let origin, let message):
+            state.plan.add(ImportEntry(action: .error, model: "", origin: origin, messages: [message]))
+        case .item(let item):
+            if try !attempt(item, isFinal: false) {
+                if state.deferred.count < ImportState.deferredLimit {
+                    state.deferred.append(item)
+                } else {
+                    _ = try attempt(item, isFinal: true)
+                }
+            }
+        }
+    }
+
+    /// Tries objects again that referred to later ones, until nothing moves any more.
+    ///
+    /// Late references come last of all: by then everything they depend on is there.
+    func retryDeferred() throws {
+        try retryUnresolved()
+        let late = state.late
+        state.late = []
+        for item in late { _ = try attempt(item, isFinal: true) }
+    }
+
+    private func retryUnresolved() throws {
+        while !state.deferred.isEmpty {
+            let waiting = state.deferred
+            state.deferred = []
+            for item in waiting where try !attempt(item, isFinal: false) { state.deferred.append(item) }
+            guard state.deferred.count == waiting.count else { continue }
+            // Objects that refer to each other: the optional reference of one is filled in afterwards.
+            if try createWithoutOptional() { continue }
+            for item in state.deferred { _ = try attempt(item, isFinal: true) }
+            state.deferred = []
+        }
+    }
+
+    /// Creates deferred objects that can stand without their unresolved optional references, each once.
+    ///
+    /// They stay deferred, so that the references are filled in when their targets have come.
+    ///
+    /// - Returns: Whether any was created.
+    private func createWithoutOptional() throws -> Bool {
+        var moved = false
+        for item in state.deferred where !state.reduced.contains(item.origin) {
+            guard let schema = session.catalog[item.model] else { continue }
+            let unresolved = try unresolvedFields(item, schema)
+            guard !unresolved.isEmpty, unresolved.allSatisfy({ $0.info.isNullable }) else { continue }
+            let names = Set(unresolved.map(\.info.name))
+            let reduced = ImportItem(
+                model: item.model, object: JSONObject(item.object.members.filter { !names.contains($0.key) }),
+                origin: item.origin)
+            guard try attempt(reduced, isFinal: false, isTrial: true) else { continue }
+            state.reduced.insert(item.origin)
+            moved = true
+        }
+        return moved
+    }
+
+    private func unresolvedFields(_ item: ImportItem, _ schema: AnySchema) throws -> [AnyField] {
+        try schema.fields.filter { field in
+            guard let target = field.target, let given = item.object[field.info.name], given != .null else {
+                return false
+            }
+            let values = field.isStored ? [given] : given.arrayValue ?? []
+            for value in values {
+                do {
+                    _ = try pipeline.references.resolve(
+                        value, in: target, scope: field.info.isScoped ? schema.identifier : nil)
+                } catch is ValueError {
+                    return true
+                }
+            }
+            return false
+        }
+    }
+
+    /// Imports one object.
+    ///
+    /// - Parameter isTrial: Whether a failure is kept quiet, because the object will be tried again as a whole.
+    /// - Returns: False when it refers to something that does not exist yet and `isFinal` is not set, or when a trial
+    ///   failed.
+    private func attempt(_ item: ImportItem, isFinal: Bool, isTrial: Bool = false) throws -> Bool {
+        guard let schema = session.catalog[item.model], schema.isExposed else {
+            fail(item, ["There is no model \"\(item.model)\"."])
+            return true
+        }
+        guard schema.operations.contains(.create) || schema.operations.contains(.update) else {
+            fail(item, ["\(schema.names.title) records are made by Almanac and cannot be imported."])
+            return true
+        }
+        do {
+            try write(item, schema)
+            return true
+        } catch let error as ValueError {
+            if isTrial || (!isFinal && error.message.hasPrefix(Self.unresolvedMessage)) { return false }
+            fail(item, [error.message])
+        } catch let problem as Problem {
+            guard problem.kind != .unavailable, problem.kind != .internalFault else { throw problem }
+            if isTrial { return false }
+            let messages = problem.fields.flatMap { entry in entry.messages.map { "\(entry.field): \($0)" } }
+            if !isFinal,
+                problem.fields.contains(where: { $0.messages.contains { $0.hasPrefix(Self.unresolvedMessage) } })
+            {
+                return false
+            }
+            fail(item, messages.isEmpty ? [problem.message] : messages)
+        }
+        return true
+    }
+
+    private static let unresolvedMessage = "Related object not found"
+
+    private func write(_ item: ImportItem, _ schema: AnySchema) throws {
+        if let id = try matcher.find(schema, item.object) {
+            let result = try isolated(schema, item.object) {
+                try pipeline.update(schema, id, item.object.without("id"))
+            }
+            state.plan.add(
+                ImportEntry(
+                    action: result.changed.isEmpty ? .unchanged : .update, model: item.model, origin: item.origin,
+                    display: result.changed.isEmpty ? "" : try pipeline.texts.display(schema, result.row),
+                    changed: result.changed))
+        } else {
+            guard schema.operations.contains(.create) else {
+                throw Problem(.invalidInput, "\(schema.names.title) records cannot be created.")
+            }
+            let object = withoutLate(item, schema)
+            let row = try isolated(schema, object) { try pipeline.create(schema, object) }
+            if object.count < item.object.count { deferLate(item, schema, row) }
+            state.plan.add(
+                ImportEntry(
+                    action: .create, model: item.model, origin: item.origin,
+                    display: state.plan.needsDetail(.create) ? try pipeline.texts.display(schema, row) : ""))
+        }
+    }
+
+    /// The object without its late references, unless too many are waiting already.
+    private func withoutLate(_ item: ImportItem, _ schema: AnySchema) -> JSONObject {
+        guard state.late.count < ImportState.deferredLimit else { return item.object }
+        let names = item.object.members.filter { name, value in
+            value != .null && schema.fieldsByName[name]?.info.isLate == true
+        }.map(\.key)
+        return names.isEmpty
+            ? item.object : JSONObject(item.object.members.filter { !names.contains($0.key) })
+    }
+
+    /// Keeps the late references of a created object for the end.
+    private func deferLate(_ item: ImportItem, _ schema: AnySchema, _ row: [Value]) {
+        var members = item.object.members.filter { schema.fieldsByName[$0.key]?.info.isLate == true }
+            .map { ($0.key, $0.value) }
+        members.append(("id", .string(row[0].plainText)))
+        state.late.append(ImportItem(model: item.model, object: JSONObject(members), origin: item.origin))
+    }
+
+    /// Runs a change that a failure must undo alone.
+    ///
+    /// A change of one row and its history cannot fail halfway: checks come first, and each statement is atomic. A
+    /// savepoint costs a copy of every page it touches, so only changes with sets, tags or effects get one.
+    private func isolated<R>(_ schema: AnySchema, _ object: JSONObject, _ change: () throws -> R) throws -> R {
+        let isCompound =
+            pipeline.environment.effects.exist(for: schema)
+            || object.members.contains { name, _ in
+                name == "tags" || schema.fieldsByName[name].map { !$0.isStored && $0.target != nil } ?? false
+            }
+        guard isCompound else { return try change() }
+        try session.connection.execute("SAVEPOINT item", [])
+        do {
+            let result = try change()
+            try session.connection.execute("RELEASE item", [])
+            return result
+        } catch {
+            try session.connection.execute("ROLLBACK TO item", [])
+            try session.connection.execute("RELEASE item", [])
+            throw error
+        }
+    }
+
+    private func fail(_ item: ImportItem, _ messages: [String]) {
+        state.plan.add(
+            ImportEntry(action: .error, model: item.model, origin: item.origin, messages: messages))
+    }
+}
+
+extension ImportPlan {
+    /// Whether another entry of this kind would be kept in detail.
+    func needsDetail(_ action: ImportEntry.Action) -> Bool { total(action) < Self.detailLimit }
+}
+
+extension JSONObject {
+    /// The object without one member.
+    func without(_ key: String) -> JSONObject { JSONObject(members.filter { $0.key != key }) }
+}
