@@ -13,17 +13,22 @@ package enum CSVObject {
         var referenceOrder: [String] = []
         for (index, column) in header.enumerated() where index < row.count {
             let name = Words.trimmed(column)
-            let text = CSVText.unguardFormula(row[index])
+            let (text, isLiteral) = CSVWords.read(CSVText.unguardFormula(row[index]))
             if let separator = name.firstRange(of: "__"),
                 let field = schema.fieldsByName[String(name[..<separator.lowerBound])],
                 field.target != nil || field is Reserved
             {
                 let base = String(name[..<separator.lowerBound])
                 if references[base] == nil { referenceOrder.append(base) }
-                references[base, default: []].append((String(name[separator.upperBound...]), cell(text)))
+                references[base, default: []].append(
+                    (String(name[separator.upperBound...]), isLiteral ? .string(text) : cell(text)))
                 continue
             }
-            if let value = member(name, text, schema) { members.append((name, value)) }
+            if isLiteral, schema.fieldsByName[name]?.info.kind == .text {
+                members.append((name, .string(text)))
+            } else if let value = member(name, text, schema) {
+                members.append((name, value))
+            }
         }
         for base in referenceOrder {
             let parts = references[base] ?? []
@@ -65,4 +70,20 @@ package enum CSVObject {
     }
 
     private static func reference(_ text: String) -> JSONValue { .string(text) }
+}
+
+/// Cells whose text is one of the words that stand for nothing.
+enum CSVWords {
+    private static func isReserved(_ text: Substring) -> Bool { text == "NULL" || text == "NoObject" }
+
+    /// Puts an apostrophe before a text that would be read as nothing; ``read(_:)`` is the inverse.
+    static func guarded(_ text: String) -> String {
+        isReserved(text.drop { $0 == "'" }) ? "'" + text : text
+    }
+
+    /// Takes the apostrophe away, and tells whether there was one.
+    static func read(_ text: String) -> (text: String, isLiteral: Bool) {
+        guard text.hasPrefix("'"), isReserved(text.drop { $0 == "'" }) else { return (text, false) }
+        return (String(text.dropFirst()), true)
+    }
 }

@@ -169,7 +169,9 @@ package struct CSVTable: Sendable {
             guard let id = row[0].identifier else { continue }
             let cells = try columns.map { column -> String in
                 let text = try cell(column, schema, row, id, texts, tags, many, counts)
-                return guardsFormulas ? CSVText.guardFormula(text) : text
+                guard guardsFormulas else { return text }
+                // A stored text that reads like one of the words for nothing is marked, so that it stays one.
+                return CSVText.guardFormula(try isText(column, row, texts) ? CSVWords.guarded(text) : text)
             }
             CSVText.appendRow(cells, to: &bytes)
         }
@@ -203,6 +205,17 @@ package struct CSVTable: Sendable {
         case .tags:
             guard let tag = schemaOfTags else { return "" }
             return try (tags[id] ?? []).map { try texts.display(tag, id: $0) }.joined(separator: ",")
+        }
+    }
+
+    /// Whether the cell shows a stored text, and not the absence of one.
+    private func isText(_ column: Column, _ row: [Value], _ texts: RowTexts) throws -> Bool {
+        switch column.source {
+        case .cell(let index, _, _): return row[index].textValue != nil
+        case .reference(let index, let target, let path):
+            guard let key = row[index].identifier, let targetRow = try texts.row(target, key) else { return false }
+            return try texts.value(at: path.joined(separator: "."), target, targetRow).textValue != nil
+        default: return false
         }
     }
 

@@ -9,16 +9,20 @@ enum DeviceTypeLibrary {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             return [.failure(ImportOrigin(file: file, line: 1), "The file is not UTF-8.")]
         }
+        if let line = YAMLDepth.firstTooDeepLine(bytes) {
+            return [.failure(ImportOrigin(file: file, line: line), "The YAML is nested too deeply.")]
+        }
+        var readings: [ImportReading] = []
         do {
-            var readings: [ImportReading] = []
-            for node in try Yams.compose_all(yaml: text) {
-                readings += self.readings(node, file: file)
-            }
+            var documents = try Yams.compose_all(yaml: text)
+            while let node = documents.next() { readings += self.readings(node, file: file) }
+            // The sequence ends at a fault and keeps it.
+            if let error = documents.error { throw error }
             return readings
         } catch let error as YamlError {
-            return [.failure(ImportOrigin(file: file, line: line(of: error)), "Not YAML: \(error).")]
+            return readings + [.failure(ImportOrigin(file: file, line: line(of: error)), "Not YAML: \(error).")]
         } catch {
-            return [.failure(ImportOrigin(file: file, line: 1), "Not YAML.")]
+            return readings + [.failure(ImportOrigin(file: file, line: 1), "Not YAML.")]
         }
     }
 
@@ -37,7 +41,10 @@ enum DeviceTypeLibrary {
         let isModule = mapping["u_height"] == nil
         if let height = mapping["u_height"]?.float {
             // The library knows half units, the dialect whole ones: half a unit takes a whole one.
-            members.append(("u_height", .int(Int64(height.rounded(.up)))))
+            guard let units = Int64(exactly: height.rounded(.up)) else {
+                return [.failure(origin, "The u_height of a device type must be a number of units.")]
+            }
+            members.append(("u_height", .int(units)))
             if let depth = mapping["is_full_depth"]?.bool { members.append(("is_full_depth", .bool(depth))) }
             if let role = mapping["subdevice_role"]?.string { members.append(("subdevice_role", .string(role))) }
         }
@@ -53,5 +60,39 @@ enum DeviceTypeLibrary {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
         default: 1
         }
+    }
+}
+
+/// Bounds how deep YAML may nest before it is parsed, because the parser recurses.
+enum YAMLDepth {
+    /// Device types nest four levels deep.
+    static let limit = 100
+
+    /// The first line that may open more levels than ``limit``, nil when there is none.
+    ///
+    /// Counts open brackets as if none stood in a text, and takes each column of indentation and each leading indicator
+    /// for a level: never fewer than there are.
+    static func firstTooDeepLine(_ bytes: [UInt8]) -> Int? {
+        var line = 1
+        var open = 0
+        var leading = 0
+        var isLeading = true
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "\n"):
+                line += 1
+                leading = 0
+                isLeading = true
+                continue
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                open += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): open = max(0, open - 1)
+            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":"), UInt8(ascii: "\t"):
+                if isLeading { leading += 1 }
+            default: isLeading = false
+            }
+            if open > limit || leading > limit { return line }
+        }
+        return nil
     }
 }

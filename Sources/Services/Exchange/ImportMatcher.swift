@@ -5,12 +5,20 @@ import Storage
 /// Finds the stored row that an imported object is about: by id, else by natural key, else by a unique set.
 final class ImportMatcher {
     private let session: Session
-    private let references: ReferenceResolver
-    private var keys: [ObjectIdentifier: [[String]]] = [:]
+    private let pipeline: RecordPipeline
+    private var references: ReferenceResolver { pipeline.references }
+    private var keys: [ObjectIdentifier: [Key]] = [:]
 
-    init(session: Session, references: ReferenceResolver) {
+    /// Own fields that together name a row.
+    struct Key {
+        let names: [String]
+        /// Whether the store lets no two rows have the same values.
+        let isUnique: Bool
+    }
+
+    init(session: Session, pipeline: RecordPipeline) {
         self.session = session
-        self.references = references
+        self.pipeline = pipeline
     }
 
     /// The row's key, or nil when the object is new.
@@ -23,11 +31,11 @@ final class ImportMatcher {
         let schemaKey = ObjectIdentifier(schema)
         let known = keys[schemaKey] ?? Self.keys(schema)
         keys[schemaKey] = known
-        for names in known {
-            guard let predicate = try predicate(names, schema, object) else { continue }
+        for key in known {
+            guard let predicate = try predicate(key, schema, object) else { continue }
             let found = try session.ids(schema, where: predicate, limit: 2)
             guard found.count < 2 else {
-                throw ValueError("Several objects match \(names.joined(separator: ", ")). Give an id.")
+                throw ValueError("Several objects match \(key.names.joined(separator: ", ")). Give an id.")
             }
             return found.first
         }
@@ -35,34 +43,47 @@ final class ImportMatcher {
     }
 
     /// Sets of own fields that name a row, best first.
-    static func keys(_ schema: AnySchema) -> [[String]] {
-        var keys: [[String]] = []
+    static func keys(_ schema: AnySchema) -> [Key] {
+        var sets = schema.unique.map(\.fields)
+        sets += schema.fields.filter { $0.isStored && $0.info.isUnique }.map { [$0.info.name] }
+        var keys: [Key] = []
         var natural: [String] = []
         for path in schema.naturalKey {
             let first = String(path.prefix { $0 != "." })
             if !natural.contains(first) { natural.append(first) }
         }
-        if natural.allSatisfy({ schema.fieldsByName[$0]?.isStored == true }) { keys.append(natural) }
-        keys += schema.unique.map(\.fields)
-        keys += schema.fields.filter { $0.isStored && $0.info.isUnique }.map { [$0.info.name] }
-        return keys
+        if natural.allSatisfy({ schema.fieldsByName[$0]?.isStored == true }) {
+            keys.append(Key(names: natural, isUnique: sets.contains { Set($0).isSubset(of: natural) }))
+        }
+        return keys + sets.map { Key(names: $0, isUnique: true) }
     }
 
     /// The condition that these fields have the object's values; nil when the object does not say enough.
+    ///
+    /// References alone name a row only where the store allows but one: two unnamed devices of a place are two.
     private func predicate(
-        _ names: [String], _ schema: AnySchema, _ object: JSONObject
+        _ key: Key, _ schema: AnySchema, _ object: JSONObject
     ) throws -> Predicate? {
         var parts: [Predicate] = []
         var hasValue = false
-        for name in names {
+        var draft: [Value]?
+        for name in key.names {
             guard let field = schema.fieldsByName[name] else { return nil }
+            if field.info.isReadOnly {
+                // The model makes it of other fields, as a prefix makes its network.
+                if draft == nil { draft = try pipeline.draft(schema, object) }
+                guard let value = draft?[field.index], !value.isNull else { return nil }
+                hasValue = hasValue || key.isUnique || field.target == nil
+                parts.append(.compare([name], .equals, [value]))
+                continue
+            }
             let given = object[name] ?? .null
             if given == .null || given == .string("") {
                 guard field.info.isNullable || object[name] == .string("") else { return nil }
                 parts.append(field.info.isNullable ? .isNull([name]) : .compare([name], .equals, [.text("")]))
                 continue
             }
-            hasValue = true
+            hasValue = hasValue || key.isUnique || field.target == nil
             if let target = field.target {
                 let id = try references.resolve(given, in: target)
                 parts.append(.compare([name], .equals, [.id(id)]))

@@ -30,7 +30,7 @@ final class ImportWorker {
         self.state = state
         let references = ReferenceResolver(session, known: state.references)
         pipeline = RecordPipeline(session, actor: actor, environment: environment, references: references)
-        matcher = ImportMatcher(session: session, references: references)
+        matcher = ImportMatcher(session: session, pipeline: pipeline)
         self.state.references = [:]
     }
 
@@ -89,16 +89,20 @@ final class ImportWorker {
 
     /// Creates deferred objects that can stand without their unresolved optional references, each once.
     ///
-    /// They stay deferred, so that the references are filled in when their targets have come.
+    /// They stay deferred, so that the references are filled in when their targets have come. An object whose target
+    /// is nowhere in the files is left alone: it will be refused, and a refused object leaves no trace.
     ///
     /// - Returns: Whether any was created.
     private func createWithoutOptional() throws -> Bool {
+        let waiting = WaitingObjects(state.deferred, session.catalog)
         var moved = false
         for item in state.deferred where !state.reduced.contains(item.origin) {
             guard let schema = session.catalog[item.model] else { continue }
-            let unresolved = try unresolvedFields(item, schema)
-            guard !unresolved.isEmpty, unresolved.allSatisfy({ $0.info.isNullable }) else { continue }
-            let names = Set(unresolved.map(\.info.name))
+            let unresolved = try unresolvedFields(item, schema, waiting)
+            guard !unresolved.isEmpty, unresolved.allSatisfy({ $0.field.info.isNullable && $0.isWaiting }) else {
+                continue
+            }
+            let names = Set(unresolved.map(\.field.info.name))
             let reduced = ImportItem(
                 model: item.model, object: JSONObject(item.object.members.filter { !names.contains($0.key) }),
                 origin: item.origin)
@@ -109,21 +113,25 @@ final class ImportWorker {
         return moved
     }
 
-    private func unresolvedFields(_ item: ImportItem, _ schema: AnySchema) throws -> [AnyField] {
-        try schema.fields.filter { field in
+    private func unresolvedFields(
+        _ item: ImportItem, _ schema: AnySchema, _ waiting: WaitingObjects
+    ) throws -> [(field: AnyField, isWaiting: Bool)] {
+        try schema.fields.compactMap { field in
             guard let target = field.target, let given = item.object[field.info.name], given != .null else {
-                return false
+                return nil
             }
             let values = field.isStored ? [given] : given.arrayValue ?? []
-            for value in values {
+            let missing = try values.filter { value in
                 do {
                     _ = try pipeline.references.resolve(
                         value, in: target, scope: field.info.isScoped ? schema.identifier : nil)
+                    return false
                 } catch is ValueError {
                     return true
                 }
             }
-            return false
+            guard !missing.isEmpty else { return nil }
+            return (field, missing.allSatisfy { waiting.mayHold($0, target) })
         }
     }
 
@@ -231,6 +239,30 @@ final class ImportWorker {
     private func fail(_ item: ImportItem, _ messages: [String]) {
         state.plan.add(
             ImportEntry(action: .error, model: item.model, origin: item.origin, messages: messages))
+    }
+}
+
+/// The objects that wait for others, by what references call them.
+private struct WaitingObjects {
+    private var names: Set<String> = []
+    private var models: Set<String> = []
+
+    init(_ items: [ImportItem], _ catalog: Catalog) {
+        for item in items {
+            guard let schema = catalog[item.model] else { continue }
+            models.insert(item.model)
+            for name in ["id", schema.lookupField] {
+                if let text = item.object[name]?.stringValue { names.insert("\(item.model)|\(text)") }
+            }
+        }
+    }
+
+    /// Whether the reference may mean one of them.
+    func mayHold(_ reference: JSONValue, _ target: AnySchema) -> Bool {
+        guard models.contains(target.identifier) else { return false }
+        let text = reference.stringValue ?? reference["id"]?.stringValue ?? reference[target.lookupField]?.stringValue
+        guard let text else { return true }
+        return text.contains(";") || text.contains("/") || names.contains("\(target.identifier)|\(text)")
     }
 }
 

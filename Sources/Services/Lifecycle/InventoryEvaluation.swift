@@ -31,13 +31,14 @@ package enum InventoryEvaluation {
             written += try update(session, now, rules, verdict, hasSoftware: hasSoftware)
             written += try insert(session, now, rules, verdict, hasSoftware: hasSoftware)
         }
-        for item in special {
+        let rows = try special.map { item in
             let verdict = judge.verdict(for: item)
-            let row = ResultRow(
-                subject: item.id, software: item.software, verdict: try verdicts.keep(verdict),
-                isValid: verdict.isValid)
-            written += try row.write(results, "inventory_item_id", session, now, sibling: 3)
+            return ResultRow(
+                subject: item.id, software: item.software, verdict: try verdicts.keep(verdict), isValid: verdict.isValid
+            )
         }
+        written += try ResultWriter(session: session, schema: results, column: "inventory_item_id", sibling: 3)
+            .write(rows, at: now)
         try verdicts.removeUnused()
         try LifecycleRuns.record(.inventory, at: now, session)
         return written

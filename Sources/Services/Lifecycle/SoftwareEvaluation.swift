@@ -30,13 +30,14 @@ package enum SoftwareEvaluation {
         let exclusion = Exclusion(rules)
         var written = try update(session, now, exclusion)
         written += try insert(session, now, exclusion)
-        for device in fleet.special {
+        let rows = try fleet.special.map { device in
             let verdict = judge.verdict(for: device)
-            let row = ResultRow(
+            return ResultRow(
                 subject: device.id, software: device.software, verdict: try verdicts.keep(verdict),
                 isValid: verdict.isValid)
-            written += try row.write(results, "device_id", session, now, sibling: 2)
         }
+        written += try ResultWriter(session: session, schema: results, column: "device_id", sibling: 2)
+            .write(rows, at: now)
         try verdicts.removeUnused()
         try LifecycleRuns.record(.software, at: now, session)
         return written

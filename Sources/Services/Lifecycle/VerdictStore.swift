@@ -59,51 +59,75 @@ struct ResultRow {
     let software: Identifier?
     let verdict: Identifier
     let isValid: Bool
+}
 
-    /// Writes the result when it is new or differs.
+/// Writes results that are judged one by one, many per statement.
+struct ResultWriter {
+    let session: Session
+    let schema: AnySchema
+    /// The column that names the subject.
+    let column: String
+    /// Tells the keys of results from those of other results of the subject, 1…255.
+    let sibling: UInt64
+    /// Rows per statement; five arguments each.
+    private static let chunk = 2_000
+
+    /// Writes the results that are new or differ.
     ///
-    /// - Returns: 1 when it was written, else 0.
-    func write(
-        _ schema: AnySchema, _ column: String, _ session: Session, _ now: Timestamp, sibling: UInt64
-    ) throws -> Int {
+    /// - Returns: The number of rows written.
+    func write(_ rows: [ResultRow], at now: Timestamp) throws -> Int {
+        var written = 0
+        for start in stride(from: 0, to: rows.count, by: Self.chunk) {
+            let part = rows[start..<min(start + Self.chunk, rows.count)]
+            written += try update(part, now)
+            written += try insert(part, now)
+        }
+        return written
+    }
+
+    private var table: String { schema.names.table }
+
+    /// `(VALUES …)` under the name `v`, with the columns `id`, `subject`, `software`, `verdict` and `valid`.
+    private func appendRows(_ rows: ArraySlice<ResultRow>, to sql: inout SQLText) {
+        sql += "WITH v(id, subject, software, verdict, valid) AS (VALUES "
+        for (position, row) in rows.enumerated() {
+            if position > 0 { sql += "," }
+            sql.bindList([
+                .id(Identifier(high: row.subject.high, low: row.subject.low ^ sibling)), .id(row.subject),
+                row.software.map(Value.id) ?? .null, .id(row.verdict), .bool(row.isValid),
+            ])
+        }
+        sql += ") "
+    }
+
+    private func update(_ rows: ArraySlice<ResultRow>, _ now: Timestamp) throws -> Int {
         let dialect = session.connection.dialect
-        var update = SQLText(dialect)
-        update += "UPDATE \(schema.names.table) SET is_validated = "
-        update.bind(.bool(isValid))
-        update += ", software_id = "
-        update.bind(software.map(Value.id) ?? .null)
-        update += ", verdict_id = "
-        update.bind(.id(verdict))
-        update += ", last_run = "
-        update.bind(.timestamp(now))
-        update += ", last_updated = "
-        update.bind(.timestamp(now))
-        update += " WHERE \(column) = "
-        update.bind(.id(subject))
-        update += " AND (is_validated \(dialect.isDistinct) "
-        update.bind(.bool(isValid))
-        update += " OR software_id \(dialect.isDistinct) "
-        update.bind(software.map(Value.id) ?? .null)
-        update += " OR verdict_id \(dialect.isDistinct) "
-        update.bind(.id(verdict))
-        update += ")"
-        if try session.connection.execute(update.text, update.arguments) > 0 { return 1 }
-        var insert = SQLText(dialect)
-        insert += "INSERT INTO \(schema.names.table) (id, \(column), software_id, verdict_id, is_validated, run_type, "
-        insert += "last_run, created, last_updated, custom_field_data) SELECT "
-        insert.bind(.id(Identifier(high: subject.high, low: subject.low ^ sibling)))
-        for value in [.id(subject), software.map(Value.id) ?? .null, .id(verdict), .bool(isValid)] as [Value] {
-            insert += ", "
-            insert.bind(value)
-        }
-        insert += ", '\(RunType.fullReport.rawValue)'"
+        var sql = SQLText(dialect)
+        appendRows(rows, to: &sql)
+        sql +=
+            "UPDATE \(table) SET is_validated = v.valid, software_id = v.software, verdict_id = v.verdict, last_run = "
+        sql.bind(.timestamp(now))
+        sql += ", last_updated = "
+        sql.bind(.timestamp(now))
+        sql += " FROM v WHERE \(table).\(column) = v.subject AND (\(table).is_validated \(dialect.isDistinct) v.valid"
+        sql += " OR \(table).software_id \(dialect.isDistinct) v.software"
+        sql += " OR \(table).verdict_id \(dialect.isDistinct) v.verdict)"
+        return try session.connection.execute(sql.text, sql.arguments)
+    }
+
+    private func insert(_ rows: ArraySlice<ResultRow>, _ now: Timestamp) throws -> Int {
+        var sql = SQLText(session.connection.dialect)
+        appendRows(rows, to: &sql)
+        sql +=
+            "INSERT INTO \(table) (id, \(column), software_id, verdict_id, is_validated, run_type, last_run, created, "
+        sql += "last_updated, custom_field_data) SELECT v.id, v.subject, v.software, v.verdict, v.valid, "
+        sql += "'\(RunType.fullReport.rawValue)'"
         for _ in 0..<3 {
-            insert += ", "
-            insert.bind(.timestamp(now))
+            sql += ", "
+            sql.bind(.timestamp(now))
         }
-        insert += ", '{}' WHERE NOT EXISTS (SELECT 1 FROM \(schema.names.table) WHERE \(column) = "
-        insert.bind(.id(subject))
-        insert += ")"
-        return try session.connection.execute(insert.text, insert.arguments)
+        sql +=
+            ", '{}' FROM v WHERE NOT EXISTS (SELECT 1 FROM \(table) r WHERE r.\(column) = v.subject) ORDER BY v.subject"
+        return try session.connection.execute(sql.text, sql.arguments)
     }
 }

@@ -166,6 +166,26 @@ package final class RecordPipeline {
 
     // MARK: Steps
 
+    /// The row that an object would become, with what the model fills in; nil when it cannot be read.
+    ///
+    /// Nothing is written.
+    func draft(_ schema: AnySchema, _ object: JSONObject) throws -> [Value]? {
+        let input = try RecordInput(object, schema, isPartial: true, references: references, visible: visible)
+        guard input.errors.isEmpty else { return nil }
+        var row = schema.blankRow
+        row[0] = .id(input.id ?? Identifier(high: 0, low: 0))
+        for (index, value) in input.cells { row[index] = value }
+        let facts = RuleFacts(
+            row: row, previous: nil, many: input.many, lookup: lookup, today: environment.time.today,
+            settings: environment.settings)
+        do {
+            try schema.prepare(&row, in: facts)
+        } catch let problem as Problem where problem.kind == .invalidInput {
+            return nil
+        }
+        return row
+    }
+
     /// Lets the model fill in what follows, then checks its rules.
     private func finish(
         _ schema: AnySchema, _ row: inout [Value], previous: [Value]?, many: [String: [Identifier]]

@@ -98,7 +98,12 @@ package final class ReferenceResolver {
             }
             return (.never, "{'url': '\(text)'}")
         }
-        return (compositeKey(text, target) ?? .never, "{'\(target.lookupField)': \(PythonText.quoted(text))}")
+        var condition = compositeKey(text, target) ?? .never
+        // Names may hold the characters of composite keys: "C++ lab" is a name and not "C   lab".
+        if text.utf8.contains(where: { $0 == 59 || $0 == 43 || $0 == 37 }), let named = lookup(text, target) {
+            condition = condition || named
+        }
+        return (condition, "{'\(target.lookupField)': \(PythonText.quoted(text))}")
     }
 
     /// Reads `a;b;c`: natural-key parts, each form-encoded; `%00` is null, missing trailing parts are null.

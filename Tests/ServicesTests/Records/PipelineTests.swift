@@ -291,6 +291,21 @@ import Testing
         }
     }
 
+    @Test func `a name may hold the characters of composite keys`() async throws {
+        let world = try await ServiceWorld()
+        var ids: [(String, Identifier)] = []
+        for name in ["C++ lab", "a;b", "50% off", "%zz", "x+y;z", ";", "Hall 1"] {
+            ids.append((name, try await world.make("dcim.manufacturer", ["name": .string(name)])))
+        }
+        let made = ids
+        try await world.store.read { (session: Session) throws in
+            for (name, id) in made {
+                #expect(try ReferenceResolver(session).resolve(.string(name), in: Manufacturer.schema) == id, "\(name)")
+            }
+            #expect(try ReferenceResolver(session).resolve("Hall+1", in: Manufacturer.schema) == made.last?.1)
+        }
+    }
+
     @Test func `what names nothing, or two things, or is no reference, is refused`() async throws {
         let world = try await ServiceWorld()
         let ids = try await world.furnish()

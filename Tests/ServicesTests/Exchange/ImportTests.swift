@@ -1,0 +1,218 @@
+import Basics
+import Domain
+import Modeling
+import Services
+import Storage
+import TestKit
+import Testing
+
+@Suite struct ImportTests {
+    private static let network = """
+        {"object_type":"dcim.locationtype","name":"Site","content_types":["dcim.device"]}
+        {"object_type":"dcim.location","name":"FRA","location_type":"Site","status":"Active"}
+        {"object_type":"dcim.manufacturer","name":"Acme"}
+        {"object_type":"dcim.devicetype","manufacturer":"Acme","model":"T1"}
+        {"object_type":"extras.role","name":"core","content_types":["dcim.device"]}
+
+        {"object_type":"dcim.device","name":"a","device_type":"T1","role":"core","status":"Active","location":"FRA"}
+        """
+
+    private func totals(_ plan: ImportPlan) -> [Int] { ImportEntry.Action.allCases.map(plan.total) }
+
+    @Test("objects are read whatever the chunks they come in", arguments: [1, 7, 64, 100_000])
+    func chunks(_ chunk: Int) async throws {
+        let world = try await ServiceWorld()
+        let plan = try await world.load(Self.network, chunk: chunk)
+        #expect(totals(plan) == [6, 0, 0, 0])
+        #expect(plan.counts.map(\.model).last == "dcim.device")
+        #expect(try await world.fetch(Query<Device>()).map(\.name) == ["a"])
+    }
+
+    @Test func `a plan changes nothing and is what applying does`() async throws {
+        let world = try await ServiceWorld()
+        let before = try await world.export()
+        let history = try await world.count(ObjectChange.schema)
+        let plan = try await world.load(Self.network, mode: .plan)
+        #expect(try await world.export() == before)
+        #expect(try await world.count(ObjectChange.schema) == history)
+        let applied = try await world.load(Self.network, mode: .applyExactly(fingerprint: plan.fingerprint))
+        #expect(applied.fingerprint == plan.fingerprint && totals(applied) == totals(plan))
+        let again = try await world.load(Self.network, mode: .plan)
+        #expect(again.isEmpty && totals(again) == [0, 0, 6, 0])
+        #expect(again.fingerprint != plan.fingerprint)
+    }
+
+    @Test func `an outcome other than the expected plan changes nothing`() async throws {
+        let world = try await ServiceWorld()
+        let plan = try await world.load(Self.network, mode: .plan)
+        try await world.make("dcim.manufacturer", ["name": "Acme"])
+        let before = try await world.export()
+        let errors = await refusals {
+            _ = try await world.load(Self.network, mode: .applyExactly(fingerprint: plan.fingerprint))
+        }
+        #expect(errors.count == 1 && errors[0].hasPrefix("conflict: ") && errors[0].contains(plan.fingerprint))
+        #expect(try await world.export() == before)
+    }
+
+    @Test func `applying again changes nothing, and differing objects are updated with what differs`() async throws {
+        let world = try await ServiceWorld()
+        _ = try await world.load(Self.network)
+        let history = try await world.count(ObjectChange.schema)
+        #expect(try await world.load(Self.network).isEmpty)
+        #expect(try await world.count(ObjectChange.schema) == history)
+        let plan = try await world.load(
+            """
+            {"object_type":"dcim.device","name":"a","location":"FRA","serial":"S1","comments":""}
+            {"object_type":"dcim.manufacturer","name":"Acme","description":"new"}
+            """)
+        #expect(totals(plan) == [0, 2, 0, 0])
+        #expect(plan.entries.map(\.changed) == [["serial"], ["description"]])
+        #expect(try await world.count(ObjectChange.schema) == history + 2)
+    }
+
+    @Test func `bad rows are told with their place, and nothing else is lost`() async throws {
+        let world = try await ServiceWorld()
+        let plan = try await world.load(
+            """
+            {"object_type":"dcim.manufacturer","name":"A"}
+            {"object_type":"dcim.manufacturer","name":
+            {"object_type":"dcim.manufacturer","name":""}
+            [1]
+            {"name":"B"}
+            {"object_type":"dcim.nothing","name":"B"}
+            {"object_type":"dcim.manufacturer","name":"B","name":"C"}
+            {"object_type":"dcim.devicetype","manufacturer":"Z","model":"T"}
+            {"object_type":"nautobot_device_lifecycle_mgmt.devicehardwarenoticeresult"}
+            {"object_type":"dcim.manufacturer","name":"D","custom_fields":{"x":1}}
+            {"object_type":"dcim.manufacturer","name":"E"}
+            """)
+        #expect(totals(plan) == [2, 0, 0, 9])
+        let errors = Dictionary(
+            plan.entries.filter { $0.action == .error }.map { ($0.origin.line, $0) },
+            uniquingKeysWith: { first, _ in first })
+        #expect(Set(errors.keys) == Set(2...10))
+        #expect(errors[2].map { $0.origin.column > 40 && $0.messages[0].hasPrefix("Not JSON: ") } == true)
+        #expect(errors[3]?.messages == ["name: This field may not be blank."])
+        #expect(errors[4]?.messages == ["Not a JSON object."])
+        #expect(errors[5]?.messages.first?.hasPrefix("No model is named.") == true)
+        #expect(errors[6]?.messages == ["There is no model \"dcim.nothing\"."])
+        #expect(errors[7]?.messages[0].hasPrefix("Not JSON: ") == true)
+        #expect(errors[8]?.messages == ["Related object not found using the provided attributes: {'name': 'Z'}"])
+        #expect(errors[9]?.messages[0].hasSuffix("cannot be imported.") == true)
+        #expect(try await Set(world.fetch(Query<Manufacturer>()).map(\.name)) == ["A", "E"])
+    }
+
+    @Test func `an update that is refused halfway leaves its object as it was`() async throws {
+        let world = try await ServiceWorld()
+        let ids = try await world.furnish()
+        let history = try await world.history(of: try #require(ids["red"])).count
+        // The tag is in use on devices, so the type cannot be taken away; the color must then stay too.
+        let plan = try await world.load(
+            #"{"object_type":"extras.tag","name":"red","color":"ffffff","content_types":["dcim.location"]}"#)
+        #expect(totals(plan) == [0, 0, 0, 1])
+        let tag = try #require(try await world.fetch(Query<Domain.Tag>()).first)
+        #expect(tag.color == "9e9e9e" && tag.contentTypes.elements.contains("dcim.device"))
+        #expect(try await world.history(of: tag.id.raw).count == history)
+        let bad = try await world.load(
+            #"{"object_type":"dcim.device","name":"a","location":"FRA","serial":"S9","software_image_files":["none"]}"#)
+        #expect(totals(bad) == [0, 0, 0, 1])
+        #expect(try await world.fetch(Query<Device>().where { $0.serial == "S9" }).isEmpty)
+    }
+
+    @Test func `objects may come before what they refer to`() async throws {
+        let world = try await ServiceWorld()
+        let lines = Self.network.split(separator: "\n").reversed().joined(separator: "\n")
+        #expect(totals(try await world.load(lines, mode: .plan)) == [6, 0, 0, 0])
+        #expect(totals(try await world.load(lines)) == [6, 0, 0, 0])
+        #expect(try await world.load(Self.network).isEmpty)
+    }
+
+    @Test func `objects may refer to each other`() async throws {
+        let world = try await ServiceWorld()
+        _ = try await world.load(Self.network)
+        let cycle = """
+            {"object_type":"dcim.device","name":"b","device_type":"T1","role":"core","status":"Active","location":"FRA",\
+            "primary_ip4":{"host":"10.0.0.5"},"id":"00000000-0000-4000-8000-00000000000b"}
+            {"object_type":"dcim.interface","name":"e0","type":"virtual","status":"Active",\
+            "device":"00000000-0000-4000-8000-00000000000b","id":"00000000-0000-4000-8000-0000000000e0"}
+            {"object_type":"ipam.prefix","prefix":"10.0.0.0/24","status":"Active","namespace":"Global"}
+            {"object_type":"ipam.ipaddress","address":"10.0.0.5/24","status":"Active","namespace":"Global",\
+            "id":"00000000-0000-4000-8000-0000000000a5"}
+            {"object_type":"ipam.ipaddresstointerface","ip_address":"00000000-0000-4000-8000-0000000000a5",\
+            "interface":"00000000-0000-4000-8000-0000000000e0"}
+            """.replacing(#"{"host":"10.0.0.5"}"#, with: #""00000000-0000-4000-8000-0000000000a5""#)
+        let plan = try await world.load(cycle)
+        #expect(plan.total(.error) == 0, "\(plan.entries.flatMap(\.messages))")
+        let device = try #require(try await world.fetch(Query<Device>().where { $0.name == "b" }).first)
+        #expect(device.primaryIp4?.raw == Identifier("00000000-0000-4000-8000-0000000000a5"))
+        #expect(try await world.load(cycle).isEmpty)
+    }
+
+    @Test func `a reference that never comes is an error, once, and the rest is kept`() async throws {
+        let world = try await ServiceWorld()
+        let plan = try await world.load(
+            """
+            {"object_type":"tenancy.tenant","name":"t1","tenant_group":"nowhere"}
+            {"object_type":"tenancy.tenant","name":"t2"}
+            {"object_type":"tenancy.tenant","name":"t3","tenant_group":"nowhere"}
+            """)
+        #expect(plan.total(.error) == 2)
+        #expect(plan.entries.filter { $0.action == .error }.map(\.origin.line).sorted() == [1, 3])
+        #expect(try await world.fetch(Query<Tenant>()).contains { $0.name == "t2" })
+        // Whatever was made of them, doing it again makes nothing more.
+        let again = try await world.load(#"{"object_type":"tenancy.tenant","name":"t2"}"#)
+        #expect(again.isEmpty)
+    }
+
+    @Test func `unnamed devices of one place stay apart`() async throws {
+        let world = try await ServiceWorld()
+        _ = try await world.load(Self.network)
+        let lines = (1...3).map { number in
+            #"{"object_type":"dcim.device","id":"00000000-0000-4000-8000-00000000000\#(number)","device_type":"T1","#
+                + #""role":"core","status":"Active","location":"FRA","name":null,"serial":"S\#(number)"}"#
+        }.joined(separator: "\n")
+        let plan = try await world.load(lines)
+        #expect(totals(plan) == [3, 0, 0, 0])
+        #expect(
+            try await Set(world.fetch(Query<Device>().where { $0.name == String?.none }).map(\.serial)) == [
+                "S1", "S2", "S3",
+            ])
+        #expect(try await world.load(lines).isEmpty)
+    }
+
+    @Test func `several objects that match are an error, not a guess`() async throws {
+        let world = try await ServiceWorld(settings: DomainSettings(deviceUniqueness: .none))
+        try await world.furnish()
+        try await world.make(
+            "dcim.device", ["name": "a", "device_type": "T1", "role": "core", "status": "Active", "location": "FRA"])
+        let plan = try await world.load(#"{"object_type":"dcim.device","name":"a","location":"FRA","serial":"X"}"#)
+        #expect(plan.entries.first?.messages == ["Several objects match name, tenant, location. Give an id."])
+    }
+
+    @Test func `counts are complete and details bounded`() async throws {
+        let world = try await ServiceWorld()
+        let lines = (0..<2500).map { #"{"object_type":"dcim.manufacturer","name":"m\#($0)"}"# }.joined(separator: "\n")
+        let plan = try await world.load(lines)
+        #expect(plan.total(.create) == 2500 && plan.entries.count == ImportPlan.detailLimit)
+        #expect(try await world.count(Manufacturer.schema) == 2500)
+        #expect(plan.json["totals"]?["create"] == 2500)
+    }
+
+    @Test func `the sample network of 400 devices is taken without an error`() async throws {
+        let world = try await ServiceWorld()
+        let network = SampleNetwork(devices: 400, seed: 1, today: world.environment.time.today)
+        let feed = SampleFeed(network)
+        let plan = try await ImportRun(store: world.store, environment: world.environment, actor: world.actor)
+            .run(.apply, next: { feed.next() })
+        #expect(plan.total(.error) == 0, "\(plan.entries.filter { $0.action == .error }.prefix(3).map(\.messages))")
+        #expect(try await world.count(Device.schema) == 400)
+        // What it exports is taken by an empty store, whole and the same, cyclic addresses included.
+        let exported = try await world.export()
+        let copy = try await ServiceWorld()
+        let imported = try await copy.load(exported, chunk: 65_536)
+        #expect(
+            imported.total(.error) == 0, "\(imported.entries.filter { $0.action == .error }.prefix(3).map(\.messages))")
+        #expect(try await copy.export() == exported)
+        #expect(try await copy.load(exported, mode: .plan, chunk: 65_536).isEmpty)
+    }
+}
