@@ -22,7 +22,7 @@ struct DatabaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await runReporting {
-                let workspace = try await Workspace.open(try await store.settings())
+                let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
                 try DataFolder.refuseExisting(file)
                 try workspace.engine.backup(to: file)
                 Terminal.note("Backed up to \(file).")

@@ -41,7 +41,7 @@ struct ExportCommand: AsyncParsableCommand {
             guard output == "ndjson" || models.count == 1 else {
                 throw Problem(.invalidInput, "CSV holds one model. Name it with --model.")
             }
-            let workspace = try await Workspace.open(try await store.settings())
+            let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
             let export = ExportRun(store: workspace.store)
             let wanted = try models.map { name -> AnySchema in
                 guard let schema = ProductCatalog.catalog[name], schema.isExposed else {

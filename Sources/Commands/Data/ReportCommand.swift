@@ -72,7 +72,7 @@ struct ReportCommand: AsyncParsableCommand {
                 throw Problem(.invalidInput, "Only the due list can be written as ics.")
             }
             let window = DueReport.Window(from: try day(from, "from"), to: try day(to, "to"), kinds: Set(kinds))
-            let workspace = try await Workspace.open(try await store.settings())
+            let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
             let service = LifecycleService(store: workspace.store, environment: workspace.environment)
             let parsed = try parsedFilters()
             if output == .ics {
@@ -124,7 +124,7 @@ struct ReportCommand: AsyncParsableCommand {
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Say why a device is judged as it is, as JSON.",
-        discussion: "Example: almanac explain --data var fra01-core-0001")
+        discussion: "Example: almanac explain --data var nyc01-cor-0001")
 
     @Argument(help: "Name or id of the device.")
     var device: String
@@ -133,7 +133,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await runReporting {
-            let workspace = try await Workspace.open(try await store.settings())
+            let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
             let today = workspace.environment.time.today
             let settings = workspace.environment.settings
             let name = device
@@ -164,7 +164,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await runReporting {
-            let workspace = try await Workspace.open(try await store.settings())
+            let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
             let result = try await LifecycleService(store: workspace.store, environment: workspace.environment)
                 .evaluate()
             Terminal.note(

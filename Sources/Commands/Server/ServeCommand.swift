@@ -63,7 +63,9 @@ enum Server {
     }
 
     /// Takes `HOST:PORT` apart.
-    private static func address(_ text: String) throws -> (String, Int) {
+    ///
+    /// - Throws: ``Problem`` that shows how to write it.
+    static func address(_ text: String) throws -> (String, Int) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             throw Problem(
                 .misconfigured, "The setting listen is \"\(text)\"; it may be HOST:PORT, such as 127.0.0.1:8080.")

@@ -15,12 +15,15 @@ struct Workspace: Sendable {
     let settings: AlmanacSettings
     let logger: Logger
 
-    /// Opens the data folder, creating it, its key and its store on first use.
+    /// Opens the data folder.
     ///
+    /// - Parameter isNewAllowed: Whether the folder, its key and its store are made when they are missing. Commands that
+    ///   only ask do not make a store, so that a mistyped folder is an error and not an empty report.
     /// - Throws: ``Problem`` that says what to do.
-    static func open(_ settings: AlmanacSettings) async throws -> Workspace {
+    static func open(_ settings: AlmanacSettings, isNewAllowed: Bool = true) async throws -> Workspace {
         var logger = Logger(label: "almanac") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
+        if !isNewAllowed { try DataFolder.requireStore(settings.dataFolder) }
         try DataFolder.create(settings.dataFolder)
         let random = SystemRandom()
         let key = try DataFolder.key(settings.dataFolder, random: random)
@@ -30,7 +33,7 @@ struct Workspace: Sendable {
             effects: ProductEffects.all)
         let engine: SQLiteEngine
         do {
-            engine = try SQLiteEngine(path: settings.dataFolder + "/almanac.db", logger: logger)
+            engine = try SQLiteEngine(path: DataFolder.store(settings.dataFolder), logger: logger)
         } catch let error as StorageError {
             throw error.problem
         }
@@ -57,6 +60,19 @@ struct Workspace: Sendable {
 
 /// The files of a data folder besides the store.
 enum DataFolder {
+    /// The path of the store.
+    static func store(_ folder: String) -> String { folder + "/almanac.db" }
+
+    /// - Throws: ``Problem`` when the folder holds no store.
+    static func requireStore(_ folder: String) throws {
+        guard FileManager.default.fileExists(atPath: store(folder)) else {
+            throw Problem(
+                .misconfigured,
+                "There is no store in \(folder). Give its folder with --data; serve, demo, sample and import make a new one."
+            )
+        }
+    }
+
     static func create(_ path: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

@@ -74,7 +74,10 @@ struct AlmanacSettings: Sendable {
             return nil
         }
         if let text = value("data") { settings.dataFolder = text }
-        if let text = value("listen") { settings.listen = text }
+        if let text = value("listen") {
+            _ = try Server.address(text)
+            settings.listen = text
+        }
         if let text = value("log-level") {
             guard ["trace", "debug", "info", "notice", "warning", "error", "critical"].contains(text) else {
                 throw wrong("log-level", text, "trace, debug, info, notice, warning, error or critical")

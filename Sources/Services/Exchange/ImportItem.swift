@@ -94,18 +94,28 @@ package struct ImportPlan: Sendable {
     /// Whether applying it would change nothing.
     package var isEmpty: Bool { total(.create) == 0 && total(.update) == 0 && total(.error) == 0 }
 
-    package mutating func add(_ entry: ImportEntry) {
+    /// Takes in the outcome of one object; `content` is what the object was given as.
+    package mutating func add(_ entry: ImportEntry, content: JSONObject? = nil) {
         if let index = counts.firstIndex(where: { $0.model == entry.model }) {
             counts[index].counts[entry.action, default: 0] += 1
         } else {
             counts.append((entry.model, [entry.action: 1]))
         }
-        for byte in "\(entry.model)|\(entry.action.rawValue)|\(entry.origin.line)|\(entry.changed)".utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+        mix("\(entry.model)|\(entry.action.rawValue)|\(entry.origin.line)|\(entry.changed)".utf8)
+        if let content, entry.action != .unchanged {
+            // The same rows with other values are another plan.
+            var bytes: [UInt8] = []
+            content.write(into: &bytes)
+            mix(bytes)
         }
         guard entry.action != .unchanged, detailed[entry.action, default: 0] < Self.detailLimit else { return }
         detailed[entry.action, default: 0] += 1
         entries.append(entry)
+    }
+
+    /// FNV-1a, because the text must be the same in every process.
+    private mutating func mix(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     }
 
     /// The plan as JSON: counts, entries, fingerprint.

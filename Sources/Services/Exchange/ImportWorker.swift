@@ -180,7 +180,7 @@ final class ImportWorker {
                 ImportEntry(
                     action: result.changed.isEmpty ? .unchanged : .update, model: item.model, origin: item.origin,
                     display: result.changed.isEmpty ? "" : try pipeline.texts.display(schema, result.row),
-                    changed: result.changed))
+                    changed: result.changed), content: item.object)
         } else {
             guard schema.operations.contains(.create) else {
                 throw Problem(.invalidInput, "\(schema.names.title) records cannot be created.")
@@ -191,7 +191,8 @@ final class ImportWorker {
             state.plan.add(
                 ImportEntry(
                     action: .create, model: item.model, origin: item.origin,
-                    display: state.plan.needsDetail(.create) ? try pipeline.texts.display(schema, row) : ""))
+                    display: state.plan.needsDetail(.create) ? try pipeline.texts.display(schema, row) : ""),
+                content: item.object)
         }
     }
 
