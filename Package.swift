@@ -115,7 +115,8 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Basics", "Commands", "TestKit", "almanac"], swiftSettings: strict),
+            dependencies: ["Basics", "Commands", "Domain", "Modeling", "Storage", "TestKit", "almanac"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

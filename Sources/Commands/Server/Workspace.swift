@@ -33,7 +33,8 @@ struct Workspace: Sendable {
             effects: ProductEffects.all)
         let engine: SQLiteEngine
         do {
-            engine = try SQLiteEngine(path: DataFolder.store(settings.dataFolder), logger: logger)
+            engine = try SQLiteEngine(
+                path: DataFolder.store(settings.dataFolder), synchronous: settings.synchronous, logger: logger)
         } catch let error as StorageError {
             throw error.problem
         }

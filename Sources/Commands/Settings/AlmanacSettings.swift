@@ -2,6 +2,7 @@ import Basics
 import Configuration
 import Modeling
 import Services
+import Storage
 
 #if canImport(Glibc)
     import Glibc
@@ -15,6 +16,8 @@ struct AlmanacSettings: Sendable {
     var allowedHosts: [String] = []
     var logLevel = "info"
     var domain = DomainSettings()
+    /// Anything but full is for Almanac's own tests.
+    var synchronous = SQLiteSynchronous.full
     /// Where each setting came from, for `almanac config check`.
     private(set) var origins: [(name: String, value: String, origin: String)] = []
 
@@ -42,7 +45,9 @@ struct AlmanacSettings: Sendable {
                 secretsSpecifier: .dynamic { name, _ in name.contains("TOKEN") }),
         ]
         if let file { providers.append(try await ConfigurationFile.provider(file)) }
-        return try read(providers)
+        var settings = try read(providers)
+        settings.synchronous = try synchronousForTests(environment())
+        return settings
     }
 
     /// The variables that concern us, under the names that settings have.
@@ -60,13 +65,24 @@ struct AlmanacSettings: Sendable {
         return result
     }
 
+    /// Durability can be given up only by Almanac's own tests, which prove with it that they can fail.
+    private static func synchronousForTests(_ variables: [String: String]) throws -> SQLiteSynchronous {
+        guard let text = variables["TEST_SYNCHRONOUS"] else { return .full }
+        guard variables["TEST_MODE"] == "1", let level = SQLiteSynchronous(rawValue: text) else {
+            throw Problem(
+                .misconfigured,
+                "ALMANAC_TEST_SYNCHRONOUS gives up durability and is for Almanac's own tests. Unset it.")
+        }
+        return level
+    }
+
     private static func read(_ providers: [any ConfigProvider]) throws -> AlmanacSettings {
         var settings = AlmanacSettings()
         func value(_ name: String) -> String? {
             for provider in providers {
                 let key = ConfigKey(name.split(separator: "-").map(String.init).joined(separator: "-"))
                 let reader = ConfigReader(provider: provider)
-                if let text = reader.string(forKey: key) {
+                if let text = Self.text(reader, key) {
                     settings.origins.append((name, text, Self.describe(provider)))
                     return text
                 }
@@ -110,6 +126,13 @@ struct AlmanacSettings: Sendable {
             settings.bootstrapToken = reader.string(forKey: "bootstrap-token", isSecret: true).map(Redacted.init)
         }
         return settings
+    }
+
+    /// A setting as text: files may also write numbers, truth values and lists.
+    private static func text(_ reader: ConfigReader, _ key: ConfigKey) -> String? {
+        reader.string(forKey: key) ?? reader.int(forKey: key).map(String.init) ?? reader.bool(forKey: key).map(
+            String.init)
+            ?? reader.stringArray(forKey: key)?.joined(separator: ",")
     }
 
     private static func describe(_ provider: any ConfigProvider) -> String {

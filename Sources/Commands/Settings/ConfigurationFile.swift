@@ -1,11 +1,13 @@
 import Basics
 import Configuration
+import Foundation
 import SystemPackage
 
 /// A configuration file: JSON or YAML by its ending.
 enum ConfigurationFile {
-    /// - Throws: ``Problem`` of kind `misconfigured` when it is missing or malformed.
+    /// - Throws: ``Problem`` of kind `misconfigured` when it is missing or malformed, or has a setting that does not exist.
     static func provider(_ path: String) async throws -> any ConfigProvider {
+        try refuseUnknown(path)
         do {
             if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
                 return try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))
@@ -16,6 +18,32 @@ enum ConfigurationFile {
                 .misconfigured,
                 "The configuration file \(path) cannot be read as \(path.hasSuffix("ml") ? "YAML" : "JSON").",
                 underlying: "\(error)")
+        }
+    }
+
+    /// A mistyped setting must not be passed over.
+    private static func refuseUnknown(_ path: String) throws {
+        let names = Set(AlmanacSettings.names)
+        for key in topLevelKeys(path) where !names.contains(key) {
+            throw Problem(
+                .misconfigured,
+                "The configuration file \(path) has the setting \"\(key)\", which does not exist. Settings: "
+                    + AlmanacSettings.names.joined(separator: ", "))
+        }
+    }
+
+    /// The names at the top of the file; none when it is missing or malformed, which is told when it is read.
+    private static func topLevelKeys(_ path: String) -> [String] {
+        guard let data = FileManager.default.contents(atPath: path),
+            let text = String(validating: data, as: UTF8.self)
+        else { return [] }
+        guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") else {
+            // A malformed file is told by the provider, in its own words.
+            return (try? JSONValue(parsing: text))?.objectValue?.keys ?? []
+        }
+        return text.split(separator: "\n").compactMap { line in
+            guard let first = line.first, first.isLetter, let end = line.firstIndex(of: ":") else { return nil }
+            return String(line[..<end])
         }
     }
 }

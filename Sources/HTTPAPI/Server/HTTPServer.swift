@@ -22,9 +22,11 @@ package struct HTTPServer: Sendable {
     /// Serves until the process is asked to stop (SIGTERM, SIGINT), then lets running requests finish.
     ///
     /// - Parameter onReady: Called with the bound port once connections are accepted.
+    /// - Throws: ``Problem`` of kind `misconfigured` when the address cannot be had.
     package func run(
         host: String, port: Int, onReady: @escaping @Sendable (Int) async -> Void
     ) async throws {
+        let ready = Mutex(false)
         let application = Application(
             responder: APIResponder(router: router, hosts: hosts),
             server: .http1(
@@ -36,9 +38,18 @@ package struct HTTPServer: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil, backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(RequestLimits.connections)),
-            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+            onServerRunning: { channel in
+                ready.withLock { $0 = true }
+                await onReady(channel.localAddress?.port ?? port)
+            },
             logger: quietLogger)
-        try await application.runService()
+        do {
+            try await application.runService()
+        } catch let error as IOError where !ready.withLock({ $0 }) {
+            throw Problem(
+                .misconfigured, "The server cannot listen on \(host):\(port). Is another one running there?",
+                underlying: "\(error)")
+        }
     }
 
     /// The framework logs start and stop in its own words; ours are printed by the command.
