@@ -18,7 +18,7 @@ struct SampleCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     @Option(help: "Number of devices, 1 to 5,000,000.")
-    var devices = 400
+    var devices = SampleNetwork.defaultDevices
 
     @Option(help: "Seed of everything that varies.")
     var seed: UInt64 = 1

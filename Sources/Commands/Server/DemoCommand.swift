@@ -23,7 +23,7 @@ struct DemoCommand: AsyncParsableCommand {
             let workspace = try await Workspace.open(settings)
             let loader = SampleLoader(workspace: workspace)
             if try await loader.isEmpty() {
-                try await loader.load(devices: 400, seed: 1)
+                try await loader.load(devices: SampleNetwork.defaultDevices, seed: 1)
             }
             let service = LifecycleService(store: workspace.store, environment: workspace.environment)
             _ = try await service.evaluate()

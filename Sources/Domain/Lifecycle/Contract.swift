@@ -58,17 +58,3 @@ extension Record<Contract> {
         ContractState.of(end: self.end, today: today, endingWithinDays: 0) == .expired
     }
 }
-
-/// Words that forms offer and the API does not enforce (lifecycle.md §6).
-package enum ContractChoices {
-    /// Kinds of contract.
-    package static let types = ["Hardware", "Software"]
-    /// Currencies with their signs.
-    package static let currencies = [
-        Choice("AUD", "AUD $"), Choice("CAD", "CAD $"), Choice("CHF", "CHF Fr."), Choice("DKK", "DKK kr"),
-        Choice("EUR", "EUR €"), Choice("GBP", "GBP £"), Choice("JPY", "JPY ¥"), Choice("NZD", "NZD $"),
-        Choice("USD", "USD $"), Choice("ZAR", "ZAR R"),
-    ]
-    /// Kinds of contact.
-    package static let contactTypes = ["Unassigned", "Primary", "Tier 1", "Tier 2", "Tier 3", "Owner"]
-}

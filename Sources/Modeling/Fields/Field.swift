@@ -32,8 +32,6 @@ package struct FieldInfo: Sendable {
     package internal(set) var onDelete: OnDelete = .protect
     package internal(set) var relatedName: String?
     package internal(set) var filterShape: FilterShape?
-    /// Whether a client's value is expected on create: nothing else can fill the cell.
-    package var isExpectedOnCreate: Bool { isRequired }
 }
 
 /// A handle to one field of a model.

@@ -46,12 +46,6 @@ package enum Value: Hashable, Sendable {
         return nil
     }
 
-    /// The calendar date of a date cell, else nil.
-    package var calendarDay: CalendarDay? {
-        if case .day(let day) = self { return day }
-        return nil
-    }
-
     /// How the cell reads inside a sentence: no quotes, nothing for ``null``.
     package var plainText: String {
         switch self {
