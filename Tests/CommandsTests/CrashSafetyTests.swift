@@ -229,13 +229,8 @@ final class LoopDisk: Sendable {
     }
 
     private static func run(_ path: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
+        let process = try ChildProcess([path] + arguments, environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"])
+        guard process.wait() == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 }
 

@@ -22,20 +22,19 @@ enum Executable {
 
     /// Runs the executable to its end.
     static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
-        let process = Process()
-        process.executableURL = url
-        process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"].merging(environment) { $1 }
         let folder = try TemporaryFolder()
         let output = folder.path + "/out"
         let errors = folder.path + "/err"
         // Files, not pipes: nobody has to read while the process writes.
-        process.standardOutput = try handle(output)
-        process.standardError = try handle(errors)
-        try process.run()
-        process.waitUntilExit()
+        let outputHandle = try handle(output)
+        let errorHandle = try handle(errors)
+        let process = try ChildProcess(
+            [url.path] + arguments,
+            environment: ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"].merging(environment) { $1 },
+            output: outputHandle.fileDescriptor, errors: errorHandle.fileDescriptor)
+        let status = process.wait()
         return Outcome(
-            status: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
+            status: status, output: try String(contentsOfFile: output, encoding: .utf8),
             errors: try String(contentsOfFile: errors, encoding: .utf8))
     }
 

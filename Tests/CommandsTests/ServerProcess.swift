@@ -1,6 +1,5 @@
 import Basics
 import Foundation
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -12,7 +11,7 @@ final class ServerProcess: Sendable {
     let port: UInt16
     /// The server itself, also when a tracer started it.
     let identifier: pid_t
-    private let process: Mutex<Process>
+    private let process: ChildProcess
 
     /// Starts the server and waits until it says that it listens.
     ///
@@ -20,28 +19,27 @@ final class ServerProcess: Sendable {
     ///   - prefix: A program, with its arguments, that starts the server.
     /// - Throws: ``StartError`` with what it wrote when it ends instead.
     init(data folder: String, environment: [String: String] = [:], prefix: [String] = []) throws {
-        let process = Process()
-        let command = prefix + [Executable.url.path, "serve", "--data", folder, "--listen", "127.0.0.1:0"]
-        process.executableURL = URL(fileURLWithPath: command[0])
-        process.arguments = Array(command.dropFirst())
-        process.environment = [
-            "PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no", "ALMANAC_BOOTSTRAP_TOKEN": Self.token,
-        ].merging(environment) { $1 }
-        let output = Pipe()
+        // Unlike a pipe's, these ends can be marked close-on-exec at once: no sibling started meanwhile keeps one open.
+        var ends: [Int32] = [-1, -1]
+        socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
+        let output = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
         let log = NSTemporaryDirectory() + "almanac-serve-\(UUID().uuidString)"
         _ = FileManager.default.createFile(atPath: log, contents: nil)
         defer { try? FileManager.default.removeItem(atPath: log) }
-        process.standardOutput = output
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        try process.run()
+        let errors = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+        process = try ChildProcess(
+            prefix + [Executable.url.path, "serve", "--data", folder, "--listen", "127.0.0.1:0"],
+            environment: [
+                "PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no", "ALMANAC_BOOTSTRAP_TOKEN": Self.token,
+            ].merging(environment) { $1 },
+            output: ends[1], errors: errors.fileDescriptor)
+        close(ends[1])
         var text = ""
         var listening: Substring?
         while listening == nil {
-            let data = output.fileHandleForReading.availableData
+            let data = output.availableData
             guard !data.isEmpty else {
-                process.waitUntilExit()
-                throw StartError(
-                    status: process.terminationStatus, errors: try String(contentsOfFile: log, encoding: .utf8))
+                throw StartError(status: process.wait(), errors: try String(contentsOfFile: log, encoding: .utf8))
             }
             text += String(decoding: data, as: UTF8.self)
             listening = text.split(separator: "\n").first {
@@ -49,11 +47,11 @@ final class ServerProcess: Sendable {
             }
         }
         guard let port = listening.flatMap({ UInt16($0.split(separator: ":").last ?? "") }) else {
-            throw StartError(status: 0, errors: text)
+            process.signal(SIGKILL)
+            throw StartError(status: process.wait(), errors: text)
         }
         self.port = port
-        identifier = prefix.isEmpty ? process.processIdentifier : Self.child(of: process.processIdentifier)
-        self.process = Mutex(process)
+        identifier = prefix.isEmpty ? process.identifier : Self.child(of: process.identifier)
     }
 
     struct StartError: Error {
@@ -68,7 +66,9 @@ final class ServerProcess: Sendable {
     }
 
     /// Sends a signal to the server.
-    func signal(_ number: Int32) { _ = kill(identifier, number) }
+    func signal(_ number: Int32) {
+        process.signal(number, to: identifier)
+    }
 
     /// Ends it with a signal and waits until it is gone.
     ///
@@ -76,10 +76,7 @@ final class ServerProcess: Sendable {
     @discardableResult
     func end(_ number: Int32 = SIGKILL) -> Int32 {
         signal(number)
-        return process.withLock { process in
-            process.waitUntilExit()
-            return process.terminationStatus
-        }
+        return process.wait()
     }
 
     deinit { end() }

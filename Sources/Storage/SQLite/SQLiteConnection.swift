@@ -66,15 +66,18 @@ final class SQLiteConnection: Connection {
         } catch let error as DatabaseError {
             throw SQLiteFailure.storageError(error.extendedResultCode.rawValue, error.message ?? "", sql)
         }
-        defer {
-            sqlite3_reset(statement)
-            sqlite3_clear_bindings(statement)
+        // Up to the reset: without an owner the statement is freed.
+        return try withExtendedLifetime(owner) {
+            defer {
+                sqlite3_reset(statement)
+                sqlite3_clear_bindings(statement)
+            }
+            for (index, value) in arguments.enumerated() {
+                let code = Self.bind(value, statement, Int32(index + 1))
+                guard code == SQLITE_OK else { throw failure(code, sql) }
+            }
+            return try body(statement)
         }
-        for (index, value) in arguments.enumerated() {
-            let code = Self.bind(value, statement, Int32(index + 1))
-            guard code == SQLITE_OK else { throw failure(code, sql) }
-        }
-        return try withExtendedLifetime(owner) { try body(statement) }
     }
 
     private func failure(_ code: Int32, _ sql: String) -> StorageError {
