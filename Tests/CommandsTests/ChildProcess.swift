@@ -16,6 +16,7 @@ final class ChildProcess: Sendable {
     let identifier: pid_t
     /// The exit status, or the signal that ended it; nil while it runs.
     private let outcome = Mutex<Int32?>(nil)
+    private let send: @Sendable (pid_t, Int32) -> Void
 
     struct StartError: Error {
         let path: String
@@ -27,8 +28,13 @@ final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - output: Descriptor that becomes its standard output.
     ///   - errors: Descriptor that becomes its standard error; nothing is kept without one.
+    ///   - send: Sends a signal to a process.
     /// - Throws: ``StartError`` when the program cannot be started.
-    init(_ command: [String], environment: [String: String], output: Int32? = nil, errors: Int32? = nil) throws {
+    init(
+        _ command: [String], environment: [String: String], output: Int32? = nil, errors: Int32? = nil,
+        send: @escaping @Sendable (pid_t, Int32) -> Void = { _ = kill($0, $1) }
+    ) throws {
+        self.send = send
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -54,7 +60,7 @@ final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - target: A process that this one has started and waits for, to signal instead.
     func signal(_ number: Int32, to target: pid_t? = nil) {
-        outcome.withLock { if $0 == nil { _ = kill(target ?? identifier, number) } }
+        outcome.withLock { if $0 == nil { send(target ?? identifier, number) } }
     }
 
     /// Waits until it is gone.
