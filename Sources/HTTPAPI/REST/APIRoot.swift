@@ -6,10 +6,9 @@ import Modeling
 struct APIRoot: Sendable {
     let catalog: Catalog
 
-    /// The apps that clients of the dialect expect to find, in order.
+    /// What stands right below `/api/`, in order: only what answers.
     private static let apps = [
-        "dcim", "extras", "graphql", "import", "ipam", "lifecycle", "plugins", "status", "tenancy", "users",
-        "virtualization",
+        "dcim", "extras", "import", "ipam", "lifecycle", "plugins", "status", "tenancy", "virtualization",
     ]
     static let lifecycleApp = "nautobot-device-lifecycle-mgmt"
 
