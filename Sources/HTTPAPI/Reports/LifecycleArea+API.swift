@@ -108,14 +108,13 @@ package struct LifecycleEndpoints: APIArea {
             let (found, _) = try StoreFilterResolver(
                 session, today: today, settings: settings, visible: { _ in .always }
             ).resolve([text], in: devices, by: "name")
+            guard !found.isEmpty else {
+                throw Problem(.notFound, "No \(devices.names.modelName) matches the given query.")
+            }
             guard found.count == 1 else {
                 throw Problem(
                     .invalidInput, "",
-                    fields: [
-                        FieldErrors(
-                            "device",
-                            [found.isEmpty ? "No such device." : "Several devices have this name. Give the id."])
-                    ])
+                    fields: [FieldErrors("device", ["Several devices have this name. Give the id."])])
             }
             return try DeviceExplanation.make(found[0], session, today: today, settings: settings)
         }
