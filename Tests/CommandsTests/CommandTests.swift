@@ -77,6 +77,33 @@ import Testing
         #expect(plan.output.contains("create 1"))
     }
 
+    @Test func `bars are drawn among like things only`() throws {
+        let folder = try TemporaryFolder()
+        #expect(try Executable.run("sample", "--data", folder.path, "--devices", "400").status == 0)
+        func bars(_ report: String) throws -> (counts: [String: Int], bars: [String: Int]) {
+            let json = try Executable.run("report", report, "--data", folder.path, "-o", "json", "--exit-zero")
+            let counts = try #require(try JSONValue(parsing: json.output)["summary"]?.objectValue)
+                .members.map { ($0.key, Int($0.value.intValue ?? 0)) }
+            let table = try Executable.run("report", report, "--data", folder.path, "--limit", "0", "--exit-zero")
+            let lines = table.output.split(separator: "\n").dropFirst().prefix(counts.count)
+            return (
+                Dictionary(uniqueKeysWithValues: counts),
+                Dictionary(uniqueKeysWithValues: zip(counts.map(\.0), lines.map { $0.count { $0 == "█" } }))
+            )
+        }
+        let contracts = try bars("contracts")
+        let covered = try #require(contracts.counts["devices_covered"])
+        let uncovered = try #require(contracts.counts["devices_uncovered"])
+        // As many contracts as this would fit a bar of contracts, but these are devices.
+        #expect(uncovered > 0 && contracts.bars["devices_uncovered"] == max(1, uncovered * 30 / (covered + uncovered)))
+        #expect(covered > 0 && contracts.bars["devices_covered"] == max(1, covered * 30 / (covered + uncovered)))
+        let (all, ended) = (try #require(contracts.counts["contracts"]), try #require(contracts.counts["expired"]))
+        #expect(ended > 0 && contracts.bars["expired"] == max(1, ended * 30 / all) && contracts.bars["contracts"] == 0)
+        let hardware = try bars("hardware")
+        #expect(try #require(hardware.counts["parts_unsupported"]) > 0)
+        #expect(hardware.bars["parts_unsupported"] == 0)
+    }
+
     @Test func `the due list is a calendar that begins and ends as one`() throws {
         let folder = try TemporaryFolder()
         #expect(try Executable.run("sample", "--data", folder.path, "--devices", "40").status == 0)

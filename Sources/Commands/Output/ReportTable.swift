@@ -22,12 +22,11 @@ struct ReportTable {
     private var summary: [String] {
         let width = report.summary.map(\.label.count).max() ?? 0
         let digits = report.summary.map { Terminal.grouped($0.count).count }.max() ?? 0
-        let total = report.summary.first?.count ?? 0
-        return report.summary.enumerated().map { index, figure in
+        return report.summary.map { figure in
             let label = figure.label.padding(to: width)
             let count = Terminal.grouped(figure.count).leftPadding(to: digits)
             var line = "  \(label)  \(count)"
-            if index > 0, total > 0, figure.count <= total {
+            if let total = figure.total, total > 0, figure.count > 0 {
                 line += "  " + bar(figure.count, total, figure.name)
             }
             return line
@@ -35,7 +34,7 @@ struct ReportTable {
     }
 
     private func bar(_ count: Int, _ total: Int, _ name: String) -> String {
-        let cells = count == 0 ? 0 : max(1, count * 30 / total)
+        let cells = max(1, count * 30 / total)
         let text = String(repeating: "█", count: cells)
         guard usesColor else { return text }
         let color: String

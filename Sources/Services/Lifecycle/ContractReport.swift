@@ -50,11 +50,12 @@ package enum ContractReport {
             name: "contracts", title: "Support contracts", today: today,
             summary: [
                 ReportFigure("contracts", "Contracts", rows.count),
-                ReportFigure("active", "Active", states[.active] ?? 0),
-                ReportFigure("ending", "Ends within \(settings.endingWithinDays) days", states[.ending] ?? 0),
-                ReportFigure("expired", "Ended", states[.expired] ?? 0),
-                ReportFigure("devices_covered", "Devices under contract", covered),
-                ReportFigure("devices_uncovered", "Devices without contract", total - covered),
+                ReportFigure("active", "Active", states[.active] ?? 0, of: rows.count),
+                ReportFigure(
+                    "ending", "Ends within \(settings.endingWithinDays) days", states[.ending] ?? 0, of: rows.count),
+                ReportFigure("expired", "Ended", states[.expired] ?? 0, of: rows.count),
+                ReportFigure("devices_covered", "Devices under contract", covered, of: total),
+                ReportFigure("devices_uncovered", "Devices without contract", total - covered, of: total),
             ],
             columns: columns, rows: rows.map(\.cells), attention: states[.expired] ?? 0)
     }

@@ -64,9 +64,9 @@ package enum DueReport {
         return Report(
             name: "due", title: "Due dates", today: today,
             summary: [
-                ReportFigure("dates", "Dates", entries.count), ReportFigure("past", "Passed", past),
-                ReportFigure("soon", "Within \(settings.endingWithinDays) days", soon),
-                ReportFigure("later", "Later", entries.count - past - soon),
+                ReportFigure("dates", "Dates", entries.count), ReportFigure("past", "Passed", past, of: entries.count),
+                ReportFigure("soon", "Within \(settings.endingWithinDays) days", soon, of: entries.count),
+                ReportFigure("later", "Later", entries.count - past - soon, of: entries.count),
             ],
             columns: columns,
             rows: entries.map { entry in

@@ -63,14 +63,16 @@ package enum HardwareReport {
                 $1.state.urgency, $1.end ?? .distantFuture, -$1.count
             )
         }
+        let total = counts.reduce(0) { $0 + $1.count }
         return Report(
             name: "hardware", title: "Hardware support", today: today,
             summary: [
-                ReportFigure("devices", "Devices", counts.reduce(0) { $0 + $1.count }),
-                ReportFigure("supported", "Supported", states[.supported] ?? 0),
-                ReportFigure("ending", "Ends within \(settings.endingWithinDays) days", states[.ending] ?? 0),
-                ReportFigure("unsupported", "Out of support", states[.unsupported] ?? 0),
-                ReportFigure("unknown", "Unknown: no notice", states[.unknown] ?? 0),
+                ReportFigure("devices", "Devices", total),
+                ReportFigure("supported", "Supported", states[.supported] ?? 0, of: total),
+                ReportFigure(
+                    "ending", "Ends within \(settings.endingWithinDays) days", states[.ending] ?? 0, of: total),
+                ReportFigure("unsupported", "Out of support", states[.unsupported] ?? 0, of: total),
+                ReportFigure("unknown", "Unknown: no notice", states[.unknown] ?? 0, of: total),
                 ReportFigure("parts_unsupported", "Parts out of support", parts[.unsupported] ?? 0),
             ],
             columns: columns, rows: rows.map(\.cells),

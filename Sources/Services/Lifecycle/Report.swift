@@ -57,11 +57,14 @@ package struct ReportFigure: Hashable, Sendable {
     package let name: String
     package let label: String
     package let count: Int
+    /// How many of the same things there are in all, when this is a share of them: what a bar is drawn against.
+    package let total: Int?
 
-    package init(_ name: String, _ label: String, _ count: Int) {
+    package init(_ name: String, _ label: String, _ count: Int, of total: Int? = nil) {
         self.name = name
         self.label = label
         self.count = count
+        self.total = total
     }
 }
 

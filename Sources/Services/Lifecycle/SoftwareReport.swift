@@ -80,15 +80,15 @@ package enum SoftwareReport {
         _ name: String, _ title: String, _ today: CalendarDay, _ tallies: [Tally], _ rows: [[ReportCell]],
         _ columns: [ReportColumn]
     ) -> Report {
+        let total = tallies.reduce(0) { $0 + $1.total }
         let invalid = tallies.reduce(0) { $0 + $1.invalid }
         return Report(
             name: name, title: title, today: today,
             summary: [
-                ReportFigure(
-                    "total", name == "software" ? "Devices" : "Inventory items", tallies.reduce(0) { $0 + $1.total }),
-                ReportFigure("valid", "Valid software", tallies.reduce(0) { $0 + $1.valid }),
-                ReportFigure("invalid", "Not valid", invalid),
-                ReportFigure("no_software", "No software known", tallies.reduce(0) { $0 + $1.noSoftware }),
+                ReportFigure("total", name == "software" ? "Devices" : "Inventory items", total),
+                ReportFigure("valid", "Valid software", tallies.reduce(0) { $0 + $1.valid }, of: total),
+                ReportFigure("invalid", "Not valid", invalid, of: total),
+                ReportFigure("no_software", "No software known", tallies.reduce(0) { $0 + $1.noSoftware }, of: total),
             ],
             columns: columns, rows: rows, attention: invalid)
     }
