@@ -64,6 +64,15 @@ import Testing
         #expect(FileManager.default.contentsEqual(atPath: file, andPath: copy))
     }
 
+    @Test func `a fingerprint is for applying`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/a.ndjson"
+        try #"{"object_type":"dcim.manufacturer","name":"A"}"#.write(toFile: file, atomically: true, encoding: .utf8)
+        let outcome = try Executable.run("import", file, "--data", folder.path, "--expect", "0000000000000000")
+        #expect(outcome.status == 64 && outcome.output.isEmpty)
+        #expect(outcome.errors == "almanac: --expect belongs to --apply. Give both to apply exactly that plan.\n")
+    }
+
     @Test func `a mismatched plan changes nothing`() throws {
         let folder = try TemporaryFolder()
         let file = folder.path + "/tags.ndjson"

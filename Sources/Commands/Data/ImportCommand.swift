@@ -42,6 +42,9 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         var refused = 0
         try await runReporting {
+            guard apply || expect == nil else {
+                throw Problem(.invalidInput, "--expect belongs to --apply. Give both to apply exactly that plan.")
+            }
             if let model, ProductCatalog.catalog[model] == nil {
                 throw Problem(.invalidInput, "There is no model \"\(model)\".")
             }
@@ -124,7 +127,9 @@ private final class FileSource: @unchecked Sendable {
                 guard let handle = FileHandle(forReadingAtPath: file) else {
                     throw Problem(.invalidInput, "The file \(file) cannot be read.")
                 }
-                return ImportReader(file: file, format: form, model: model, catalog: ProductCatalog.catalog) {
+                return ImportReader(
+                    file: file, format: form, model: model, modelOption: "--model", catalog: ProductCatalog.catalog
+                ) {
                     guard let data = try handle.read(upToCount: 1 << 20), !data.isEmpty else { return nil }
                     return Array(data)
                 }

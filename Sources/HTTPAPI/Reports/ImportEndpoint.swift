@@ -25,13 +25,10 @@ package struct ImportEndpoint: APIArea {
             throw Problem(.forbidden, "You do not have permission to perform this action.")
         }
         let format = try format(request)
-        let mode: ImportRun.Mode
-        switch (request.parameter("apply"), request.parameter("expect")) {
-        case ("true", let fingerprint?), ("True", let fingerprint?), ("1", let fingerprint?):
-            mode = .applyExactly(fingerprint: fingerprint)
-        case ("true", nil), ("True", nil), ("1", nil): mode = .apply
-        default: mode = .plan
+        if let model = request.parameter("model"), store.catalog[model]?.isExposed != true {
+            throw Problem(.invalidInput, "There is no model \"\(model)\".")
         }
+        let mode = try mode(request)
         let source = SingleBody(
             file: request.parameter("file") ?? "body", format: format, model: request.parameter("model"),
             catalog: store.catalog, body: request.body)
@@ -40,6 +37,21 @@ package struct ImportEndpoint: APIArea {
         return .json(
             plan.total(.error) > 0 && plan.total(.create) + plan.total(.update) + plan.total(.unchanged) == 0
                 ? 400 : 200, plan.json)
+    }
+
+    private func mode(_ request: APIRequest) throws -> ImportRun.Mode {
+        let expected = request.parameter("expect")
+        switch request.parameter("apply")?.lowercased() {
+        case "true", "1": return expected.map { .applyExactly(fingerprint: $0) } ?? .apply
+        case nil, "false", "0":
+            guard expected == nil else {
+                throw Problem(
+                    .invalidInput, "", fields: [FieldErrors("expect", "This parameter belongs to apply=true.")])
+            }
+            return .plan
+        default:
+            throw Problem(.invalidInput, "", fields: [FieldErrors("apply", "This parameter may be true or false.")])
+        }
     }
 
     private func format(_ request: APIRequest) throws -> ImportFormat {
@@ -65,7 +77,9 @@ private final class SingleBody: @unchecked Sendable {
 
     init(file: String, format: ImportFormat, model: String?, catalog: Catalog, body: [UInt8]) {
         var rest: ArraySlice<UInt8>? = body[...]
-        reader = ImportReader(file: file, format: format, model: model, catalog: catalog) {
+        reader = ImportReader(
+            file: file, format: format, model: model, modelOption: "the parameter model", catalog: catalog
+        ) {
             guard let slice = rest, !slice.isEmpty else { return nil }
             let chunk = Array(slice.prefix(1 << 20))
             rest = slice.dropFirst(chunk.count)

@@ -20,7 +20,7 @@ enum DeviceTypeLibrary {
             if let error = documents.error { throw error }
             return readings
         } catch let error as YamlError {
-            return readings + [.failure(ImportOrigin(file: file, line: line(of: error)), "Not YAML: \(error).")]
+            return readings + [.failure(ImportOrigin(file: file, line: line(of: error)), "Not YAML: \(reason(error)).")]
         } catch {
             return readings + [.failure(ImportOrigin(file: file, line: 1), "Not YAML.")]
         }
@@ -53,6 +53,16 @@ enum DeviceTypeLibrary {
         let type = ImportItem(
             model: isModule ? "dcim.moduletype" : "dcim.devicetype", object: JSONObject(members), origin: origin)
         return [.item(owner), .item(type)]
+    }
+
+    /// What is wrong, in the parser's words, without the piece of the file that it shows.
+    private static func reason(_ error: YamlError) -> String {
+        switch error {
+        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
+        case .reader(let problem, _, _, _): problem
+        case .duplicatedKeysInMapping: "a key occurs twice in one mapping"
+        default: "it cannot be read"
+        }
     }
 
     private static func line(of error: YamlError) -> Int {

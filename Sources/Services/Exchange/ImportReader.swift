@@ -29,6 +29,7 @@ package final class ImportReader {
     private let file: String
     private let format: ImportFormat
     private let model: String?
+    private let modelOption: String
     private let catalog: Catalog
     private let nextChunk: () throws -> [UInt8]?
     private var ready: [ImportReading] = []
@@ -43,9 +44,10 @@ package final class ImportReader {
 
     /// - Parameters:
     ///   - model: The model of objects that do not name theirs; a CSV file named `dcim.device.csv` names it too.
+    ///   - modelOption: What the caller may give to name the model, as messages say it: `--model`.
     ///   - nextChunk: Gives the next bytes, nil at the end.
     package init(
-        file: String, format: ImportFormat, model: String?, catalog: Catalog,
+        file: String, format: ImportFormat, model: String?, modelOption: String, catalog: Catalog,
         nextChunk: @escaping () throws -> [UInt8]?
     ) {
         self.file = file
@@ -53,6 +55,7 @@ package final class ImportReader {
         let base = file.split(separator: "/").last.map { String($0) } ?? file
         let stem = base.split(separator: ".").dropLast().joined(separator: ".")
         self.model = model ?? (catalog[stem] == nil ? nil : stem)
+        self.modelOption = modelOption
         self.catalog = catalog
         self.nextChunk = nextChunk
     }
@@ -86,12 +89,14 @@ package final class ImportReader {
                 isAtEnd = true
                 ready =
                     format == .json
-                    ? JSONDocumentImport.read(pending, file: file, model: model)
+                    ? documents.read(pending, file: file)
                     : DeviceTypeLibrary.read(pending, file: file)
                 pending = []
             }
         }
     }
+
+    private var documents: JSONDocumentImport { JSONDocumentImport(model: model, modelOption: modelOption) }
 
     private func origin(_ line: Int, _ column: Int = 0) -> ImportOrigin {
         ImportOrigin(file: file, line: line, column: column)
@@ -123,9 +128,9 @@ package final class ImportReader {
         guard bytes.contains(where: { $0 > 32 }) else { return }
         do throws(JSONError) {
             let value = try JSONValue(parsing: bytes)
-            ready.append(JSONDocumentImport.reading(value, origin(line), model: model))
+            ready.append(documents.reading(value, origin(line)))
         } catch {
-            ready.append(.failure(origin(line, error.column), "Not JSON: \(error.reason)."))
+            ready.append(.failure(origin(line, error.column), "Not JSON: \(error.reason)"))
         }
     }
 
@@ -141,7 +146,7 @@ package final class ImportReader {
             }
         } catch let error as CSVError {
             isAtEnd = true
-            ready.append(.failure(origin(error.line, error.column), "Not CSV: \(error.reason)."))
+            ready.append(.failure(origin(error.line, error.column), "Not CSV: \(error.reason)"))
         } catch {
             isAtEnd = true
             ready.append(.failure(origin(line), "The file cannot be read."))
@@ -157,8 +162,14 @@ package final class ImportReader {
         if row.fields == [""] { return }
         let typeColumn = header.firstIndex(of: "object_type")
         let named = typeColumn.flatMap { $0 < row.fields.count ? row.fields[$0] : nil }
-        guard let name = model ?? named, let schema = catalog[name] else {
-            ready.append(.failure(origin(row.line), "No model is named. Add an object_type column or give --model."))
+        guard let name = model ?? named, !name.isEmpty else {
+            ready.append(
+                .failure(
+                    origin(row.line), "No model is named. Add an object_type column or give \(modelOption)."))
+            return
+        }
+        guard let schema = catalog[name] else {
+            ready.append(.failure(origin(row.line), "There is no model \"\(name)\"."))
             return
         }
         guard row.fields.count <= header.count else {
@@ -177,8 +188,12 @@ package final class ImportReader {
 }
 
 /// Objects in a JSON document.
-enum JSONDocumentImport {
-    static func read(_ bytes: [UInt8], file: String, model: String?) -> [ImportReading] {
+struct JSONDocumentImport {
+    /// The model of objects that do not name theirs.
+    let model: String?
+    let modelOption: String
+
+    func read(_ bytes: [UInt8], file: String) -> [ImportReading] {
         do throws(JSONError) {
             let document = try JSONValue(parsing: bytes)
             let items: [JSONValue]
@@ -191,20 +206,20 @@ enum JSONDocumentImport {
             }
             // The lines of objects inside a document are not known any more; their position in the list is.
             return items.enumerated().map { index, value in
-                reading(value, ImportOrigin(file: file, line: index + 1), model: model)
+                reading(value, ImportOrigin(file: file, line: index + 1))
             }
         } catch {
             return [
                 .failure(
-                    ImportOrigin(file: file, line: error.line, column: error.column), "Not JSON: \(error.reason).")
+                    ImportOrigin(file: file, line: error.line, column: error.column), "Not JSON: \(error.reason)")
             ]
         }
     }
 
-    static func reading(_ value: JSONValue, _ origin: ImportOrigin, model: String?) -> ImportReading {
+    func reading(_ value: JSONValue, _ origin: ImportOrigin) -> ImportReading {
         guard case .object(let object) = value else { return .failure(origin, "Not a JSON object.") }
         guard let name = object["object_type"]?.stringValue ?? model else {
-            return .failure(origin, "No model is named. Add an object_type member or give --model.")
+            return .failure(origin, "No model is named. Add an object_type member or give \(modelOption).")
         }
         return .item(ImportItem(model: name, object: object, origin: origin))
     }

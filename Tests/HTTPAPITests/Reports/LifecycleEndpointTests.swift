@@ -15,4 +15,44 @@ struct LifecycleEndpointTests {
         }
         #expect(try await server.send("GET", "/api/lifecycle/explain/").status == 400)
     }
+
+    @Test("An import names what is wrong in words that fit a request")
+    func importMessages() async throws {
+        let server = try await TestServer()
+        for (query, type, text, message) in [
+            ("?model=dcim.nope", "text/csv", "name\nA\n", "There is no model \"dcim.nope\"."),
+            ("?model=dcim.nope", "application/x-ndjson", "{\"name\":\"A\"}", "There is no model \"dcim.nope\"."),
+            ("", "text/csv", "object_type,name\ndcim.nope,A\n", "There is no model \"dcim.nope\"."),
+            (
+                "", "text/csv", "name\nA\n",
+                "No model is named. Add an object_type column or give the parameter model."
+            ),
+            (
+                "", "application/json", "{\"name\":\"A\"}",
+                "No model is named. Add an object_type member or give the parameter model."
+            ),
+        ] {
+            let response = try await server.send(
+                "POST", "/api/import/\(query)", raw: Array(text.utf8), contentType: type)
+            let body = try await response.jsonBody()
+            #expect(response.status == 400, "\(query) \(text)")
+            #expect(
+                (body["detail"] ?? body["entries"]?[0]?["messages"]?[0])?.stringValue == message, "\(body.text)")
+            #expect(!body.text.contains("--"))
+        }
+    }
+
+    @Test("A fingerprint without apply is refused, and so is an apply that is neither true nor false")
+    func expectWithoutApply() async throws {
+        let server = try await TestServer()
+        for (query, name) in [
+            ("?expect=0123456789abcdef", "expect"), ("?apply=false&expect=0123456789abcdef", "expect"),
+            ("?apply=yes", "apply"),
+        ] {
+            let response = try await server.send(
+                "POST", "/api/import/\(query)", raw: Array("{}".utf8), contentType: "application/x-ndjson")
+            #expect(response.status == 400)
+            #expect(try await response.jsonBody().objectValue?.keys == [name], "\(query)")
+        }
+    }
 }

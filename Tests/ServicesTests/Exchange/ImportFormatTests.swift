@@ -58,7 +58,9 @@ import Testing
         let catalog = ProductCatalog.catalog
         func models(_ file: String, _ text: String) throws -> [String] {
             var rest: [UInt8]? = Array(text.utf8)
-            let reader = ImportReader(file: file, format: .csv, model: nil, catalog: catalog) {
+            let reader = ImportReader(
+                file: file, format: .csv, model: nil, modelOption: "the parameter model", catalog: catalog
+            ) {
                 defer { rest = nil }
                 return rest
             }
@@ -74,13 +76,30 @@ import Testing
         #expect(try models("/x/dcim.manufacturer.csv", "name\nA\n") == ["dcim.manufacturer"])
         #expect(try models("a.csv", "object_type,name\ndcim.platform,A\n") == ["dcim.platform"])
         #expect(
-            try models("a.csv", "name\nA\n") == ["2:0 No model is named. Add an object_type column or give --model."])
+            try models("a.csv", "name\nA\n") == [
+                "2:0 No model is named. Add an object_type column or give the parameter model."
+            ])
+        #expect(try models("a.csv", "object_type,name\ndcim.nope,A\n") == ["2:0 There is no model \"dcim.nope\"."])
         #expect(
             try models("dcim.platform.csv", "name\nA,B\nC\n") == [
                 "2:2 The row has 2 cells, the header 1.", "dcim.platform",
             ])
         #expect(try models("dcim.platform.csv", "name\n\"A").first?.contains("Not CSV") == true)
         #expect(try models("dcim.platform.csv", "").isEmpty)
+    }
+
+    @Test(
+        "what cannot be read is told in sentences with one full stop",
+        arguments: [
+            ("{", ImportFormat.ndjson), ("[1,", .json), ("name\n\"A", .csv), ("name\nA\"B\n", .csv),
+            ("manufacturer: [", .yaml), ("a: *nowhere", .yaml),
+        ])
+    func fullStop(_ text: String, _ format: ImportFormat) async throws {
+        let world = try await ServiceWorld()
+        let plan = try await world.load(text, format, model: "dcim.manufacturer", mode: .plan)
+        let message = try #require(plan.entries.first?.messages.first)
+        #expect(message.hasPrefix("Not ") && message.hasSuffix(".") && !message.hasSuffix(".."), "\(message)")
+        #expect(!message.contains("\n") && !message.contains(" .") && !message.contains("error:"), "\(message)")
     }
 
     /// In the style of the public device-type library; facts of a made-up maker.

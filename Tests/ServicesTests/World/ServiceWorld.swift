@@ -125,7 +125,9 @@ final class ReadingQueue: Sendable {
 
     init(_ text: String, _ format: ImportFormat, model: String?, catalog: Catalog, chunk: Int) throws {
         var rest = Array(text.utf8)[...]
-        let reader = ImportReader(file: "test", format: format, model: model, catalog: catalog) {
+        let reader = ImportReader(
+            file: "test", format: format, model: model, modelOption: "--model", catalog: catalog
+        ) {
             guard !rest.isEmpty else { return nil }
             defer { rest = rest.dropFirst(chunk) }
             return Array(rest.prefix(chunk))
