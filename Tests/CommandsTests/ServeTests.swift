@@ -60,6 +60,7 @@ import Testing
                 environment: ["ALMANAC_BOOTSTRAP_TOKEN": token])
             #expect(outcome.status == 78)
             #expect(!outcome.errors.contains(token))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
         }
     }
 
@@ -127,6 +128,25 @@ import Testing
         let outcome = try check(name, text)
         #expect(outcome.status == 78, "\(outcome.output)")
         #expect(outcome.errors.contains(word), "\(outcome.errors)")
+    }
+
+    @Test("what a start would refuse is told beforehand", arguments: ["short", "a b c d e f g h i j k l m n o p", ""])
+    func token(_ token: String) throws {
+        let outcome = try check("a.json", "{}", ["ALMANAC_BOOTSTRAP_TOKEN": token])
+        #expect(outcome.status == 78 && !outcome.output.contains("valid"))
+        #expect(outcome.errors.contains("ALMANAC_BOOTSTRAP_TOKEN must be at least 20 printable characters"))
+        #expect(token.isEmpty || !outcome.errors.contains(token))
+    }
+
+    @Test("a data folder has a name", arguments: ["", " "])
+    func emptyFolder(_ name: String) throws {
+        for outcome in [
+            try check("a.json", "{}", [:], "--data", name), try check("a.json", "{}", ["ALMANAC_DATA": name]),
+            try check("a.json", #"{"data":"\#(name)"}"#),
+        ] {
+            #expect(outcome.status == 78 && !outcome.output.contains("valid"))
+            #expect(outcome.errors.contains("The setting data is \"\(name)\"; it may be the path of a folder"))
+        }
     }
 
     @Test func `a token is never shown`() throws {

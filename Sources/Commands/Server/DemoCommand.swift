@@ -20,6 +20,7 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         try await runReporting {
             let settings = try await store.settings(["listen": listen])
+            try Bootstrap.check(token: settings.bootstrapToken?.reveal())
             let workspace = try await Workspace.open(settings)
             let loader = SampleLoader(workspace: workspace)
             if try await loader.isEmpty() {

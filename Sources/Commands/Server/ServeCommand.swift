@@ -22,6 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         try await runReporting {
             let settings = try await store.settings(["listen": listen])
+            try Bootstrap.check(token: settings.bootstrapToken?.reveal())
             let workspace = try await Workspace.open(settings)
             let token = try await Bootstrap.administrator(
                 workspace.store, environment: workspace.environment, tokens: workspace.tokens,

@@ -89,7 +89,10 @@ struct AlmanacSettings: Sendable {
             }
             return nil
         }
-        if let text = value("data") { settings.dataFolder = text }
+        if let text = value("data") {
+            guard !Words.trimmed(text).isEmpty else { throw wrong("data", text, "the path of a folder, such as ./var") }
+            settings.dataFolder = text
+        }
         if let text = value("listen") {
             _ = try Server.address(text)
             settings.listen = text

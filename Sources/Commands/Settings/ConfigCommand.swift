@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Services
 
 /// The command `almanac config`.
 struct ConfigCommand: AsyncParsableCommand {
@@ -17,6 +18,7 @@ struct ConfigCommand: AsyncParsableCommand {
         func run() async throws {
             try await runReporting {
                 let settings = try await store.settings()
+                try Bootstrap.check(token: settings.bootstrapToken?.reveal())
                 for name in AlmanacSettings.names {
                     if let origin = settings.origins.first(where: { $0.name == name }) {
                         try Terminal.line("\(name) = \(origin.value)  (\(origin.origin))")

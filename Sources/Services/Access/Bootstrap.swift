@@ -5,6 +5,18 @@ package import Storage
 
 /// Gives an empty store its first administrator.
 package enum Bootstrap {
+    /// Makes sure that a token given by the operator is long enough and can stand in a header; nil is none.
+    ///
+    /// - Throws: ``Problem`` of kind `misconfigured`, which does not repeat the token.
+    package static func check(token: String?) throws {
+        guard let token else { return }
+        guard token.utf8.count >= 20, token.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
+            throw Problem(
+                .misconfigured,
+                "ALMANAC_BOOTSTRAP_TOKEN must be at least 20 printable characters without blanks.")
+        }
+    }
+
     /// Makes an administrator with an API token when the store has no user yet.
     ///
     /// - Parameter token: The token to use (`ALMANAC_BOOTSTRAP_TOKEN`); one is made when nil.
@@ -12,13 +24,7 @@ package enum Bootstrap {
     package static func administrator(
         _ store: Store, environment: RecordEnvironment, tokens: TokenAuthority, token: String?
     ) async throws -> String? {
-        if let token {
-            guard token.utf8.count >= 20, token.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
-                throw Problem(
-                    .misconfigured,
-                    "ALMANAC_BOOTSTRAP_TOKEN must be at least 20 printable characters without blanks.")
-            }
-        }
+        try check(token: token)
         let actor = Actor.system(requestID: environment.identifiers.next(), detail: "bootstrap")
         return try await store.write { session in
             guard try session.count(User.schema, where: .always) == 0 else { return nil }
