@@ -1,6 +1,8 @@
 package import ArgumentParser
 import Basics
 import Domain
+import Foundation
+import Storage
 
 /// `almanac`: server and command line.
 package struct AlmanacCommand: AsyncParsableCommand {
@@ -46,10 +48,20 @@ func runReporting(_ work: () async throws -> Void) async throws {
     do {
         try await work()
     } catch let problem as Problem {
-        var text = problem.message
-        for entry in problem.fields { text += "\n  \(entry.field): \(entry.messages.joined(separator: " "))" }
-        Terminal.note("almanac: \(text)")
-        if let detail = problem.underlying { Terminal.note("  (\(detail))") }
-        throw ExitStatus.code(problem)
+        throw told(problem)
+    } catch let error as StorageError {
+        throw told(error.problem)
+    } catch let error as CocoaError {
+        // Foundation's own words for people; its description is for programmers.
+        throw told(Problem(.unavailable, error.localizedDescription))
     }
+}
+
+/// Tells a problem on standard error and returns its exit code.
+private func told(_ problem: Problem) -> ExitCode {
+    var text = problem.message
+    for entry in problem.fields { text += "\n  \(entry.field): \(entry.messages.joined(separator: " "))" }
+    Terminal.note("almanac: \(text)")
+    if let detail = problem.underlying { Terminal.note("  (\(detail))") }
+    return ExitStatus.code(problem)
 }

@@ -113,6 +113,47 @@ import Testing
         #expect(hardware.bars["parts_unsupported"] == 0)
     }
 
+    @Test func `a file is no data folder, and a backup needs a folder to lie in`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/file"
+        try "".write(toFile: file, atomically: true, encoding: .utf8)
+        for arguments in [
+            ["report", "hardware"], ["evaluate"], ["import", file, "--input", "ndjson"], ["config", "check"],
+            ["serve", "--listen", "127.0.0.1:0"],
+        ] {
+            let outcome = try Executable.run(arguments + ["--data", file])
+            #expect(outcome.status == 78, "\(arguments)")
+            #expect(outcome.errors.hasPrefix("almanac: \(file) is a file, not a folder. Give the folder of the store "))
+            let below = try Executable.run(arguments + ["--data", file + "/below"])
+            #expect(!below.errors.contains("Domain"), "\(below.errors)")
+        }
+        #expect(try Executable.run("sample", "--data", folder.path, "--devices", "5").status == 0)
+        let nowhere = try Executable.run("database", "backup", folder.path + "/nodir/x.db", "--data", folder.path)
+        #expect(nowhere.status == 64)
+        #expect(
+            nowhere.errors == "almanac: There is no folder \(folder.path)/nodir. Make it, or give another name.\n")
+        // The kernel's own folder takes no files, not even root's.
+        let unwritable = try Executable.run("database", "backup", "/proc/x.db", "--data", folder.path)
+        #expect(unwritable.status == 1)
+        #expect(unwritable.errors.contains("The backup /proc/x.db cannot be written."), "\(unwritable.errors)")
+        #expect(!unwritable.errors.contains("Domain"))
+    }
+
+    @Test func `input that is missing, or a folder, is told in words`() throws {
+        let folder = try TemporaryFolder()
+        let missing = try Executable.run("import", folder.path + "/none.csv", "--data", folder.path + "/store")
+        #expect(missing.status == 64 && missing.errors == "almanac: There is no file \(folder.path)/none.csv.\n")
+        let inner = try Executable.run("import", folder.path, "--input", "csv", "--data", folder.path + "/store")
+        #expect(inner.status == 64)
+        #expect(inner.errors == "almanac: \(folder.path) is a folder. Name the files in it.\n")
+        for (name, text) in [("missing.yaml", nil), ("a.json", "{"), ("b.yaml", "data: [")] as [(String, String?)] {
+            let file = folder.path + "/" + name
+            if let text { try text.write(toFile: file, atomically: true, encoding: .utf8) }
+            let outcome = try Executable.run("config", "check", "--config", file)
+            #expect(outcome.status == 78 && outcome.errors.contains(file) && !outcome.errors.contains("Domain"))
+        }
+    }
+
     @Test func `the due list is a calendar that begins and ends as one`() throws {
         let folder = try TemporaryFolder()
         #expect(try Executable.run("sample", "--data", folder.path, "--devices", "40").status == 0)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Domain
+import Foundation
 import Services
 import Storage
 
@@ -22,9 +23,18 @@ struct DatabaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await runReporting {
-                let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
                 try DataFolder.refuseExisting(file)
-                try workspace.engine.backup(to: file)
+                let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
+                do {
+                    try workspace.engine.backup(to: file)
+                } catch let error as StorageError {
+                    // What was begun is no backup; the name must stay free for the next try.
+                    try? FileManager.default.removeItem(atPath: file)
+                    throw Problem(
+                        .unavailable,
+                        "The backup \(file) cannot be written. Is there room, and may the folder be written to?",
+                        underlying: error.problem.underlying)
+                }
                 Terminal.note("Backed up to \(file).")
                 try workspace.close()
             }

@@ -117,8 +117,15 @@ private final class FileSource: @unchecked Sendable {
     /// - Throws: ``Problem`` when a file is missing or its form unknown.
     init(_ files: [String], model: String?, format: ImportFormat?) throws {
         readers = try files.map { file in
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
+                throw Problem(.invalidInput, "There is no file \(file).")
+            }
+            guard !isFolder.boolValue else {
+                throw Problem(.invalidInput, "\(file) is a folder. Name the files in it.")
+            }
             guard FileManager.default.isReadableFile(atPath: file) else {
-                throw Problem(.invalidInput, "The file \(file) cannot be read.")
+                throw Problem(.invalidInput, "The file \(file) cannot be read. May it be read by this user?")
             }
             guard let form = format ?? ImportFormat(fileName: file) else {
                 throw Problem(.invalidInput, "The form of \(file) is not known by its ending. Give --input.")

@@ -66,6 +66,7 @@ enum DataFolder {
 
     /// - Throws: ``Problem`` when the folder holds no store.
     static func requireStore(_ folder: String) throws {
+        try refuseFile(folder)
         guard FileManager.default.fileExists(atPath: store(folder)) else {
             throw Problem(
                 .misconfigured,
@@ -74,13 +75,23 @@ enum DataFolder {
         }
     }
 
+    /// - Throws: ``Problem`` when the path names something other than a folder.
+    static func refuseFile(_ path: String) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else { return }
+        throw Problem(.misconfigured, "\(path) is a file, not a folder. Give the folder of the store with --data.")
+    }
+
+    /// - Throws: ``Problem`` when it is not there and cannot be made.
     static func create(_ path: String) throws {
+        try refuseFile(path)
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
             throw Problem(
-                .misconfigured, "The data folder \(path) cannot be created. Give another one with --data.",
-                underlying: "\(error)")
+                .misconfigured,
+                "The data folder \(path) cannot be made: a folder above it is a file, or may not be written to. "
+                    + "Give another one with --data.")
         }
     }
 
@@ -106,10 +117,17 @@ enum DataFolder {
 }
 
 extension DataFolder {
-    /// - Throws: ``Problem`` when the file exists.
+    /// - Throws: ``Problem`` when a new file of this name cannot be made: it exists, or its folder does not.
     static func refuseExisting(_ path: String) throws {
+        guard !path.isEmpty else { throw Problem(.invalidInput, "Give the name of the file to write.") }
         guard !FileManager.default.fileExists(atPath: path) else {
             throw Problem(.invalidInput, "The file \(path) exists already. Give another name.")
         }
+        let folder = (path as NSString).deletingLastPathComponent
+        var isFolder: ObjCBool = false
+        guard
+            folder.isEmpty
+                || (FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) && isFolder.boolValue)
+        else { throw Problem(.invalidInput, "There is no folder \(folder). Make it, or give another name.") }
     }
 }

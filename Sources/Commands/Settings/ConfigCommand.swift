@@ -18,6 +18,7 @@ struct ConfigCommand: AsyncParsableCommand {
         func run() async throws {
             try await runReporting {
                 let settings = try await store.settings()
+                try DataFolder.refuseFile(settings.dataFolder)
                 try Bootstrap.check(token: settings.bootstrapToken?.reveal())
                 for name in AlmanacSettings.names {
                     if let origin = settings.origins.first(where: { $0.name == name }) {

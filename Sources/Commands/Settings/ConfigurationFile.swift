@@ -7,6 +7,10 @@ import SystemPackage
 enum ConfigurationFile {
     /// - Throws: ``Problem`` of kind `misconfigured` when it is missing or malformed, or has a setting that does not exist.
     static func provider(_ path: String) async throws -> any ConfigProvider {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
+            throw Problem(.misconfigured, "There is no configuration file \(path). Give its name with --config.")
+        }
         try refuseUnknown(path)
         do {
             if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
@@ -17,7 +21,18 @@ enum ConfigurationFile {
             throw Problem(
                 .misconfigured,
                 "The configuration file \(path) cannot be read as \(path.hasSuffix("ml") ? "YAML" : "JSON").",
-                underlying: "\(error)")
+                underlying: fault(path) ?? (error is CocoaError ? nil : "\(error)"))
+        }
+    }
+
+    /// Where a JSON file is malformed, and why; nil for other files.
+    private static func fault(_ path: String) -> String? {
+        guard !path.hasSuffix("ml"), let data = FileManager.default.contents(atPath: path) else { return nil }
+        do throws(JSONError) {
+            _ = try JSONValue(parsing: Array(data))
+            return nil
+        } catch {
+            return error.description
         }
     }
 

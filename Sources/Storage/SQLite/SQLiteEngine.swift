@@ -91,9 +91,13 @@ package final class SQLiteEngine: Engine {
     ///
     /// - Throws: ``StorageError/unavailable(_:)``.
     package func backup(to path: String) throws {
-        let destination = try DatabaseQueue(path: path)
-        try pool.backup(to: destination)
-        try destination.close()
+        do {
+            let destination = try DatabaseQueue(path: path)
+            try pool.backup(to: destination)
+            try destination.close()
+        } catch let error as DatabaseError {
+            throw StorageError.unavailable("\(path): \(error.message ?? error.description)")
+        }
     }
 
     /// The synchronous level SQLite reports, 2 being FULL.
