@@ -86,6 +86,28 @@ import Testing
         #expect(plan.output.contains("create 1"))
     }
 
+    @Test(
+        "an option that a report has no use for is refused, with whose it is",
+        arguments: [
+            (["hardware", "--from", "2026-01-01"], "--from belongs to almanac report due."),
+            (
+                ["software", "--to", "2026-01-01", "--kind", "contract_end"],
+                "--to, --kind belong to almanac report due."
+            ),
+            (["contracts", "-o", "ics"], "-o ics belongs to almanac report due."),
+            (["due", "-o", "ics", "--on", "2026-01-01"], "--on belongs to -o table, json and csv; "),
+            (["inventory", "-o", "json", "--limit", "3"], "--limit belongs to -o table."),
+            (["hardware", "--raw-csv"], "--raw-csv belongs to -o csv."),
+            (["hardware", "--limit=-1"], "--limit must be 0 or more."),
+            (["due", "--from", "2027-01-02", "--to", "2027-01-01"], "The due list would end on 2027-01-01, before "),
+        ])
+    func foreignOption(_ arguments: [String], _ message: String) throws {
+        // Told before the store is looked for: there is none.
+        let outcome = try Executable.run(["report"] + arguments + ["--data", "/nowhere"])
+        #expect(outcome.status == 64, "\(outcome.errors)")
+        #expect(outcome.errors.contains("almanac: " + message), "\(outcome.errors)")
+    }
+
     @Test func `bars are drawn among like things only`() throws {
         let folder = try TemporaryFolder()
         #expect(try Executable.run("sample", "--data", folder.path, "--devices", "400").status == 0)

@@ -38,10 +38,10 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(name: .customLong("filter"), help: "Which devices, NAME=VALUE; repeat for more.")
     var filters: [String] = []
 
-    @Option(help: "First date of the due list, YYYY-MM-DD.")
+    @Option(help: "First day of the due list, YYYY-MM-DD.")
     var from: String?
 
-    @Option(help: "Last date of the due list, YYYY-MM-DD.")
+    @Option(help: "Last day of the due list, YYYY-MM-DD.")
     var to: String?
 
     @Option(name: .customLong("kind"), help: "Kind of date in the due list, such as end_of_support; repeat for more.")
@@ -68,23 +68,44 @@ struct ReportCommand: AsyncParsableCommand {
                     "There is no report \"\(kind)\". Reports: \(ReportKind.allCases.map(\.rawValue).joined(separator: ", "))"
                 )
             }
-            guard output != .ics || kind == .due else {
-                throw Problem(.invalidInput, "Only the due list can be written as ics.")
-            }
+            try refuseForeignOptions(kind)
             let window = DueReport.Window(from: try day(from, "from"), to: try day(to, "to"), kinds: Set(kinds))
+            try window.check()
+            let judged = try day(on, "on")
             let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
             let service = LifecycleService(store: workspace.store, environment: workspace.environment)
             let parsed = try parsedFilters()
             if output == .ics {
                 try Terminal.write(try await service.calendar(filters: parsed, window: window))
             } else {
-                let report = try await service.report(kind, filters: parsed, window: window, day: try day(on, "on"))
+                let report = try await service.report(kind, filters: parsed, window: window, day: judged)
                 attention = report.attention
                 try write(report)
             }
             try workspace.close()
         }
         if attention > 0, !exitZero { throw ExitStatus.attention }
+    }
+
+    /// An option that the report or its form has no use for must not be passed over.
+    private func refuseForeignOptions(_ kind: ReportKind) throws {
+        func refuse(_ options: [(name: String, isGiven: Bool)], unless applies: Bool, _ owner: String) throws {
+            let foreign = options.filter(\.isGiven).map(\.name)
+            guard !applies, !foreign.isEmpty else { return }
+            throw Problem(
+                .invalidInput,
+                "\(foreign.joined(separator: ", ")) \(foreign.count == 1 ? "belongs" : "belong") to \(owner).")
+        }
+        let windowed = ReportKind.allCases.filter(\.hasWindow).map { "almanac report \($0.rawValue)" }
+        try refuse(
+            [("--from", from != nil), ("--to", to != nil), ("--kind", !kinds.isEmpty)], unless: kind.hasWindow,
+            windowed.joined(separator: ", "))
+        let calendars = ReportKind.allCases.filter(\.hasCalendar).map { "almanac report \($0.rawValue)" }
+        try refuse([("-o ics", output == .ics)], unless: kind.hasCalendar, calendars.joined(separator: ", "))
+        try refuse([("--on", on != nil)], unless: output != .ics, "-o table, json and csv; a calendar has all days")
+        try refuse([("--limit", limit != nil)], unless: output == .table, "-o table")
+        try refuse([("--raw-csv", rawCsv)], unless: output == .csv, "-o csv")
+        if let limit, limit < 0 { throw Problem(.invalidInput, "--limit must be 0 or more.") }
     }
 
     private func write(_ report: Report) throws {

@@ -72,14 +72,22 @@ package struct LifecycleEndpoints: APIArea {
         let window = DueReport.Window(
             from: try day("from", request), to: try day("to", request),
             kinds: Set(request.query.filter { $0.name == "kind" }.map(\.value)))
-        if request.parameter("format") == "ics" {
-            guard kind == .due else { throw Problem(.invalidInput, "Only the due list has a calendar form.") }
+        let isCalendar = request.parameter("format") == "ics"
+        guard !isCalendar || kind.hasCalendar else {
+            throw Problem(.invalidInput, "Only the due list has a calendar form.")
+        }
+        let wantsCSV =
+            request.parameter("format").map { $0 == "csv" }
+            ?? (request.headers["accept"]?.hasPrefix("text/csv") == true)
+        try refuse(["from", "to", "kind"], request, unless: kind.hasWindow, "the due list")
+        try refuse(["on"], request, unless: !isCalendar, "the forms json and csv; a calendar has all days")
+        try refuse(["guard_formulas"], request, unless: wantsCSV, "the form csv")
+        if isCalendar {
             return APIResponse(
                 status: 200, headers: [("Content-Type", "text/calendar; charset=utf-8")],
                 body: .bytes(try await service.calendar(filters: filters, window: window)))
         }
         let report = try await service.report(kind, filters: filters, window: window, day: try day("on", request))
-        let wantsCSV = request.parameter("format") == "csv" || request.headers["accept"]?.hasPrefix("text/csv") == true
         guard wantsCSV else { return .json(200, report.json) }
         return APIResponse(
             status: 200,
@@ -87,6 +95,14 @@ package struct LifecycleEndpoints: APIArea {
                 ("Content-Type", "text/csv; charset=UTF-8"),
                 ("Content-Disposition", "attachment; filename=\"almanac_\(kind.rawValue).csv\""),
             ], body: .bytes(report.csv(guardsFormulas: request.parameter("guard_formulas") != "false")))
+    }
+
+    /// A parameter that the report or its form has no use for must not be passed over.
+    private func refuse(_ names: [String], _ request: APIRequest, unless applies: Bool, _ owner: String) throws {
+        let foreign = names.filter { request.parameter($0)?.isEmpty == false }
+        guard !applies, !foreign.isEmpty else { return }
+        throw Problem(
+            .invalidInput, "", fields: foreign.map { FieldErrors($0, "This parameter belongs to \(owner).") })
     }
 
     private func day(_ name: String, _ request: APIRequest) throws -> CalendarDay? {

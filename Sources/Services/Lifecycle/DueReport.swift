@@ -20,8 +20,13 @@ package enum DueReport {
             self.kinds = kinds
         }
 
-        /// - Throws: ``Problem`` of kind `invalidInput` for a kind that does not exist.
+        /// - Throws: ``Problem`` of kind `invalidInput` for a kind that does not exist, or an end before the beginning.
         package func check() throws {
+            if let from, let to, to < from {
+                throw Problem(
+                    .invalidInput, "The due list would end on \(to), before it begins on \(from). Exchange from and to."
+                )
+            }
             for kind in kinds.sorted() where DueKind(rawValue: kind) == nil {
                 throw Problem(
                     .invalidInput,

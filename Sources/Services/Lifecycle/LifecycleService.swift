@@ -10,6 +10,11 @@ package enum ReportKind: String, Sendable, CaseIterable {
     case inventory
     case contracts
     case due
+
+    /// Whether a window of dates and kinds of dates choose among its rows.
+    package var hasWindow: Bool { self == .due }
+    /// Whether it can be written as a calendar.
+    package var hasCalendar: Bool { self == .due }
 }
 
 /// Reports and evaluations over a store.

@@ -5,6 +5,45 @@ import Testing
 
 @Suite("Reports, explanations and imports over REST")
 struct LifecycleEndpointTests {
+    @Test("A parameter that the report or its form has no use for is refused by name")
+    func foreignParameters() async throws {
+        let server = try await TestServer()
+        for (query, refused) in [
+            ("hardware/?from=2026-01-01", ["from"]), ("software/?to=2026-01-01&kind=contract_end", ["to", "kind"]),
+            ("contracts/?kind=contract_end", ["kind"]), ("due/?format=ics&on=2027-01-01", ["on"]),
+            ("inventory/?guard_formulas=false", ["guard_formulas"]),
+            ("due/?format=json&guard_formulas=false", ["guard_formulas"]),
+        ] {
+            let response = try await server.send("GET", "/api/lifecycle/reports/\(query)")
+            #expect(response.status == 400, "\(query)")
+            let body = try await response.jsonBody()
+            #expect(body.objectValue?.keys == refused, "\(query)")
+            let message = body[refused[0]]?[0]?.stringValue ?? ""
+            #expect(message.hasPrefix("This parameter belongs to ") && message.hasSuffix("."), "\(message)")
+        }
+        for query in [
+            "hardware/?on=2027-01-01", "due/?from=2026-01-01&to=2026-01-01&kind=contract_end&on=2027-01-01",
+            "due/?format=ics&to=2027-01-01", "hardware/?format=csv&guard_formulas=false", "hardware/?from=",
+        ] {
+            #expect(try await server.send("GET", "/api/lifecycle/reports/\(query)").status == 200, "\(query)")
+        }
+    }
+
+    @Test("A due list that would end before it begins is refused")
+    func turnedRound() async throws {
+        let server = try await TestServer()
+        for form in ["", "&format=csv", "&format=ics"] {
+            let response = try await server.send(
+                "GET", "/api/lifecycle/reports/due/?from=2027-01-02&to=2027-01-01\(form)")
+            #expect(response.status == 400)
+            #expect(
+                try await response.jsonBody() == [
+                    "detail":
+                        "The due list would end on 2027-01-01, before it begins on 2027-01-02. Exchange from and to."
+                ])
+        }
+    }
+
     @Test("An unknown device has no explanation")
     func unknownDevice() async throws {
         let server = try await Populated.shared.value.server
