@@ -31,8 +31,9 @@ run: release ## Builds, loads the sample network into ./var, prints its report, 
 	@echo "run: store in ./$(DATA), serving on http://$(LISTEN); stop with Ctrl-C"
 	@exec $(EXECUTABLE) demo --data $(DATA) --listen $(LISTEN)
 
-test: prerequisites ## Builds everything in debug and runs all tests
+test: prerequisites ## Builds everything in debug, runs the examples of the documentation and all tests
 	swift build --build-tests $(CHECKED) $(TEST_FLAGS)
+	@Scripts/check-docs-examples .build/debug/almanac
 	@swift test --skip-build $(TEST_FLAGS) --disable-xctest
 
 bench: prerequisites ## Measures CPU time at BENCH_SIZES (1000 10000 100000 1000000)
