@@ -23,7 +23,8 @@ final class ImportMatcher {
 
     /// The row's key, or nil when the object is new.
     ///
-    /// - Throws: ``ValueError`` when a reference in the key cannot be resolved, or several rows match.
+    /// - Throws: ``Problem`` with the field when a reference in the key cannot be resolved, ``ValueError`` when several
+    ///   rows match.
     func find(_ schema: AnySchema, _ object: JSONObject) throws -> Identifier? {
         if let text = object["id"]?.stringValue, let id = Identifier(text) {
             if try session.row(schema, id) != nil { return id }
@@ -40,6 +41,14 @@ final class ImportMatcher {
             return found.first
         }
         return nil
+    }
+
+    private func resolve(_ given: JSONValue, in target: AnySchema, field: String) throws -> Identifier {
+        do {
+            return try references.resolve(given, in: target)
+        } catch let error as ValueError {
+            throw Problem(.invalidInput, error.message, fields: [FieldErrors(field, error.message)])
+        }
     }
 
     /// Sets of own fields that name a row, best first.
@@ -85,8 +94,7 @@ final class ImportMatcher {
             }
             hasValue = hasValue || key.isUnique || field.target == nil
             if let target = field.target {
-                let id = try references.resolve(given, in: target)
-                parts.append(.compare([name], .equals, [.id(id)]))
+                parts.append(.compare([name], .equals, [.id(try resolve(given, in: target, field: name))]))
             } else {
                 guard let value = try? ValueParser.parse(given, for: field) else { return nil }
                 parts.append(.compare([name], .equals, [value]))

@@ -97,7 +97,10 @@ import Testing
         #expect(errors[5]?.messages.first?.hasPrefix("No model is named.") == true)
         #expect(errors[6]?.messages == ["There is no model \"dcim.nothing\"."])
         #expect(errors[7]?.messages[0].hasPrefix("Not JSON: ") == true)
-        #expect(errors[8]?.messages == ["Related object not found using the provided attributes: {'name': 'Z'}"])
+        #expect(
+            errors[8]?.messages == [
+                "manufacturer: Related object not found using the provided attributes: {'name': 'Z'}"
+            ])
         #expect(errors[9]?.messages[0].hasSuffix("cannot be imported.") == true)
         #expect(try await Set(world.fetch(Query<Manufacturer>()).map(\.name)) == ["A", "E"])
     }
