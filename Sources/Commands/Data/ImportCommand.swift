@@ -82,14 +82,27 @@ struct ImportCommand: AsyncParsableCommand {
             }
             try Terminal.line("  \(model): \(parts.joined(separator: ", "))")
         }
-        if plan.isEmpty { try Terminal.line("  Everything is as it should be; there is nothing to do.") }
+        if plan.isEmpty {
+            try Terminal.line(
+                plan.unknown.isEmpty
+                    ? "  Everything is as it should be; there is nothing to do." : "  There is nothing else to do.")
+        }
+        for member in plan.unknown {
+            let count = member.objects == 1 ? "1 object, at" : "\(Terminal.grouped(member.objects)) objects, first at"
+            try Terminal.line(
+                "Not known and left out: \(member.model) \"\(Terminal.printable(member.name))\" "
+                    + "(\(count) \(member.first.file):\(member.first.line))")
+        }
+        if plan.hasMoreUnknown { try Terminal.line("Not known and left out: … and others") }
         let errors = plan.entries.filter { $0.action == .error }
         if !errors.isEmpty {
             try Terminal.line("Refused:")
             for entry in errors.prefix(50) {
                 let place =
                     entry.origin.column > 0 ? "\(entry.origin.line):\(entry.origin.column)" : "\(entry.origin.line)"
-                try Terminal.line("  \(entry.origin.file):\(place)  \(entry.messages.joined(separator: " "))")
+                try Terminal.line(
+                    "  \(entry.origin.file):\(place)  "
+                        + Terminal.printable(entry.messages.joined(separator: " ")))
             }
             if plan.total(.error) > 50 { try Terminal.line("  … and \(plan.total(.error) - 50) more; see --json") }
         }

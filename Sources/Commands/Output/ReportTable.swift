@@ -73,15 +73,9 @@ struct ReportTable {
     ///
     /// Control characters of stored texts never reach the terminal.
     private static func shortened(_ text: String) -> String {
-        let clean = text.contains(where: \.isControl) ? String(text.filter { !$0.isControl }) : text
+        let clean = Terminal.printable(text)
         guard clean.count > 60 else { return clean }
         return clean.prefix(59) + "…"
-    }
-}
-
-extension Character {
-    fileprivate var isControl: Bool {
-        unicodeScalars.contains { $0.value < 32 || (127...159).contains($0.value) }
     }
 }
 

@@ -56,6 +56,11 @@ enum Terminal {
         if errorIsTerminal { try? write([10], to: STDERR_FILENO) }
     }
 
+    /// A text from outside without control characters, so that it cannot steer the terminal.
+    static func printable(_ text: String) -> String {
+        text.contains(where: \.isControl) ? String(text.filter { !$0.isControl }) : text
+    }
+
     /// A number with a comma after every three digits.
     static func grouped(_ number: Int) -> String {
         var digits = Array(String(number.magnitude).reversed())
@@ -65,5 +70,11 @@ enum Terminal {
             position += 4
         }
         return (number < 0 ? "-" : "") + String(digits.reversed())
+    }
+}
+
+extension Character {
+    fileprivate var isControl: Bool {
+        unicodeScalars.contains { $0.value < 32 || (127...159).contains($0.value) }
     }
 }

@@ -14,14 +14,9 @@ package enum CSVObject {
         for (index, column) in header.enumerated() where index < row.count {
             let name = Words.trimmed(column)
             let (text, isLiteral) = CSVWords.read(CSVText.unguardFormula(row[index]))
-            if let separator = name.firstRange(of: "__"),
-                let field = schema.fieldsByName[String(name[..<separator.lowerBound])],
-                field.target != nil || field is Reserved
-            {
-                let base = String(name[..<separator.lowerBound])
+            if let (base, path) = reference(name, schema) {
                 if references[base] == nil { referenceOrder.append(base) }
-                references[base, default: []].append(
-                    (String(name[separator.upperBound...]), isLiteral ? .string(text) : cell(text)))
+                references[base, default: []].append((path, isLiteral ? .string(text) : cell(text)))
                 continue
             }
             if isLiteral, schema.fieldsByName[name]?.info.kind == .text {
@@ -38,9 +33,18 @@ package enum CSVObject {
         return JSONObject(members)
     }
 
-    private static func cell(_ text: String) -> JSONValue {
-        text.isEmpty || text == "NULL" || text == "NoObject" ? .null : .string(text)
+    /// The field and the rest of a column that is a part of a reference, such as `location__name`; nil for others.
+    static func reference(_ column: String, _ schema: AnySchema) -> (field: String, path: String)? {
+        guard let separator = column.firstRange(of: "__") else { return nil }
+        let base = String(column[..<separator.lowerBound])
+        guard let field = schema.fieldsByName[base], field.target != nil || field is Reserved else { return nil }
+        return (base, String(column[separator.upperBound...]))
     }
+
+    /// Whether a cell stands for no value.
+    static func isNothing(_ text: String) -> Bool { text.isEmpty || text == "NULL" || text == "NoObject" }
+
+    private static func cell(_ text: String) -> JSONValue { isNothing(text) ? .null : .string(text) }
 
     private static func member(_ name: String, _ text: String, _ schema: AnySchema) -> JSONValue? {
         if name == "tags" { return .array(list(text).map(JSONValue.string)) }

@@ -26,6 +26,14 @@ enum DeviceTypeLibrary {
         }
     }
 
+    /// The keys that the library describes, also those that are not read.
+    private static let keys: Set = [
+        "manufacturer", "model", "slug", "part_number", "u_height", "is_full_depth", "subdevice_role", "airflow",
+        "weight", "weight_unit", "is_powered", "front_image", "rear_image", "description", "comments", "profile",
+        "attributes", "console-ports", "console-server-ports", "power-ports", "power-outlets", "interfaces",
+        "front-ports", "rear-ports", "device-bays", "module-bays", "inventory-items",
+    ]
+
     private static func readings(_ node: Node, file: String) -> [ImportReading] {
         let origin = ImportOrigin(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 0)
         guard let mapping = node.mapping else { return [.failure(origin, "Not a device type: no mapping.")] }
@@ -51,7 +59,8 @@ enum DeviceTypeLibrary {
         let owner = ImportItem(
             model: "dcim.manufacturer", object: JSONObject([("name", .string(manufacturer))]), origin: origin)
         let type = ImportItem(
-            model: isModule ? "dcim.moduletype" : "dcim.devicetype", object: JSONObject(members), origin: origin)
+            model: isModule ? "dcim.moduletype" : "dcim.devicetype", object: JSONObject(members), origin: origin,
+            unknown: mapping.keys.compactMap(\.string).filter { !keys.contains($0) })
         return [.item(owner), .item(type)]
     }
 

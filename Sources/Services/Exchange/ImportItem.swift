@@ -6,7 +6,8 @@ package struct ImportOrigin: Hashable, Sendable {
     package let file: String
     /// 1 for the first line.
     package let line: Int
-    /// 1 for the first byte of the line; 0 when the whole line is meant.
+    /// The place in the line where a text is malformed, or the cell that a table's row is refused for, both from 1; 0
+    /// when the whole line is meant.
     package let column: Int
 
     package init(file: String, line: Int, column: Int = 0) {
@@ -22,11 +23,19 @@ package struct ImportItem: Sendable {
     package let model: String
     package let object: JSONObject
     package let origin: ImportOrigin
+    /// Members or columns that the model does not have.
+    package let unknown: [String]
+    /// The cells of fields, 1 for the first of the row; empty when the object is no row of a table.
+    package let columns: [String: Int]
 
-    package init(model: String, object: JSONObject, origin: ImportOrigin) {
+    package init(
+        model: String, object: JSONObject, origin: ImportOrigin, unknown: [String] = [], columns: [String: Int] = [:]
+    ) {
         self.model = model
         self.object = object
         self.origin = origin
+        self.unknown = unknown
+        self.columns = columns
     }
 }
 
@@ -64,88 +73,6 @@ package struct ImportEntry: Sendable {
         self.display = display
         self.changed = changed
         self.messages = messages
-    }
-}
-
-/// Everything an import does, or would do.
-package struct ImportPlan: Sendable {
-    /// Counts per model, in the order in which models came up.
-    package private(set) var counts: [(model: String, counts: [ImportEntry.Action: Int])] = []
-    /// Changes and errors in detail, at most ``detailLimit`` of each kind.
-    package private(set) var entries: [ImportEntry] = []
-    private var detailed: [ImportEntry.Action: Int] = [:]
-    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    /// Entries kept in detail per action; counts are always complete.
-    package static let detailLimit = 1000
-
-    package init() {}
-
-    /// Identifies the plan: the same objects with the same outcome give the same text.
-    package var fingerprint: String {
-        let text = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
-    }
-
-    /// How many objects had this outcome.
-    package func total(_ action: ImportEntry.Action) -> Int {
-        counts.reduce(0) { $0 + ($1.counts[action] ?? 0) }
-    }
-
-    /// Whether applying it would change nothing.
-    package var isEmpty: Bool { total(.create) == 0 && total(.update) == 0 && total(.error) == 0 }
-
-    /// Takes in the outcome of one object; `content` is what the object was given as.
-    package mutating func add(_ entry: ImportEntry, content: JSONObject? = nil) {
-        if let index = counts.firstIndex(where: { $0.model == entry.model }) {
-            counts[index].counts[entry.action, default: 0] += 1
-        } else {
-            counts.append((entry.model, [entry.action: 1]))
-        }
-        mix("\(entry.model)|\(entry.action.rawValue)|\(entry.origin.line)|\(entry.changed)".utf8)
-        if let content, entry.action != .unchanged {
-            // The same rows with other values are another plan.
-            var bytes: [UInt8] = []
-            content.write(into: &bytes)
-            mix(bytes)
-        }
-        guard entry.action != .unchanged, detailed[entry.action, default: 0] < Self.detailLimit else { return }
-        detailed[entry.action, default: 0] += 1
-        entries.append(entry)
-    }
-
-    /// FNV-1a, because the text must be the same in every process.
-    private mutating func mix(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    }
-
-    /// The plan as JSON: counts, entries, fingerprint.
-    package var json: JSONValue {
-        .object(
-            JSONObject([
-                ("fingerprint", .string(fingerprint)),
-                (
-                    "totals",
-                    .object(
-                        JSONObject(
-                            ImportEntry.Action.allCases.map { ($0.rawValue, JSONValue.int(Int64(total($0)))) }))
-                ),
-                (
-                    "models",
-                    .object(
-                        JSONObject(
-                            counts.map { model, counts in
-                                (
-                                    model,
-                                    JSONValue.object(
-                                        JSONObject(
-                                            ImportEntry.Action.allCases.map {
-                                                ($0.rawValue, JSONValue.int(Int64(counts[$0] ?? 0)))
-                                            }))
-                                )
-                            }))
-                ),
-                ("entries", .array(entries.map(\.json))),
-            ]))
     }
 }
 

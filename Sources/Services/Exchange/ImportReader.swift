@@ -31,6 +31,8 @@ package final class ImportReader {
     private let model: String?
     private let modelOption: String
     private let catalog: Catalog
+    private var documents: JSONDocumentImport
+    private var layouts: [String: CSVLayout] = [:]
     private let nextChunk: () throws -> [UInt8]?
     private var ready: [ImportReading] = []
     private var position = 0
@@ -54,9 +56,11 @@ package final class ImportReader {
         self.format = format
         let base = file.split(separator: "/").last.map { String($0) } ?? file
         let stem = base.split(separator: ".").dropLast().joined(separator: ".")
-        self.model = model ?? (catalog[stem] == nil ? nil : stem)
+        let name = model ?? (catalog[stem] == nil ? nil : stem)
+        self.model = name
         self.modelOption = modelOption
         self.catalog = catalog
+        documents = JSONDocumentImport(model: name, modelOption: modelOption, catalog: catalog)
         self.nextChunk = nextChunk
     }
 
@@ -95,8 +99,6 @@ package final class ImportReader {
             }
         }
     }
-
-    private var documents: JSONDocumentImport { JSONDocumentImport(model: model, modelOption: modelOption) }
 
     private func origin(_ line: Int, _ column: Int = 0) -> ImportOrigin {
         ImportOrigin(file: file, line: line, column: column)
@@ -179,48 +181,12 @@ package final class ImportReader {
                     "The row has \(row.fields.count) cells, the header \(header.count)."))
             return
         }
+        let layout = layouts[name] ?? CSVLayout(header, schema)
+        layouts[name] = layout
         ready.append(
             .item(
                 ImportItem(
                     model: name, object: CSVObject.make(header: header, row: row.fields, schema),
-                    origin: origin(row.line))))
-    }
-}
-
-/// Objects in a JSON document.
-struct JSONDocumentImport {
-    /// The model of objects that do not name theirs.
-    let model: String?
-    let modelOption: String
-
-    func read(_ bytes: [UInt8], file: String) -> [ImportReading] {
-        do throws(JSONError) {
-            let document = try JSONValue(parsing: bytes)
-            let items: [JSONValue]
-            if let list = document.arrayValue {
-                items = list
-            } else if let list = document.objectValue?["results"]?.arrayValue {
-                items = list
-            } else {
-                items = [document]
-            }
-            // The lines of objects inside a document are not known any more; their position in the list is.
-            return items.enumerated().map { index, value in
-                reading(value, ImportOrigin(file: file, line: index + 1))
-            }
-        } catch {
-            return [
-                .failure(
-                    ImportOrigin(file: file, line: error.line, column: error.column), "Not JSON: \(error.reason)")
-            ]
-        }
-    }
-
-    func reading(_ value: JSONValue, _ origin: ImportOrigin) -> ImportReading {
-        guard case .object(let object) = value else { return .failure(origin, "Not a JSON object.") }
-        guard let name = object["object_type"]?.stringValue ?? model else {
-            return .failure(origin, "No model is named. Add an object_type member or give \(modelOption).")
-        }
-        return .item(ImportItem(model: name, object: object, origin: origin))
+                    origin: origin(row.line), unknown: layout.unknown(in: row.fields), columns: layout.columns)))
     }
 }

@@ -54,6 +54,7 @@ final class ImportWorker {
         case .failure(let origin, let message):
             state.plan.add(ImportEntry(action: .error, model: "", origin: origin, messages: [message]))
         case .item(let item):
+            state.plan.note(item)
             if try !attempt(item, isFinal: false) {
                 if state.deferred.count < ImportState.deferredLimit {
                     state.deferred.append(item)
@@ -164,7 +165,9 @@ final class ImportWorker {
             {
                 return false
             }
-            fail(item, messages.isEmpty ? [problem.message] : messages)
+            fail(
+                item, messages.isEmpty ? [problem.message] : messages,
+                column: problem.fields.lazy.compactMap { item.columns[$0.field] }.first)
         }
         return true
     }
@@ -211,7 +214,9 @@ final class ImportWorker {
         var members = item.object.members.filter { schema.fieldsByName[$0.key]?.info.isLate == true }
             .map { ($0.key, $0.value) }
         members.append(("id", .string(row[0].plainText)))
-        state.late.append(ImportItem(model: item.model, object: JSONObject(members), origin: item.origin))
+        state.late.append(
+            ImportItem(
+                model: item.model, object: JSONObject(members), origin: item.origin, columns: item.columns))
     }
 
     /// Runs a change that a failure must undo alone.
@@ -237,9 +242,13 @@ final class ImportWorker {
         }
     }
 
-    private func fail(_ item: ImportItem, _ messages: [String]) {
+    private func fail(_ item: ImportItem, _ messages: [String], column: Int? = nil) {
+        let origin = item.origin
         state.plan.add(
-            ImportEntry(action: .error, model: item.model, origin: item.origin, messages: messages))
+            ImportEntry(
+                action: .error, model: item.model,
+                origin: ImportOrigin(file: origin.file, line: origin.line, column: column ?? origin.column),
+                messages: messages))
     }
 }
 

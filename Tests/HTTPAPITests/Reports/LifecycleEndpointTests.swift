@@ -1,5 +1,6 @@
 import Basics
 import HTTPAPI
+import Modeling
 import TestKit
 import Testing
 
@@ -78,6 +79,23 @@ struct LifecycleEndpointTests {
             #expect(
                 (body["detail"] ?? body["entries"]?[0]?["messages"]?[0])?.stringValue == message, "\(body.text)")
             #expect(!body.text.contains("--"))
+        }
+    }
+
+    @Test("What a list answers is taken without a note, as JSON and as CSV", arguments: Models.all)
+    func ownAnswers(_ model: String) async throws {
+        let server = try await Populated.shared.value.server
+        let schema = try Models.schema(model)
+        for (query, type) in [
+            ("?exclude_m2m=false&include=computed_fields,relationships,config_context", "application/json"),
+            ("?depth=1", "application/json"), ("?format=csv&exclude_m2m=false", "text/csv"),
+        ] {
+            let list = try await server.send("GET", schema.names.path + query)
+            #expect(list.status == 200)
+            let response = try await server.send(
+                "POST", "/api/import/?model=\(model)", raw: try await list.allBytes(), contentType: type)
+            let plan = try await response.jsonBody()
+            #expect(plan["unknown_members"] == [], "\(model) \(type) \(plan["unknown_members"]?.text ?? plan.text)")
         }
     }
 

@@ -102,6 +102,49 @@ import Testing
         #expect(!message.contains("\n") && !message.contains(" .") && !message.contains("error:"), "\(message)")
     }
 
+    @Test func `a refused field of a table is told with the number of its cell`() async throws {
+        let world = try await ServiceWorld()
+        try await world.furnish()
+        let text = """
+            name, serial,device_type__model,device_type__manufacturer__name,role,status__name,location__name,asset_tag
+            "two
+            lines",S,T1,Acme,core,Active,FRA,
+            c,S,T9,Acme,core,Active,FRA,
+            d,S,T1,Acme,core,Aktive,nowhere,
+            e,S,T1,Acme,core,Aktive,FRA,\(String(repeating: "x", count: 300))
+
+            """
+        let plan = try await world.load(text, .csv, model: "dcim.device", mode: .plan)
+        let errors = plan.entries.filter { $0.action == .error }
+        // The device type starts in cell 3; a name's location is looked up first; of two fields the model's first counts.
+        #expect(
+            Dictionary(uniqueKeysWithValues: errors.map { ($0.origin.line, $0.origin.column) }) == [4: 3, 5: 7, 6: 8],
+            "\(errors.flatMap(\.messages))")
+        #expect(plan.json["entries"]?.arrayValue?.compactMap { $0["column"] }.contains(8) == true)
+        let lines = try await world.load(
+            #"{"object_type":"dcim.device","name":"c","status":"Aktive"}"#, mode: .plan)
+        #expect(lines.entries.map(\.origin.column) == [0])
+    }
+
+    @Test func `columns that a model does not have are noted where they say something`() async throws {
+        let world = try await ServiceWorld()
+        try await world.furnish()
+        let text = """
+            object_type,name,location__name,tenant__name,serial_no,locaton__name,serial__x,custom_fields,url,rack__name
+            dcim.device,a,FRA,NoObject,S1,FRA,,,http://x/,NoObject
+            dcim.device,b,FRA,ops,S2,NULL,y,{},,
+            dcim.manufacturer,Acme,,,,,,,,
+
+            """
+        let plan = try await world.load(text, .csv, mode: .plan)
+        #expect(totals(plan) == [0, 0, 3, 0], "\(plan.entries.flatMap(\.messages))")
+        #expect(
+            plan.unknown.map { "\($0.model) \($0.name) \($0.objects) \($0.first.line)" } == [
+                "dcim.device serial_no 2 2", "dcim.device locaton__name 1 2", "dcim.device serial__x 1 3",
+                "dcim.device custom_fields 1 3",
+            ])
+    }
+
     /// In the style of the public device-type library; facts of a made-up maker.
     private static let library = """
         ---
@@ -135,6 +178,9 @@ import Testing
         let world = try await ServiceWorld()
         let plan = try await world.load(Self.library, .yaml)
         #expect(plan.total(.error) == 0, "\(plan.entries.flatMap(\.messages))")
+        #expect(plan.unknown.isEmpty, "\(plan.unknown)")
+        let typo = try await world.load(Self.library.replacing("part_number", with: "part_no"), .yaml, mode: .plan)
+        #expect(typo.unknown.map(\.name) == ["part_no", "part_no"] && typo.unknown.map(\.first.line) == [2, 23])
         #expect(plan.counts.map(\.model) == ["dcim.manufacturer", "dcim.devicetype", "dcim.moduletype"])
         let types = try await world.fetch(Query<DeviceType>().sorted(by: "model"))
         #expect(types.map(\.model) == ["4500", "4500-32"])

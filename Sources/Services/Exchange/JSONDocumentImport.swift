@@ -1,0 +1,52 @@
+import Basics
+import Modeling
+
+/// Objects in JSON: a document, or a line of NDJSON.
+struct JSONDocumentImport {
+    /// The model of objects that do not name theirs.
+    let model: String?
+    /// What the caller may give to name the model, as messages say it.
+    let modelOption: String
+    let catalog: Catalog
+    private var known: [String: KnownMembers] = [:]
+
+    init(model: String?, modelOption: String, catalog: Catalog) {
+        self.model = model
+        self.modelOption = modelOption
+        self.catalog = catalog
+    }
+
+    /// The objects of a document: a list, a page as the API answers it, or one object.
+    mutating func read(_ bytes: [UInt8], file: String) -> [ImportReading] {
+        let document: JSONValue
+        do throws(JSONError) {
+            document = try JSONValue(parsing: bytes)
+        } catch {
+            let origin = ImportOrigin(file: file, line: error.line, column: error.column)
+            return [.failure(origin, "Not JSON: \(error.reason)")]
+        }
+        let items = document.arrayValue ?? document.objectValue?["results"]?.arrayValue ?? [document]
+        var readings: [ImportReading] = []
+        readings.reserveCapacity(items.count)
+        // The lines of objects inside a document are not known any more; their position in the list is.
+        for (index, value) in items.enumerated() {
+            readings.append(reading(value, ImportOrigin(file: file, line: index + 1)))
+        }
+        return readings
+    }
+
+    mutating func reading(_ value: JSONValue, _ origin: ImportOrigin) -> ImportReading {
+        guard case .object(let object) = value else { return .failure(origin, "Not a JSON object.") }
+        guard let name = object["object_type"]?.stringValue ?? model else {
+            return .failure(origin, "No model is named. Add an object_type member or give \(modelOption).")
+        }
+        return .item(ImportItem(model: name, object: object, origin: origin, unknown: unknown(object, name)))
+    }
+
+    private mutating func unknown(_ object: JSONObject, _ model: String) -> [String] {
+        guard let schema = catalog[model] else { return [] }
+        let known = self.known[model] ?? KnownMembers(schema)
+        self.known[model] = known
+        return object.members.compactMap { known.contains($0.key) ? nil : $0.key }
+    }
+}
