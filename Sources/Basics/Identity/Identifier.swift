@@ -71,6 +71,15 @@ package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertib
         }
     }
 
+    /// Appends the first digits of the text form, at most eight.
+    package func writeFirstDigits(_ count: Int, into buffer: inout [UInt8]) {
+        var digits = Self.hex(UInt32(truncatingIfNeeded: high &>> 32))
+        for _ in 0..<min(count, 8) {
+            buffer.append(UInt8(truncatingIfNeeded: digits))
+            digits &>>= 8
+        }
+    }
+
     /// Calls the closure with the 16 bytes, most significant first; they are valid only during the call.
     package func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
         try withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)

@@ -9,7 +9,7 @@ package import Storage
 package struct APIRouter: Sendable {
     private let store: Store
     private let environment: RecordEnvironment
-    private let tokens: TokenAuthority
+    private let authentication: AuthenticationCache
     private let records: RecordEndpoint
     private let notes: NotesEndpoint
     private let csv: CSVExport
@@ -26,7 +26,7 @@ package struct APIRouter: Sendable {
     ) {
         self.store = store
         self.environment = environment
-        self.tokens = tokens
+        authentication = AuthenticationCache(store: store, tokens: tokens)
         self.areas = areas
         self.logger = logger
         records = RecordEndpoint(
@@ -210,11 +210,8 @@ package struct APIRouter: Sendable {
                 status: 301,
                 headers: [("Location", location), ("Content-Type", "text/html; charset=utf-8")])
         }
-        let authorization = request.headers["authorization"]
-        let now = environment.time.now
-        var actor = try await store.read { session in
-            try tokens.authenticate(authorization, in: session, now: now, requestID: requestID)
-        }
+        var actor = try await authentication.actor(
+            request.headers["authorization"], now: environment.time.now, requestID: requestID)
         try ContentNegotiation.checkVersion(request)
         guard route.allow.split(separator: ", ").contains(Substring(request.method)) else {
             throw Problem(.notAllowed, "Method \"\(request.method)\" not allowed.")

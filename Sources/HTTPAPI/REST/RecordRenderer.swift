@@ -9,10 +9,8 @@ final class RecordRenderer {
     private let plans: RenderPlans
     private let options: RenderOptions
     private let texts: RowTexts
-    private var many: [String: [Identifier: [Identifier]]] = [:]
     private var tags: [Identifier: [Identifier]] = [:]
-    private var counts: [String: [Identifier: Int64]] = [:]
-    private var links: [ObjectIdentifier: [UInt8]] = [:]
+    private var pages: [ObjectIdentifier: RenderedPage] = [:]
 
     init(_ session: Session, plans: RenderPlans, options: RenderOptions) {
         self.session = session
@@ -24,11 +22,19 @@ final class RecordRenderer {
     /// Appends the objects, separated by commas.
     func append(_ schema: AnySchema, _ rows: [[Value]], to bytes: inout [UInt8]) throws {
         try prepare(schema, rows)
-        let plan = plans[schema]
+        let page = page(plans[schema])
         for (index, row) in rows.enumerated() {
             if index > 0 { bytes.append(44) }
-            try appendObject(plan, row, depth: options.depth, isNested: false, to: &bytes)
+            try appendObject(page, row, depth: options.depth, isNested: false, to: &bytes)
         }
+    }
+
+    private func page(_ plan: RenderPlan) -> RenderedPage {
+        let key = ObjectIdentifier(plan)
+        if let page = pages[key] { return page }
+        let page = RenderedPage(plan, baseURL: options.baseURL)
+        pages[key] = page
+        return page
     }
 
     /// Fetches everything that the objects show besides their own row.
@@ -39,39 +45,38 @@ final class RecordRenderer {
         try texts.prefetch(schema, rows)
         try prefetchNested(schema, rows, depth: options.depth)
         if schema.features.contains(.tags) { tags = try session.tags(of: ids) }
-        for member in plans[schema].members + plans[schema].trailing {
+        let page = page(plans[schema])
+        for (index, member) in page.plan.all.enumerated() {
             let field = member.field
-            if let derived = field as? Derived {
-                try prepareCount(derived, schema, ids)
+            if let derived = field as? Derived, options.showsCounts {
+                page.counts[index] = try counts(derived, ids)
             } else if field is any AnyManyRef, showsMany(field) {
-                many[field.info.name] = try session.members(of: ids, field: field, in: schema)
+                page.many[index] = try session.members(of: ids, field: field, in: schema)
             }
         }
     }
 
-    private func prepareCount(_ field: Derived, _ schema: AnySchema, _ ids: [Identifier]) throws {
+    private func counts(_ field: Derived, _ ids: [Identifier]) throws -> [Identifier: Int64] {
         switch field.derivation {
-        case _ where !options.showsCounts: break
         case .count(let model, let reference):
-            guard let source = session.catalog[model], let by = source.fieldsByName[reference] else { return }
-            counts[field.info.name] = try session.counts(source.names.table, by: by.column, of: ids)
+            guard let source = session.catalog[model], let by = source.fieldsByName[reference] else { return [:] }
+            return try session.counts(source.names.table, by: by.column, of: ids)
         case .countMany(let model, let name):
-            guard let source = session.catalog[model], let by = source.fieldsByName[name] else { return }
+            guard let source = session.catalog[model], let by = source.fieldsByName[name] else { return [:] }
             let join = JoinDescription(field: by, owner: source, catalog: session.catalog)
-            counts[field.info.name] = try session.counts(join.table, by: join.target, of: ids)
-        case .tagUses:
-            counts[field.info.name] = try session.counts("extras_taggeditem", by: "tag_id", of: ids)
-        case .constant, .computed, .noCount, .noImage: break
+            return try session.counts(join.table, by: join.target, of: ids)
+        case .tagUses: return try session.counts("extras_taggeditem", by: "tag_id", of: ids)
+        case .constant, .computed, .noCount, .noImage: return [:]
         }
     }
 
     private func prefetchNested(_ schema: AnySchema, _ rows: [[Value]], depth: Int) throws {
         guard depth > 0 else { return }
-        for member in plans[schema].members {
+        for member in plans[schema].all {
             guard member.field.isStored, let target = member.field.target else { continue }
             let ids = Set(rows.compactMap { $0[member.field.index].identifier })
             guard !ids.isEmpty else { continue }
-            try texts.load(target, Array(ids))
+            try texts.load(target, ids)
             let targets = try ids.sorted().compactMap { try texts.row(target, $0) }
             try texts.prefetch(target, targets)
             try prefetchNested(target, targets, depth: depth - 1)
@@ -89,8 +94,9 @@ final class RecordRenderer {
     // MARK: Writing
 
     private func appendObject(
-        _ plan: RenderPlan, _ row: [Value], depth: Int, isNested: Bool, to bytes: inout [UInt8]
+        _ page: RenderedPage, _ row: [Value], depth: Int, isNested: Bool, to bytes: inout [UInt8]
     ) throws {
+        let plan = page.plan
         let schema = plan.schema
         guard let id = row[0].identifier else { return }
         bytes.append(contentsOf: Self.idOpening)
@@ -100,17 +106,19 @@ final class RecordRenderer {
         bytes.append(contentsOf: Self.url)
         appendURL(plan, id, to: &bytes)
         bytes.append(contentsOf: Self.slug)
-        JSONText.appendString(try texts.slug(schema, row), to: &bytes)
-        for member in plan.members {
-            try appendMember(member, schema, row, id, depth: depth, isNested: isNested, to: &bytes)
+        try texts.appendSlug(schema, row, to: &bytes)
+        bytes.append(34)
+        for index in 0..<plan.trailingStart {
+            try appendMember(index, page, row, id, depth: depth, isNested: isNested, to: &bytes)
         }
-        try appendTail(plan, row, id, isNested: isNested, to: &bytes)
+        try appendTail(page, row, id, isNested: isNested, to: &bytes)
         bytes.append(125)
     }
 
     private func appendTail(
-        _ plan: RenderPlan, _ row: [Value], _ id: Identifier, isNested: Bool, to bytes: inout [UInt8]
+        _ page: RenderedPage, _ row: [Value], _ id: Identifier, isNested: Bool, to bytes: inout [UInt8]
     ) throws {
+        let plan = page.plan
         let schema = plan.schema
         if let created = schema.createdIndex, let updated = schema.lastUpdatedIndex {
             bytes.append(contentsOf: Self.created)
@@ -138,16 +146,17 @@ final class RecordRenderer {
         }
         if showsTags, !schema.features.contains(.tagsFirst) { appendTags(id, to: &bytes) }
         guard !isNested else { return }
-        for member in plan.trailing {
-            if member.field is Derived, !options.showsConfigContext { continue }
-            try appendMember(member, schema, row, id, depth: 0, isNested: false, to: &bytes)
+        for index in plan.trailingStart..<plan.all.count {
+            if plan.all[index].field is Derived, !options.showsConfigContext { continue }
+            try appendMember(index, page, row, id, depth: 0, isNested: false, to: &bytes)
         }
     }
 
     private func appendMember(
-        _ member: RenderPlan.Member, _ schema: AnySchema, _ row: [Value], _ id: Identifier, depth: Int,
-        isNested: Bool, to bytes: inout [UInt8]
+        _ position: Int, _ page: RenderedPage, _ row: [Value], _ id: Identifier, depth: Int, isNested: Bool,
+        to bytes: inout [UInt8]
     ) throws {
+        let member = page.plan.all[position]
         switch member.role {
         case .fixed: bytes.append(contentsOf: member.prefix)
         case .scalar(let index, let kind):
@@ -164,10 +173,9 @@ final class RecordRenderer {
             }
             if depth > 0, brief.target.isExposed, let nested = try texts.row(brief.target, target) {
                 bytes.append(contentsOf: member.prefix)
-                try appendObject(plans[brief.target], nested, depth: depth - 1, isNested: true, to: &bytes)
+                try appendObject(self.page(plans[brief.target]), nested, depth: depth - 1, isNested: true, to: &bytes)
             } else {
-                bytes.append(contentsOf: member.briefOpening)
-                appendBriefRest(target, brief, to: &bytes)
+                page.appendBrief(target, position, to: &bytes)
             }
         case .labelled(let index):
             bytes.append(contentsOf: member.prefix)
@@ -179,13 +187,13 @@ final class RecordRenderer {
         case .many(let target):
             guard !isNested, showsMany(member.field) else { return }
             bytes.append(contentsOf: member.prefix)
-            appendBriefs(many[member.field.info.name]?[id] ?? [], target, to: &bytes)
+            appendBriefs(page.many[position][id] ?? [], target, to: &bytes)
         case .reserved(let isMany):
             guard !isMany || (!isNested && showsMany(member.field)) else { return }
             bytes.append(contentsOf: member.prefix)
             bytes.append(contentsOf: isMany ? [91, 93] : Self.null)
         case .derived(let field):
-            try appendDerived(field, member, schema, row, id, isNested: isNested, to: &bytes)
+            try appendDerived(field, position, page, row, id, isNested: isNested, to: &bytes)
         }
     }
 
@@ -202,14 +210,15 @@ final class RecordRenderer {
     }
 
     private func appendDerived(
-        _ field: Derived, _ member: RenderPlan.Member, _ schema: AnySchema, _ row: [Value], _ id: Identifier,
-        isNested: Bool, to bytes: inout [UInt8]
+        _ field: Derived, _ position: Int, _ page: RenderedPage, _ row: [Value], _ id: Identifier, isNested: Bool,
+        to bytes: inout [UInt8]
     ) throws {
+        let member = page.plan.all[position]
         switch field.derivation {
         case .count, .countMany, .noCount, .tagUses:
             guard !isNested, options.showsCounts else { return }
             bytes.append(contentsOf: member.prefix)
-            JSONText.appendInt(counts[field.info.name]?[id] ?? 0, to: &bytes)
+            JSONText.appendInt(page.counts[position][id] ?? 0, to: &bytes)
         case .noImage:
             bytes.append(contentsOf: member.prefix)
             bytes.append(contentsOf: Self.null)
@@ -219,38 +228,20 @@ final class RecordRenderer {
             bytes.append(contentsOf: json.utf8)
         case .computed(let paths, let compute):
             bytes.append(contentsOf: member.prefix)
-            let cells = try paths.map { try texts.value(at: $0, schema, row) }
+            let cells = try paths.map { try texts.value(at: $0, page.plan.schema, row) }
             compute(cells).write(into: &bytes)
         }
-    }
-
-    private func appendBrief(_ id: Identifier, _ brief: RenderPlan.Brief, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: Self.idOpening)
-        appendBriefRest(id, brief, to: &bytes)
-    }
-
-    /// A brief from its id on.
-    private func appendBriefRest(_ id: Identifier, _ brief: RenderPlan.Brief, to bytes: inout [UInt8]) {
-        id.write(into: &bytes)
-        bytes.append(contentsOf: links[ObjectIdentifier(brief)] ?? link(brief))
-        id.write(into: &bytes)
-        bytes.append(contentsOf: Self.briefTail)
-    }
-
-    /// `","object_type":"…","url":"http://host/api/…/`, made once per page and target.
-    private func link(_ brief: RenderPlan.Brief) -> [UInt8] {
-        let link = brief.middle + options.baseURL + brief.path
-        links[ObjectIdentifier(brief)] = link
-        return link
     }
 
     private func appendBriefs(_ ids: [Identifier], _ target: AnySchema, to bytes: inout [UInt8]) {
         bytes.append(91)
         if !ids.isEmpty {
             let brief = plans[target].brief
+            let link = brief.link(options.baseURL)
             for (index, id) in ids.enumerated() {
                 if index > 0 { bytes.append(44) }
-                appendBrief(id, brief, to: &bytes)
+                bytes.append(contentsOf: Self.idOpening)
+                RenderPlan.Brief.append(id, link: link, to: &bytes)
             }
         }
         bytes.append(93)
@@ -276,7 +267,7 @@ final class RecordRenderer {
 
     private static let idOpening = Array("{\"id\":\"".utf8)
     private static let url = Array(",\"url\":\"".utf8)
-    private static let slug = Array(",\"natural_slug\":".utf8)
+    private static let slug = Array(",\"natural_slug\":\"".utf8)
     private static let created = Array(",\"created\":".utf8)
     private static let lastUpdated = Array(",\"last_updated\":".utf8)
     private static let notesURL = Array(",\"notes_url\":".utf8)
@@ -285,6 +276,5 @@ final class RecordRenderer {
     private static let computedFields = Array(",\"computed_fields\":{}".utf8)
     private static let relationships = Array(",\"relationships\":{}".utf8)
     private static let tagsName = Array(",\"tags\":".utf8)
-    private static let briefTail = Array("/\"}".utf8)
     private static let null = Array("null".utf8)
 }

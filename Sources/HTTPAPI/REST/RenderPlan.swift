@@ -31,6 +31,18 @@ final class RenderPlan: Sendable {
             middle = Array("\",\"object_type\":\"\(target.identifier)\",\"url\":\"".utf8)
             path = Array(target.names.path.utf8)
         }
+
+        /// `","object_type":"…","url":"http://host/api/…/`.
+        func link(_ baseURL: [UInt8]) -> [UInt8] { middle + baseURL + path }
+
+        /// Appends a brief from its id on.
+        static func append(_ id: Identifier, link: [UInt8], to bytes: inout [UInt8]) {
+            id.write(into: &bytes)
+            bytes.append(contentsOf: link)
+            id.write(into: &bytes)
+            bytes.append(contentsOf: tail)
+        }
+        private static let tail = Array("/\"}".utf8)
     }
 
     /// One member that a field gives.
@@ -57,8 +69,9 @@ final class RenderPlan: Sendable {
     }
 
     let schema: AnySchema
-    let members: [Member]
-    let trailing: [Member]
+    /// The members before the common tail, and from ``trailingStart`` on those behind it.
+    let all: [Member]
+    let trailingStart: Int
     /// Between id and display: `","object_type":"dcim.device","display":`.
     let typeAndDisplay: [UInt8]
     /// The list, `/api/dcim/devices/`.
@@ -76,8 +89,9 @@ final class RenderPlan: Sendable {
                         (choice.value, Array(Self.labelled(choice).utf8))
                     }, uniquingKeysWith: { first, _ in first }))
         }
-        members = Self.joined(shown.filter { !$0.field.info.isTrailing })
-        trailing = shown.filter(\.field.info.isTrailing)
+        let members = Self.joined(shown.filter { !$0.field.info.isTrailing })
+        all = members + shown.filter(\.field.info.isTrailing)
+        trailingStart = members.count
         typeAndDisplay = Array("\",\"object_type\":\"\(schema.identifier)\",\"display\":".utf8)
         path = Array(schema.names.path.utf8)
         brief = Brief(schema)

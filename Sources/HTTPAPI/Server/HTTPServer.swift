@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
+import NIOPosix
 import Services
 import Synchronization
 
@@ -44,7 +45,9 @@ package struct HTTPServer: Sendable {
             },
             logger: quietLogger)
         do {
-            try await application.runService()
+            try await withTaskExecutorPreference(EventLoopExecutor(MultiThreadedEventLoopGroup.singleton)) {
+                try await application.runService()
+            }
         } catch let error as IOError where !ready.withLock({ $0 }) {
             throw Problem(
                 .misconfigured, "The server cannot listen on \(host):\(port). Is another one running there?",
@@ -74,19 +77,33 @@ package enum RequestLimits {
     package static let connections = 4096
 }
 
+/// What a request brings from its connection.
+private struct ConnectionContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let eventLoop: any EventLoop
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        eventLoop = source.channel.eventLoop
+    }
+}
+
 /// Turns Hummingbird's requests into ours and our answers into its.
 private struct APIResponder: HTTPResponder {
-    typealias Context = BasicRequestContext
+    typealias Context = ConnectionContext
     let router: APIRouter
     let hosts: HostCheck
 
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let method = request.method.rawValue
         do {
             let converted = try await convert(request)
             let answer =
-                converted.path.hasPrefix("/api")
-                ? await router.respond(to: converted) : await router.respondOutsideAPI(to: converted)
+                // From the store's threads the way leads back to the connection's own loop.
+                await withTaskExecutorPreference(EventLoopExecutor(context.eventLoop)) {
+                    converted.path.hasPrefix("/api")
+                        ? await router.respond(to: converted) : await router.respondOutsideAPI(to: converted)
+                }
             return response(answer, isHead: method == "HEAD")
         } catch let problem as Problem {
             return response(ErrorAnswer.response(problem), isHead: method == "HEAD")

@@ -12,7 +12,7 @@ package struct Actor: Sendable {
     /// False for tokens that may only read.
     package let mayWrite: Bool
     /// Groups everything that one request or run did.
-    package let requestID: Identifier
+    package var requestID: Identifier
     /// `web`, `job`, `job-hook`, `orm` (core.md §7.2).
     package let context: String
     /// Where exactly, such as `dcim-api:device-list`.

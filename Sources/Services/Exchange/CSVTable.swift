@@ -148,7 +148,7 @@ package struct CSVTable: Sendable {
         let ids = rows.compactMap { $0[0].identifier }
         for column in columns {
             if case .reference(let index, let target, _) = column.source {
-                try texts.load(target, rows.compactMap { $0[index].identifier })
+                try texts.load(target, Set(rows.lazy.compactMap { $0[index].identifier }))
             }
         }
         let tags = schema.features.contains(.tags) ? try session.tags(of: ids) : [:]

@@ -8,7 +8,7 @@ package import Storage
 package final class RowTexts {
     private let session: Session
     private var rows: [ObjectIdentifier: [Identifier: [Value]]] = [:]
-    private var slugs: [Identifier: [String?]] = [:]
+    private var slugs: [Identifier: [UInt8]?] = [:]
     private var displays: [Identifier: String] = [:]
     /// Longer chains of references are cut; only a cycle in damaged data gets there.
     private static let maximumDepth = 32
@@ -18,7 +18,15 @@ package final class RowTexts {
     /// Fetches, in one query per reference, the rows that the texts of these rows need.
     package func prefetch(_ schema: AnySchema, _ pageRows: [[Value]]) throws {
         for (column, target) in plan(schema).references {
-            try load(target, pageRows.compactMap { $0[column].identifier })
+            var ids: Set<Identifier> = []
+            var last: Identifier?
+            for row in pageRows {
+                // Neighbours often share what they refer to.
+                guard case .id(let id) = row[column], id != last else { continue }
+                ids.insert(id)
+                last = id
+            }
+            try load(target, ids)
         }
     }
 
@@ -32,8 +40,9 @@ package final class RowTexts {
         return plan
     }
 
-    /// Keeps rows that are known already.
+    /// Keeps rows that are known already, if rows of their model refer to each other.
     package func keep(_ schema: AnySchema, _ known: [[Value]]) {
+        guard schema.fields.contains(where: { $0.target === schema }) else { return }
         for row in known {
             guard let id = row[0].identifier else { continue }
             rows[ObjectIdentifier(schema), default: [:]][id] = row
@@ -41,10 +50,9 @@ package final class RowTexts {
     }
 
     /// Fetches these rows unless they are known.
-    package func load(_ schema: AnySchema, _ ids: [Identifier]) throws {
+    package func load(_ schema: AnySchema, _ ids: Set<Identifier>) throws {
         let key = ObjectIdentifier(schema)
-        let known = rows[key] ?? [:]
-        let missing = Set(ids).filter { known[$0] == nil }
+        let missing = rows[key].map { known in ids.filter { known[$0] == nil } } ?? ids
         guard !missing.isEmpty else { return }
         for row in try session.rows(schema, ids: missing.sorted()) {
             guard let id = row[0].identifier else { continue }
@@ -70,11 +78,10 @@ package final class RowTexts {
     /// The row's `display`.
     package func display(_ schema: AnySchema, _ row: [Value], depth: Int = 0) throws -> String {
         guard depth < Self.maximumDepth else { return "…" }
-        var cells: [Value] = []
         let paths = plan(schema).display
-        cells.reserveCapacity(paths.count)
-        for path in paths { cells.append(try cell(path, row, depth)) }
-        return schema.display.compose(cells)
+        // Most rows are called by one of their cells, and most compositions take few.
+        return schema.display.compose(
+            try paths.count == 1 ? [cell(paths[0], row, depth)] : paths.map { try cell($0, row, depth) })
     }
 
     /// The `display` of a row known by key.
@@ -113,38 +120,72 @@ package final class RowTexts {
 
     /// `natural_slug`: the natural key's parts as slugs and the first four digits of the id (core.md §1.7).
     package func slug(_ schema: AnySchema, _ row: [Value]) throws -> String {
-        var parts = try slugParts(schema, row, depth: 0)
-        while case .some(nil) = parts.last { parts.removeLast() }
-        guard let id = row[0].identifier else { return "unknown" }
-        let tail = String(id.description.prefix(4))
-        guard !parts.isEmpty else { return tail }
-        return parts.map { $0 ?? "" }.joined(separator: "_") + "_" + tail
+        var bytes: [UInt8] = []
+        try appendSlug(schema, row, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func slugParts(_ schema: AnySchema, _ row: [Value], depth: Int) throws -> [String?] {
-        guard depth < Self.maximumDepth else { return [] }
-        var parts: [String?] = []
+    /// Appends ``slug(_:_:)``, which is ASCII and needs no escapes.
+    package func appendSlug(_ schema: AnySchema, _ row: [Value], to bytes: inout [UInt8]) throws {
+        guard let id = row[0].identifier else {
+            bytes.append(contentsOf: "unknown".utf8)
+            return
+        }
+        if try appendSlugParts(schema, row, depth: 0, to: &bytes) { bytes.append(Self.underscore) }
+        id.writeFirstDigits(4, into: &bytes)
+    }
+
+    /// Appends the parts with underscores between them; empty ones at the end are left out.
+    ///
+    /// - Returns: Whether there was any part.
+    private func appendSlugParts(
+        _ schema: AnySchema, _ row: [Value], depth: Int, to bytes: inout [UInt8]
+    ) throws -> Bool {
+        guard depth < Self.maximumDepth else { return false }
+        var isFirst = true
+        var missing = 0
         for part in plan(schema).naturalKey {
             switch part {
             case .path(let path):
                 let value = try cell(path, row, depth)
-                parts.append(value.isNull ? nil : Slug.make(value.plainText))
+                guard !value.isNull else {
+                    missing += 1
+                    continue
+                }
+                Self.appendSeparators(&isFirst, &missing, to: &bytes)
+                if case .text(let text) = value {
+                    Slug.append(text, to: &bytes)
+                } else {
+                    Slug.append(value.plainText, to: &bytes)
+                }
             case .reference(let column, let target):
                 guard let id = row[column].identifier else {
-                    parts.append(nil)
+                    missing += 1
                     continue
                 }
-                if let known = slugs[id] {
-                    parts += known
-                    continue
-                }
-                guard let targetRow = try self.row(target, id) else { continue }
-                var inner = try slugParts(target, targetRow, depth: depth + 1)
-                while case .some(nil) = inner.last { inner.removeLast() }
-                slugs[id] = inner
-                parts += inner
+                guard let inner = try slugParts(target, id, depth: depth + 1) else { continue }
+                Self.appendSeparators(&isFirst, &missing, to: &bytes)
+                bytes.append(contentsOf: inner)
             }
         }
+        return !isFirst
+    }
+
+    private static let underscore = UInt8(ascii: "_")
+
+    private static func appendSeparators(_ isFirst: inout Bool, _ missing: inout Int, to bytes: inout [UInt8]) {
+        for _ in 0..<(isFirst ? missing : missing + 1) { bytes.append(underscore) }
+        isFirst = false
+        missing = 0
+    }
+
+    /// What a referred row contributes to slugs, remembered; nil when it contributes nothing.
+    private func slugParts(_ target: AnySchema, _ id: Identifier, depth: Int) throws -> [UInt8]? {
+        if let known = slugs[id] { return known }
+        guard let row = try row(target, id) else { return nil }
+        var bytes: [UInt8] = []
+        let parts = try appendSlugParts(target, row, depth: depth, to: &bytes) ? bytes : nil
+        slugs[id] = .some(parts)
         return parts
     }
 
