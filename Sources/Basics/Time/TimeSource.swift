@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -17,8 +15,20 @@ extension TimeSource {
     package var today: CalendarDay { now.day }
 }
 
+/// A source of time that can be waited on too; injected, so that tests neither wait nor hurry.
+package protocol Timekeeper: TimeSource {
+    /// Time since a start that means nothing by itself; never goes back, whatever happens to ``TimeSource/now``.
+    var uptime: Duration { get }
+
+    /// Waits until ``uptime`` has reached a value; not at all when it has already.
+    ///
+    /// - Parameter moment: A value of ``uptime``, so that a wait that begins late still ends in time.
+    /// - Throws: `CancellationError` as soon as the task is cancelled.
+    func sleep(until moment: Duration) async throws(CancellationError)
+}
+
 /// The clock of the machine.
-package struct SystemTime: TimeSource {
+package struct SystemTime: Timekeeper {
     /// Makes the clock.
     package init() {}
 
@@ -29,27 +39,26 @@ package struct SystemTime: TimeSource {
         guard clock_gettime(CLOCK_REALTIME, &time) == 0 else { return Timestamp(microseconds: 0) }
         return Timestamp(microseconds: Int64(time.tv_sec) &* 1_000_000 &+ Int64(time.tv_nsec) / 1_000)
     }
-}
 
-/// A clock that moves only when it is told to; for tests and sample data; safe for use by many threads.
-package final class ManualTime: TimeSource {
-    private let state: Mutex<Timestamp>
-
-    /// Stops the clock at a moment.
-    package init(_ start: Timestamp) {
-        state = Mutex(start)
+    /// Time since the machine was started, without the time during which it was suspended.
+    package var uptime: Duration {
+        var time = timespec()
+        // Fails for clocks that do not exist only, and this one always does.
+        guard clock_gettime(CLOCK_MONOTONIC, &time) == 0 else { return .zero }
+        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
     }
 
-    /// The moment at which the clock stands.
-    package var now: Timestamp { state.withLock { $0 } }
-
-    /// Moves the clock to a moment, forwards or backwards.
-    package func set(_ moment: Timestamp) {
-        state.withLock { $0 = moment }
-    }
-
-    /// Moves the clock by so many seconds; negative goes back.
-    package func advance(seconds: Double) {
-        state.withLock { $0 = $0.adding(seconds: seconds) }
+    /// Waits until ``uptime`` has reached a value.
+    ///
+    /// - Parameter moment: A value of ``uptime``.
+    /// - Throws: `CancellationError` as soon as the task is cancelled.
+    package func sleep(until moment: Duration) async throws(CancellationError) {
+        while case let rest = moment - uptime, rest > .zero {
+            do {
+                try await Task.sleep(for: rest)
+            } catch {
+                throw CancellationError()
+            }
+        }
     }
 }
