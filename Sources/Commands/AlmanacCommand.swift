@@ -16,7 +16,7 @@ package struct AlmanacCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, SampleCommand.self, ReportCommand.self, ExplainCommand.self,
             EvaluateCommand.self, ImportCommand.self, ExportCommand.self, ConfigCommand.self, DatabaseCommand.self,
-            DocsCommand.self,
+            PermissionCommand.self, DocsCommand.self,
         ])
 
     package init() {}

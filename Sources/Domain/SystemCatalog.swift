@@ -4,6 +4,7 @@ package import Modeling
 package enum SystemCatalog {
     /// Every model after those that it refers to.
     package static let schemas: [AnySchema] = [
-        User.schema, APIToken.schema, ObjectChange.schema, OutboxEvent.schema, SystemSetting.schema, Note.schema,
+        Group.schema, User.schema, ObjectPermission.schema, APIToken.schema, ObjectChange.schema, OutboxEvent.schema,
+        SystemSetting.schema, Note.schema,
     ]
 }

@@ -16,11 +16,20 @@ import Testing
                 ? (Node.schema, source.predicate(Node.schema)) : (Leaf.schema, source.predicate(Leaf.schema))
         }
         let found = try await toys.store.read { session throws in
-            try cases.map { try Set(session.ids($0.0, where: $0.1)) }
+            try cases.map { schema, predicate -> Set<Identifier>? in
+                do {
+                    return try Set(session.ids(schema, where: predicate))
+                } catch StorageError.tooComplex {
+                    return nil
+                }
+            }
         }
+        // Only few of them are too deep for the database.
+        #expect(found.filter { $0 == nil }.count < 30)
         var selective = 0
         var wrong: [String] = []
         for ((schema, predicate), ids) in zip(cases, found) {
+            guard let ids else { continue }
             let expected = Set(try world.select(schema, predicate))
             if ids != expected {
                 wrong.append("\(schema.identifier) \(predicate): \(ids.count), not \(expected.count)")

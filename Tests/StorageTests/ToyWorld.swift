@@ -114,19 +114,24 @@ struct ToyWorld: Sendable {
         case compare(Comparison, [Value])
         case isNull
         case within(Set<Identifier>)
+        case satisfies(Predicate)
     }
 
-    private func holds(_ predicate: Predicate, _ schema: AnySchema, _ row: [Value]) throws -> Bool {
+    private func holds(
+        _ predicate: Predicate, _ schema: AnySchema, _ row: [Value], _ eyes: Visibility? = nil
+    ) throws -> Bool {
         switch predicate {
         case .always: true
         case .never: false
-        case .all(let parts): try parts.allSatisfy { try holds($0, schema, row) }
-        case .any(let parts): try parts.contains { try holds($0, schema, row) }
-        case .not(let inner): try !holds(inner, schema, row)
+        case .all(let parts): try parts.allSatisfy { try holds($0, schema, row, eyes) }
+        case .any(let parts): try parts.contains { try holds($0, schema, row, eyes) }
+        case .not(let inner): try !holds(inner, schema, row, eyes)
         case .compare(let path, let comparison, let values):
-            try follow(path[...], schema, row, .compare(comparison, values))
-        case .isNull(let path): try follow(path[...], schema, row, .isNull)
-        case .within(let path, let roots): try follow(path[...], schema, row, .within(below(roots)))
+            try follow(path[...], schema, row, .compare(comparison, values), eyes)
+        case .isNull(let path): try follow(path[...], schema, row, .isNull, eyes)
+        case .within(let path, let roots): try follow(path[...], schema, row, .within(below(roots)), eyes)
+        case .related(let path, let inner): try follow(path[...], schema, row, .satisfies(inner), eyes)
+        case .seen(let eyes, let inner): try holds(inner, schema, row, eyes)
         case .tagged(let wanted): tags.contains { .id($0.object) == row[0] && wanted.contains($0.tag) }
         case .associated: false
         }
@@ -143,16 +148,21 @@ struct ToyWorld: Sendable {
     }
 
     /// Whether any row that the path reaches satisfies the leaf; for `isNull` at a set, whether it is empty.
-    private func follow(_ path: ArraySlice<String>, _ schema: AnySchema, _ row: [Value], _ leaf: Leafage) throws -> Bool
-    {
+    private func follow(
+        _ path: ArraySlice<String>, _ schema: AnySchema, _ row: [Value], _ leaf: Leafage, _ eyes: Visibility?
+    ) throws -> Bool {
         let name = path.first ?? ""
         let rest = path.dropFirst()
-        if rest.isEmpty, let index = schema.columnIndex[name] {
+        var wanted: Predicate?
+        if case .satisfies(let inner) = leaf { wanted = inner }
+        if rest.isEmpty, wanted == nil, let index = schema.columnIndex[name] {
             return try holds(leaf, row[index], schema.columns[index].kind)
         }
-        let (target, reached) = reach(name, schema, row)
+        let (target, all) = reach(name, schema, row)
+        let reached = try all.filter { try holds(eyes?.predicate(target) ?? .always, target, $0) }
         if rest.isEmpty, case .isNull = leaf { return reached.isEmpty }
-        return try reached.contains { try follow(rest.isEmpty ? ["id"] : rest, target, $0, leaf) }
+        if rest.isEmpty, let wanted { return try reached.contains { try holds(wanted, target, $0, eyes) } }
+        return try reached.contains { try follow(rest.isEmpty ? ["id"] : rest, target, $0, leaf, eyes) }
     }
 
     private func reach(_ name: String, _ schema: AnySchema, _ row: [Value]) -> (AnySchema, [[Value]]) {
@@ -179,6 +189,7 @@ struct ToyWorld: Sendable {
 
     private func holds(_ leaf: Leafage, _ cell: Value, _ kind: Kind) throws -> Bool {
         switch leaf {
+        case .satisfies: return false
         case .isNull: return cell.isNull
         case .within(let ids): return cell.identifier.map(ids.contains) ?? false
         case .compare(let comparison, let values):
@@ -236,15 +247,32 @@ struct PredicateSource {
     private func pick<T>(_ items: [T]) -> T { items[Int(random.below(UInt64(items.count)))] }
 
     func predicate(_ schema: AnySchema, depth: Int = 0) -> Predicate {
-        switch random.below(depth > 2 ? 6 : 10) {
+        switch random.below(depth > 2 ? 6 : 12) {
         case 0: .tagged((0...random.below(2)).map { Toys.key(2000 + random.below(4) + $0) })
         case 1: .isNull(path(schema, toRow: random.below(2) == 0))
         case 6: .not(predicate(schema, depth: depth + 1))
         case 7: .all((0..<random.below(3)).map { _ in predicate(schema, depth: depth + 1) })
         case 8, 9: .any((0..<random.below(4)).map { _ in predicate(schema, depth: depth + 1) })
         case 2: within(schema)
+        case 10: related(schema, depth: depth)
+        case 11: .seen(by: pick(eyes), predicate(schema, depth: depth + 1))
         default: comparison(schema)
         }
+    }
+
+    /// Who sees only some of the rows.
+    private let eyes = [
+        Visibility { $0 === Node.schema ? .compare(["name"], .greater, [.text("n3")]) : .always },
+        Visibility { $0 === Leaf.schema ? .related(["node"], .isNull(["parent"])) : .always },
+        Visibility { _ in .never },
+    ]
+
+    private func related(_ schema: AnySchema, depth: Int) -> Predicate {
+        let path = path(schema, toRow: true)
+        let target = path.reduce(schema) { schema, step in
+            Self.steps[schema.identifier]?.first { $0.0 == step }?.1 ?? schema
+        }
+        return .related(path, predicate(target, depth: depth + 1))
     }
 
     private static let steps: [String: [(String, AnySchema)]] = [

@@ -33,6 +33,16 @@ package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertib
         self = value
     }
 
+    /// The identifier of an object whose clients know it by a number (core.md §2.9, groups): the number in the last
+    /// word; nil for negative numbers.
+    package init?(number: Int64) {
+        guard number >= 0 else { return nil }
+        self.init(high: 0, low: UInt64(number))
+    }
+
+    /// The number of an identifier that was made from one, else nil.
+    package var number: Int64? { high == 0 ? Int64(exactly: low) : nil }
+
     /// Reads the ASCII bytes of the text form, as the initialiser from text does.
     package init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
         var faults: UInt8 = 0

@@ -43,13 +43,9 @@ enum Server {
     static func run(_ workspace: Workspace, banner: @escaping @Sendable (String) -> Void = { _ in }) async throws {
         let (host, port) = try address(workspace.settings.listen)
         let environment = workspace.environment
-        let lifecycle = LifecycleService(store: workspace.store, environment: environment)
         let router = APIRouter(
             store: workspace.store, environment: environment, tokens: workspace.tokens,
-            areas: [
-                LifecycleEndpoints(service: lifecycle, store: workspace.store, environment: environment),
-                ImportEndpoint(store: workspace.store, environment: environment),
-            ],
+            areas: ProductAreas.all(store: workspace.store, environment: environment),
             extraFilters: LifecycleArea.filters, logger: workspace.logger)
         let server = HTTPServer(
             router: router, allowedHosts: workspace.settings.allowedHosts + [host], logger: workspace.logger)

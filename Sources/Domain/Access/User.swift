@@ -27,6 +27,9 @@ package struct User: Model {
     package let configData = Field<JSONDocument>(
         .filters(.none), .help("Preferences that clients keep for the user."))
 
+    package let groups = ManyRef<Group>(
+        .own, .relatedName("users"), .help("Groups whose permissions the user has."))
+
     /// Makes the handles.
     package init() {}
 }

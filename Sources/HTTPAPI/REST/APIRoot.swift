@@ -8,7 +8,7 @@ struct APIRoot: Sendable {
 
     /// What stands right below `/api/`, in order: only what answers.
     private static let apps = [
-        "dcim", "extras", "import", "ipam", "lifecycle", "plugins", "status", "tenancy", "virtualization",
+        "dcim", "extras", "import", "ipam", "lifecycle", "plugins", "status", "tenancy", "users", "virtualization",
     ]
     static let lifecycleApp = "nautobot-device-lifecycle-mgmt"
 

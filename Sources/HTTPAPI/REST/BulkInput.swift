@@ -8,7 +8,7 @@ struct BulkInput: Sendable {
     let objects: [(id: Identifier, object: JSONObject)]
 
     /// - Throws: ``Problem`` of kind `invalidInput` when the body is no list of objects with ids.
-    init(_ body: JSONValue) throws {
+    init(_ body: JSONValue, _ schema: AnySchema) throws {
         guard case .array(let items) = body else {
             throw Problem(
                 .invalidInput, "",
@@ -23,10 +23,10 @@ struct BulkInput: Sendable {
             guard case .object(let object) = item else {
                 throw BulkProblem(errors: [ErrorAnswer.fieldBody([RequestBody.invalidItem(item)])])
             }
-            guard let text = object["id"]?.stringValue else {
+            guard let given = object["id"], let text = given.stringValue ?? given.intValue.map(String.init) else {
                 throw BulkProblem(errors: [ErrorAnswer.fieldBody([FieldErrors("id", ["This field is required."])])])
             }
-            guard let id = Identifier(text) else {
+            guard let id = schema.identifier(text) else {
                 throw BulkProblem(errors: [ErrorAnswer.fieldBody([FieldErrors("id", ["Must be a valid UUID."])])])
             }
             if byID[id] == nil { order.append(id) }

@@ -22,7 +22,8 @@ struct CSVExport: Sendable {
                 schema, showsMany: parameters.many == .all, treeDepths: try csv.treeDepths(session))
             return (predicate, columns)
         }
-        let order = SortOrder(parameters.ordering, schema)
+        let visibility = endpoint.authorizer.visibility(for: actor)
+        let order = SortOrder(parameters.ordering, schema, visibility: visibility)
         let box = ProgressBox()
         return APIResponse(
             status: 200,
@@ -38,12 +39,15 @@ struct CSVExport: Sendable {
                 guard !state.isDone else { return nil }
                 var selection = Selection(
                     schema, where: predicate, ordering: parameters.ordering, limit: Self.pageSize)
+                selection.visibility = visibility
                 if order.allowsSeek { selection.after = state.after } else { selection.offset = state.offset }
                 let page = selection
                 let (lines, count, last) = try await store.read { session in
                     let rows = try session.rows(page)
                     return (
-                        try csv.lines(schema, rows, columns, session, guardsFormulas: guardsFormulas), rows.count,
+                        try csv.lines(
+                            schema, rows, columns, session, guardsFormulas: guardsFormulas, visibility: visibility),
+                        rows.count,
                         rows.last.map(order.position)
                     )
                 }

@@ -26,10 +26,12 @@ struct RecordEndpoint: Sendable {
             let count = try counts.count(schema, predicate, generation: generation) {
                 try session.count(schema, where: predicate)
             }
-            let order = SortOrder(parameters.ordering, schema)
+            let visibility = authorizer.visibility(for: actor)
+            let order = SortOrder(parameters.ordering, schema, visibility: visibility)
             var selection = Selection(
                 schema, where: predicate, ordering: parameters.ordering, limit: parameters.limit,
                 offset: parameters.offset)
+            selection.visibility = visibility
             if let cursor = parameters.cursor, order.allowsSeek, !cursor.isEmpty {
                 selection.after = try Cursor.decode(cursor)
                 selection.offset = 0
@@ -42,7 +44,8 @@ struct RecordEndpoint: Sendable {
                 next: order.allowsSeek && parameters.cursor != nil ? rows.last.map(order.position) : nil)
             links.appendOpening(to: &bytes)
             let renderer = RecordRenderer(
-                session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL))
+                session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL),
+                visibility: visibility)
             try renderer.append(schema, rows, to: &bytes)
             bytes.append(contentsOf: "]}".utf8)
             return bytes
@@ -57,7 +60,8 @@ struct RecordEndpoint: Sendable {
             let row = try find(schema, key: key, allowed: allowed, session)
             var bytes: [UInt8] = []
             let renderer = RecordRenderer(
-                session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL))
+                session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL),
+                visibility: authorizer.visibility(for: actor))
             try renderer.append(schema, [row], to: &bytes)
             return bytes
         }
@@ -69,7 +73,7 @@ struct RecordEndpoint: Sendable {
         _ schema: AnySchema, key: String, allowed: Predicate, _ session: Session
     ) throws -> [Value] {
         let predicate: Predicate
-        if let id = Identifier(key) {
+        if let id = schema.identifier(key) {
             predicate = .ids([id])
         } else if key.utf8.count <= 2048, let composite = ReferenceResolver(session).compositeKey(key, schema),
             key.contains(";") || schema.naturalKey == [schema.lookupField]
@@ -92,10 +96,12 @@ struct RecordEndpoint: Sendable {
     ) throws -> Predicate {
         let resolver = StoreFilterResolver(
             session, today: environment.time.today, settings: environment.settings,
-            visible: { try authorizer.allowed(.view, on: $0, for: actor) })
-        return try FilterParser(
+            visible: { authorizer.visible($0, for: actor) })
+        let predicate = try FilterParser(
             schema, store.catalog, resolver: resolver, extra: extraFilters[schema.identifier] ?? []
         ).parse(parameters.filters)
+        guard let visibility = authorizer.visibility(for: actor), predicate != .always else { return predicate }
+        return .seen(by: visibility, predicate)
     }
 
     // MARK: Writing
@@ -107,16 +113,18 @@ struct RecordEndpoint: Sendable {
         case .object(let object):
             let (bytes, id) = try await store.write { session in
                 let row = try pipeline(session, actor).create(schema, object)
-                return (try answer(schema, [row], request, session, isCreate: true), row[0].identifier)
+                return (try answer(schema, [row], request, session, actor, isCreate: true), row[0].identifier)
             }
             var response = APIResponse.json(201, bytes)
-            if let id { response.headers.append(("Location", "\(request.baseURL)\(schema.names.path)\(id)/")) }
+            if let id {
+                response.headers.append(("Location", "\(request.baseURL)\(schema.names.path)\(schema.text(of: id))/"))
+            }
             return response
         case .array(let items):
             let bytes = try await store.write { session in
                 let pipeline = pipeline(session, actor)
                 let rows = try BulkErrors.collect(items, session) { try pipeline.create(schema, $0) }
-                return [91] + (try answer(schema, rows, request, session, isCreate: true)) + [93]
+                return [91] + (try answer(schema, rows, request, session, actor, isCreate: true)) + [93]
             }
             return .json(201, bytes)
         default:
@@ -134,7 +142,7 @@ struct RecordEndpoint: Sendable {
             let found = try find(schema, key: key, allowed: allowed, session)
             guard let id = found[0].identifier else { throw notFound(schema) }
             let row = try pipeline(session, actor).update(schema, id, object, isPartial: isPartial).row
-            return try answer(schema, [row], request, session)
+            return try answer(schema, [row], request, session, actor)
         }
         return .json(200, bytes)
     }
@@ -142,18 +150,17 @@ struct RecordEndpoint: Sendable {
     func updateMany(
         _ schema: AnySchema, _ request: APIRequest, _ actor: Actor, isPartial: Bool
     ) async throws -> APIResponse {
-        _ = try authorizer.allowed(.change, on: schema, for: actor)
-        let items = try BulkInput(try RequestBody.json(request))
+        let allowed = try authorizer.allowed(.change, on: schema, for: actor)
+        let items = try BulkInput(try RequestBody.json(request), schema)
         let bytes = try await store.write { session in
             let pipeline = pipeline(session, actor)
-            let known = Set(
-                try session.rows(schema, ids: items.objects.map(\.id)).compactMap { $0[0].identifier })
+            let known = Set(try session.ids(schema, where: .ids(items.objects.map(\.id)) && allowed))
             for (id, object) in items.objects where known.contains(id) {
                 _ = try pipeline.update(schema, id, object, isPartial: isPartial)
             }
             // The dialect answers in the model's order, unknown ids left out (core.md §1.11).
             let rows = try session.rows(Selection(schema, where: .ids(known.sorted())))
-            return [91] + (try answer(schema, rows, request, session)) + [93]
+            return [91] + (try answer(schema, rows, request, session, actor)) + [93]
         }
         return .json(200, bytes)
     }
@@ -175,7 +182,7 @@ struct RecordEndpoint: Sendable {
                 .invalidInput, "",
                 fields: [FieldErrors("non_field_errors", ["Expected a list of items but got type \"dict\"."])])
         }
-        let items = try BulkInput(try RequestBody.json(request))
+        let items = try BulkInput(try RequestBody.json(request), schema)
         _ = try await store.write { session in
             try pipeline(session, actor).delete(schema, items.objects.map(\.id))
         }
@@ -188,7 +195,8 @@ struct RecordEndpoint: Sendable {
 
     /// The objects as a write answers them: always with computed fields and relationships (core.md §1.6), a create without counts (§1.7).
     private func answer(
-        _ schema: AnySchema, _ rows: [[Value]], _ request: APIRequest, _ session: Session, isCreate: Bool = false
+        _ schema: AnySchema, _ rows: [[Value]], _ request: APIRequest, _ session: Session, _ actor: Actor,
+        isCreate: Bool = false
     ) throws -> [UInt8] {
         var options = try ListParameters(request).renderOptions(baseURL: request.baseURL)
         options.depth = 0
@@ -197,7 +205,9 @@ struct RecordEndpoint: Sendable {
         options.showsConfigContext = true
         options.showsCounts = !isCreate
         var bytes: [UInt8] = []
-        try RecordRenderer(session, plans: plans, options: options).append(schema, rows, to: &bytes)
+        try RecordRenderer(
+            session, plans: plans, options: options, visibility: authorizer.visibility(for: actor)
+        ).append(schema, rows, to: &bytes)
         return bytes
     }
 }

@@ -9,14 +9,17 @@ final class RecordRenderer {
     private let plans: RenderPlans
     private let options: RenderOptions
     private let texts: RowTexts
+    private let visibility: Visibility?
     private var tags: [Identifier: [Identifier]] = [:]
     private var pages: [ObjectIdentifier: RenderedPage] = [:]
 
-    init(_ session: Session, plans: RenderPlans, options: RenderOptions) {
+    /// - Parameter visibility: Who reads; nil sees everything.
+    init(_ session: Session, plans: RenderPlans, options: RenderOptions, visibility: Visibility?) {
         self.session = session
         self.plans = plans
         self.options = options
-        texts = RowTexts(session)
+        self.visibility = visibility
+        texts = RowTexts(session, visibility: visibility)
     }
 
     /// Appends the objects, separated by commas.
@@ -60,12 +63,16 @@ final class RecordRenderer {
         switch field.derivation {
         case .count(let model, let reference):
             guard let source = session.catalog[model], let by = source.fieldsByName[reference] else { return [:] }
-            return try session.counts(source.names.table, by: by.column, of: ids)
+            return try session.counts(
+                source.names.table, by: by.column, of: ids,
+                source: visibility.map { ("id", source, $0.predicate(source)) })
         case .countMany(let model, let name):
             guard let source = session.catalog[model], let by = source.fieldsByName[name] else { return [:] }
             let join = JoinDescription(field: by, owner: source, catalog: session.catalog)
-            return try session.counts(join.table, by: join.target, of: ids)
-        case .tagUses: return try session.counts("extras_taggeditem", by: "tag_id", of: ids)
+            return try session.counts(
+                join.table, by: join.target, of: ids,
+                source: visibility.map { (join.owner, source, $0.predicate(source)) })
+        case .tagUses: return try session.tagUses(of: ids, visibility: visibility)
         case .constant, .computed, .noCount, .noImage: return [:]
         }
     }
@@ -100,7 +107,7 @@ final class RecordRenderer {
         let schema = plan.schema
         guard let id = row[0].identifier else { return }
         bytes.append(contentsOf: Self.idOpening)
-        id.write(into: &bytes)
+        RenderPlan.appendKey(id, isNumbered: plan.isNumbered, to: &bytes)
         bytes.append(contentsOf: plan.typeAndDisplay)
         JSONText.appendString(try texts.display(schema, row), to: &bytes)
         bytes.append(contentsOf: Self.url)
@@ -241,7 +248,7 @@ final class RecordRenderer {
             for (index, id) in ids.enumerated() {
                 if index > 0 { bytes.append(44) }
                 bytes.append(contentsOf: Self.idOpening)
-                RenderPlan.Brief.append(id, link: link, to: &bytes)
+                brief.append(id, link: link, to: &bytes)
             }
         }
         bytes.append(93)
@@ -260,12 +267,12 @@ final class RecordRenderer {
     private func appendURL(_ plan: RenderPlan, _ id: Identifier, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: options.baseURL)
         bytes.append(contentsOf: plan.path)
-        id.write(into: &bytes)
+        RenderPlan.appendBareKey(id, isNumbered: plan.isNumbered, to: &bytes)
         bytes.append(47)
         bytes.append(34)
     }
 
-    private static let idOpening = Array("{\"id\":\"".utf8)
+    private static let idOpening = Array("{\"id\":".utf8)
     private static let url = Array(",\"url\":\"".utf8)
     private static let slug = Array(",\"natural_slug\":\"".utf8)
     private static let created = Array(",\"created\":".utf8)

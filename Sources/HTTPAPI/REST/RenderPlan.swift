@@ -21,26 +21,29 @@ final class RenderPlan: Sendable {
     /// A class, like ``Member``: walking over members then retains one reference each instead of all their parts.
     final class Brief: Sendable {
         let target: AnySchema
-        /// Between id and address: `","object_type":"dcim.location","url":"`.
+        /// Between id and address: `,"object_type":"dcim.location","url":"`.
         let middle: [UInt8]
+        /// Whether the id is shown as a number.
+        let isNumbered: Bool
         /// The list, `/api/dcim/locations/`.
         let path: [UInt8]
 
         init(_ target: AnySchema) {
             self.target = target
-            middle = Array("\",\"object_type\":\"\(target.identifier)\",\"url\":\"".utf8)
+            middle = Array(",\"object_type\":\"\(target.identifier)\",\"url\":\"".utf8)
             path = Array(target.names.path.utf8)
+            isNumbered = target.features.contains(.numbered)
         }
 
         /// `","object_type":"…","url":"http://host/api/…/`.
         func link(_ baseURL: [UInt8]) -> [UInt8] { middle + baseURL + path }
 
         /// Appends a brief from its id on.
-        static func append(_ id: Identifier, link: [UInt8], to bytes: inout [UInt8]) {
-            id.write(into: &bytes)
+        func append(_ id: Identifier, link: [UInt8], to bytes: inout [UInt8]) {
+            RenderPlan.appendKey(id, isNumbered: isNumbered, to: &bytes)
             bytes.append(contentsOf: link)
-            id.write(into: &bytes)
-            bytes.append(contentsOf: tail)
+            RenderPlan.appendBareKey(id, isNumbered: isNumbered, to: &bytes)
+            bytes.append(contentsOf: Self.tail)
         }
         private static let tail = Array("/\"}".utf8)
     }
@@ -53,7 +56,7 @@ final class RenderPlan: Sendable {
         let prefix: [UInt8]
         /// The member without a value, `,"name":null`.
         let null: [UInt8]
-        /// The member up to the id of a related object, `,"name":{"id":"`.
+        /// The member up to the id of a related object, `,"name":{"id":`.
         let briefOpening: [UInt8]
         /// Labels of `{"value", "label"}` choices.
         let labels: [String: [UInt8]]
@@ -63,16 +66,18 @@ final class RenderPlan: Sendable {
             self.role = role
             self.prefix = prefix
             null = prefix + Array("null".utf8)
-            briefOpening = prefix + Array("{\"id\":\"".utf8)
+            briefOpening = prefix + Array("{\"id\":".utf8)
             self.labels = labels
         }
     }
 
     let schema: AnySchema
+    /// Whether ids are shown as numbers.
+    let isNumbered: Bool
     /// The members before the common tail, and from ``trailingStart`` on those behind it.
     let all: [Member]
     let trailingStart: Int
-    /// Between id and display: `","object_type":"dcim.device","display":`.
+    /// Between id and display: `,"object_type":"dcim.device","display":`.
     let typeAndDisplay: [UInt8]
     /// The list, `/api/dcim/devices/`.
     let path: [UInt8]
@@ -81,6 +86,7 @@ final class RenderPlan: Sendable {
 
     init(_ schema: AnySchema) {
         self.schema = schema
+        isNumbered = schema.features.contains(.numbered)
         let shown = schema.fields.filter { !$0.info.isHidden && !$0.info.isWriteOnly }.map { field in
             Member(
                 field: field, role: Self.role(field), prefix: Array(",\"\(field.info.name)\":".utf8),
@@ -92,9 +98,23 @@ final class RenderPlan: Sendable {
         let members = Self.joined(shown.filter { !$0.field.info.isTrailing })
         all = members + shown.filter(\.field.info.isTrailing)
         trailingStart = members.count
-        typeAndDisplay = Array("\",\"object_type\":\"\(schema.identifier)\",\"display\":".utf8)
+        typeAndDisplay = Array(",\"object_type\":\"\(schema.identifier)\",\"display\":".utf8)
         path = Array(schema.names.path.utf8)
         brief = Brief(schema)
+    }
+
+    /// Appends a key as JSON: a text, or a number.
+    static func appendKey(_ id: Identifier, isNumbered: Bool, to bytes: inout [UInt8]) {
+        if isNumbered, let number = id.number { return JSONText.appendInt(number, to: &bytes) }
+        bytes.append(34)
+        id.write(into: &bytes)
+        bytes.append(34)
+    }
+
+    /// Appends a key as it stands in URLs.
+    static func appendBareKey(_ id: Identifier, isNumbered: Bool, to bytes: inout [UInt8]) {
+        if isNumbered, let number = id.number { return JSONText.appendInt(number, to: &bytes) }
+        id.write(into: &bytes)
     }
 
     /// Makes one fixed member of each run of members that are null in every row.

@@ -30,7 +30,8 @@ final class RenderedPage {
         }
         var brief = plan.all[position].briefOpening
         brief.reserveCapacity(brief.count + links[position].count + 80)
-        RenderPlan.Brief.append(id, link: links[position], to: &brief)
+        guard case .reference(_, let target) = plan.all[position].role else { return }
+        target.append(id, link: links[position], to: &brief)
         bytes.append(contentsOf: brief)
         latest[position] = (id, brief)
     }

@@ -21,9 +21,8 @@ package struct ImportEndpoint: APIArea {
 
     package func respond(_ parts: [Substring], _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
         guard parts.count == 1 else { throw Problem(.notFound, "Not found.") }
-        guard actor.isSuperuser, actor.mayWrite else {
-            throw Problem(.forbidden, "You do not have permission to perform this action.")
-        }
+        // What may be changed is decided object by object.
+        guard actor.mayWrite else { throw Authorizer.forbidden }
         let format = try format(request)
         if let model = request.parameter("model"), store.catalog[model]?.isExposed != true {
             throw Problem(.invalidInput, "There is no model \"\(model)\".")

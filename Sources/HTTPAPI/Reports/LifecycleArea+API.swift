@@ -1,4 +1,5 @@
 import Basics
+import Domain
 import Modeling
 package import Services
 package import Storage
@@ -8,6 +9,7 @@ package struct LifecycleEndpoints: APIArea {
     private let service: LifecycleService
     private let store: Store
     private let environment: RecordEnvironment
+    private let authorizer = Authorizer()
     package let prefixes = ["lifecycle"]
 
     package init(service: LifecycleService, store: Store, environment: RecordEnvironment) {
@@ -21,15 +23,11 @@ package struct LifecycleEndpoints: APIArea {
     }
 
     package func respond(_ parts: [Substring], _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
-        guard actor.isSuperuser else {
-            throw Problem(.forbidden, "You do not have permission to perform this action.")
-        }
+        if parts.count > 1 { _ = try authorizer.allowed(.view, on: Device.schema, for: actor) }
         switch parts.dropFirst() {
         case []: return root(request)
         case ["evaluate"]:
-            guard actor.mayWrite else {
-                throw Problem(.forbidden, "You do not have permission to perform this action.")
-            }
+            guard actor.mayWrite, actor.isSuperuser else { throw Authorizer.forbidden }
             let result = try await service.evaluate()
             return .json(
                 200,
@@ -38,12 +36,12 @@ package struct LifecycleEndpoints: APIArea {
                         ("hardware", .int(Int64(result.hardware))), ("software", .int(Int64(result.software))),
                         ("inventory", .int(Int64(result.inventory))),
                     ])))
-        case ["explain"]: return try await explain(request)
+        case ["explain"]: return try await explain(request, actor)
         case let rest where rest.count == 2 && rest.first == "reports":
             guard let kind = rest.last.flatMap({ ReportKind(rawValue: String($0)) }) else {
                 throw Problem(.notFound, "Not found.")
             }
-            return try await report(kind, request)
+            return try await report(kind, request, actor)
         default: throw Problem(.notFound, "Not found.")
         }
     }
@@ -61,7 +59,11 @@ package struct LifecycleEndpoints: APIArea {
         "format", "from", "to", "kind", "on", "api_version", "guard_formulas",
     ]
 
-    private func report(_ kind: ReportKind, _ request: APIRequest) async throws -> APIResponse {
+    private func report(_ kind: ReportKind, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
+        for source in kind.sources where authorizer.visible(source, for: actor) != .always {
+            throw Problem(.forbidden, "The report needs the permission to view all of \(source.identifier).")
+        }
+        let visibility = authorizer.visibility(for: actor)
         var order: [String] = []
         var values: [String: [String]] = [:]
         for (name, value) in request.query where !Self.ownParameters.contains(name) {
@@ -85,9 +87,10 @@ package struct LifecycleEndpoints: APIArea {
         if isCalendar {
             return APIResponse(
                 status: 200, headers: [("Content-Type", "text/calendar; charset=utf-8")],
-                body: .bytes(try await service.calendar(filters: filters, window: window)))
+                body: .bytes(try await service.calendar(filters: filters, window: window, visibility: visibility)))
         }
-        let report = try await service.report(kind, filters: filters, window: window, day: try day("on", request))
+        let report = try await service.report(
+            kind, filters: filters, window: window, day: try day("on", request), visibility: visibility)
         guard wantsCSV else { return .json(200, report.json) }
         return APIResponse(
             status: 200,
@@ -113,16 +116,22 @@ package struct LifecycleEndpoints: APIArea {
         return day
     }
 
-    private func explain(_ request: APIRequest) async throws -> APIResponse {
+    private func explain(_ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
+        for kind in [ReportKind.hardware, .software, .contracts] {
+            for source in kind.sources where authorizer.visible(source, for: actor) != .always {
+                throw Problem(.forbidden, "An explanation needs the permission to view all of \(source.identifier).")
+            }
+        }
         let today = environment.time.today
         let settings = environment.settings
+        let authorizer = authorizer
         guard let text = request.parameter("device") else {
             throw Problem(.invalidInput, "", fields: [FieldErrors("device", ["This field is required."])])
         }
         let value = try await store.read { session in
             guard let devices = session.catalog["dcim.device"] else { throw Problem(.notFound, "Not found.") }
             let (found, _) = try StoreFilterResolver(
-                session, today: today, settings: settings, visible: { _ in .always }
+                session, today: today, settings: settings, visible: { authorizer.visible($0, for: actor) }
             ).resolve([text], in: devices, by: "name")
             guard !found.isEmpty else {
                 throw Problem(.notFound, "No \(devices.names.modelName) matches the given query.")

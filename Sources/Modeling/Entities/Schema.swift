@@ -31,6 +31,8 @@ package struct Features: OptionSet, Sendable {
     package static let history = Features(rawValue: 64)
     /// `tags` stands before `notes_url` in answers, as the lifecycle app shows it.
     package static let tagsFirst = Features(rawValue: 128)
+    /// Clients know rows by a number instead of a UUID.
+    package static let numbered = Features(rawValue: 256)
     /// Everything but tags.
     package static let organizational: Features = [
         .timestamps, .notes, .customFields, .contacts, .relationships, .history,
@@ -136,6 +138,18 @@ package class AnySchema: @unchecked Sendable {
     /// Position of the custom field data, or nil.
     package final var customFieldsIndex: Int? { columnIndex["custom_field_data"] }
 
+    /// Reads a key as clients write it: a UUID, or the number of a numbered model.
+    package final func identifier(_ text: some StringProtocol) -> Identifier? {
+        if features.contains(.numbered), let number = Int64(text) { return Identifier(number: number) }
+        return Identifier(text)
+    }
+
+    /// Writes a key as clients know it.
+    package final func text(of id: Identifier) -> String {
+        if features.contains(.numbered), let number = id.number { return String(number) }
+        return id.description
+    }
+
     /// Fills in what follows from other fields; ``Schema`` overrides it.
     package func prepare(_ row: inout [Value], in facts: RuleFacts) throws {}
     /// The errors of the model's rules; ``Schema`` overrides it.
@@ -180,6 +194,7 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
     ///   - modelName: The name in "No … matches the given query."; the Swift type's unless given.
     ///   - naturalKey: Paths whose values name a row; a reference stands for its own natural key.
     ///   - ordering: Field names, `-` before one sorts descending.
+    ///   - pathApp: The part of the URL before the plural, when it is not the identifier's.
     package init(
         _ identifier: String,
         plural: String,
@@ -198,7 +213,8 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
         filters: [FilterDeclaration] = [],
         isExposed: Bool = true,
         tree: String? = nil,
-        isLog: Bool = false
+        isLog: Bool = false,
+        pathApp: String? = nil
     ) {
         handles = M()
         let model = String(identifier.drop { $0 != "." }.dropFirst())
@@ -211,7 +227,7 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
             verbose: verbose,
             verbosePlural: pluralName ?? verbose + "s",
             table: (app == "nautobot_device_lifecycle_mgmt" ? "lifecycle" : app) + "_" + model,
-            path: "/api/\(isPlugin ? "plugins/" : "")\(app.replacing("_", with: "-"))/\(plural)/",
+            path: "/api/\(isPlugin ? "plugins/" : "")\((pathApp ?? app).replacing("_", with: "-"))/\(plural)/",
             modelName: modelName ?? String(describing: M.self))
         let children = Mirror(reflecting: handles).children.compactMap { child -> (String, AnyField)? in
             guard let field = child.value as? AnyField, let label = child.label else { return nil }

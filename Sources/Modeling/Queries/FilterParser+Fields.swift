@@ -159,7 +159,7 @@ extension FilterParser {
     }
 
     func identifier(_ text: String) throws -> Identifier {
-        guard let id = Identifier(text) else { throw ValueError("“\(text)” is not a valid UUID.") }
+        guard let id = schema.identifier(text) else { throw ValueError("“\(text)” is not a valid UUID.") }
         return id
     }
 

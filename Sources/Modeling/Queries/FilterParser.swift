@@ -125,7 +125,7 @@ package struct FilterParser {
             parts.append(
                 .compare(path.split(separator: ".").map(String.init), .containsIgnoringCase, [.text(text)]))
         }
-        if let id = Identifier(text) { parts.append(.ids([id])) }
+        if let id = schema.identifier(text) { parts.append(.ids([id])) }
         return .any(parts)
     }
 

@@ -41,6 +41,11 @@ package indirect enum Predicate: Hashable, Sendable {
     case tagged([Identifier])
     /// The row has a contact or team association with one of these contacts or teams.
     case associated(contact: Bool, [Identifier])
+    /// One row at the path satisfies the inner predicate.
+    case related([String], Predicate)
+    /// The inner predicate, with rows of other models counting only where the caller may see them: what a filter
+    /// selects must not tell about anything else.
+    case seen(by: Visibility, Predicate)
 
     /// Rows with one of these keys.
     package static func ids(_ ids: [Identifier]) -> Predicate {
@@ -69,6 +74,22 @@ package indirect enum Predicate: Hashable, Sendable {
 
     /// It does not hold.
     package static prefix func ! (inner: Predicate) -> Predicate { .not(inner) }
+}
+
+/// Which rows of every model a caller may see.
+package final class Visibility: Hashable, Sendable {
+    private let rule: @Sendable (AnySchema) -> Predicate
+
+    /// - Parameter rule: The visible rows of a model; ``Predicate/never`` when there are none.
+    package init(_ rule: @escaping @Sendable (AnySchema) -> Predicate) { self.rule = rule }
+
+    /// The visible rows of a model.
+    package func predicate(_ schema: AnySchema) -> Predicate { rule(schema) }
+
+    /// Two are equal when they are the same one.
+    package static func == (left: Visibility, right: Visibility) -> Bool { left === right }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
 /// A column in a typed predicate.

@@ -11,6 +11,8 @@ package struct Actor: Sendable {
     package let isStaff: Bool
     /// False for tokens that may only read.
     package let mayWrite: Bool
+    /// What the permissions of the user give; superusers need none.
+    package let grants: Grants
     /// Groups everything that one request or run did.
     package var requestID: Identifier
     /// `web`, `job`, `job-hook`, `orm` (core.md §7.2).
@@ -20,13 +22,14 @@ package struct Actor: Sendable {
 
     package init(
         user: ID<User>?, name: String, isSuperuser: Bool, isStaff: Bool = false, mayWrite: Bool = true,
-        requestID: Identifier, context: String = "web", contextDetail: String = ""
+        grants: Grants = .none, requestID: Identifier, context: String = "web", contextDetail: String = ""
     ) {
         self.user = user
         self.name = name
         self.isSuperuser = isSuperuser
         self.isStaff = isStaff
         self.mayWrite = mayWrite
+        self.grants = grants
         self.requestID = requestID
         self.context = context
         self.contextDetail = contextDetail

@@ -56,7 +56,8 @@ package struct TokenAuthority: Sendable {
         guard user.isActive else { throw Problem(.forbidden, "User inactive") }
         return Actor(
             user: user.id, name: user.username, isSuperuser: user.isSuperuser, isStaff: user.isStaff,
-            mayWrite: stored.writeEnabled, requestID: requestID)
+            mayWrite: stored.writeEnabled, grants: user.isSuperuser ? .none : try Grants(of: user.id, in: session),
+            requestID: requestID)
     }
 
     private static func token(in header: String?) throws -> String {

@@ -140,9 +140,10 @@ package struct CSVTable: Sendable {
 
     /// The lines of some rows.
     package func lines(
-        _ schema: AnySchema, _ rows: [[Value]], _ columns: [Column], _ session: Session, guardsFormulas: Bool
+        _ schema: AnySchema, _ rows: [[Value]], _ columns: [Column], _ session: Session, guardsFormulas: Bool,
+        visibility: Visibility? = nil
     ) throws -> [UInt8] {
-        let texts = RowTexts(session)
+        let texts = RowTexts(session, visibility: visibility)
         texts.keep(schema, rows)
         try texts.prefetch(schema, rows)
         let ids = rows.compactMap { $0[0].identifier }
@@ -185,7 +186,7 @@ package struct CSVTable: Sendable {
     ) throws -> String {
         switch column.source {
         case .display: return try texts.display(schema, row)
-        case .key: return id.description
+        case .key: return schema.text(of: id)
         case .constant(let text): return text
         case .slug: return try texts.slug(schema, row)
         case .cell(let index, let kind, let isText): return Self.text(row[index], kind, isText: isText)
@@ -195,7 +196,7 @@ package struct CSVTable: Sendable {
             return try reference(path, target, targetRow, texts)
         case .many(let field):
             let members = many[field.info.name]?[id] ?? []
-            return members.map(\.description).joined(separator: ",")
+            return members.map { field.target?.text(of: $0) ?? $0.description }.joined(separator: ",")
         case .derived(let field):
             if case .computed(let paths, let compute) = field.derivation {
                 let cells = try paths.map { try texts.value(at: $0, schema, row) }

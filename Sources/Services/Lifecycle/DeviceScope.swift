@@ -13,19 +13,22 @@ package struct DeviceScope: Sendable {
 
     /// Reads filters in the lookup language of the device list (`location=EMEA`, `role=firewall`).
     ///
+    /// - Parameter visibility: Who asks; devices hidden from them are outside of every scope. Nil sees everything.
     /// - Throws: ``Problem`` of kind `invalidInput` for unknown filters or values.
     package init(
         _ filters: [(name: String, values: [String])], _ session: Session, today: CalendarDay,
-        settings: DomainSettings
+        settings: DomainSettings, visibility: Visibility?
     ) throws {
         guard let devices = session.catalog["dcim.device"] else {
             predicate = .always
             return
         }
-        let resolver = StoreFilterResolver(session, today: today, settings: settings, visible: { _ in .always })
-        predicate = try FilterParser(
+        let resolver = StoreFilterResolver(
+            session, today: today, settings: settings, visible: { visibility?.predicate($0) ?? .always })
+        let filter = try FilterParser(
             devices, session.catalog, resolver: resolver, extra: LifecycleArea.filters["dcim.device"] ?? []
         ).parse(filters)
+        predicate = visibility.map { .seen(by: $0, filter) && $0.predicate(devices) } ?? filter
     }
 
     /// Appends ` AND …` for devices that the statement calls `alias`.

@@ -1,6 +1,6 @@
 package import Basics
 import Domain
-import Modeling
+package import Modeling
 package import Storage
 
 /// What people ask of the lifecycle area, by name.
@@ -13,6 +13,15 @@ package enum ReportKind: String, Sendable, CaseIterable {
 
     /// Whether a window of dates and kinds of dates choose among its rows.
     package var hasWindow: Bool { self == .due }
+    /// The models whose rows it tells of besides devices; whoever asks must be allowed to see all of them.
+    package var sources: [AnySchema] {
+        switch self {
+        case .hardware: [HardwareNotice.schema]
+        case .software, .inventory: [ValidatedSoftware.schema]
+        case .contracts: [Contract.schema]
+        case .due: [HardwareNotice.schema, ValidatedSoftware.schema, Contract.schema]
+        }
+    }
     /// Whether it can be written as a calendar.
     package var hasCalendar: Bool { self == .due }
 }
@@ -53,14 +62,16 @@ package struct LifecycleService: Sendable {
     ///   - filters: Which devices, in the lookup language of the device list.
     ///   - window: Which dates, for the due list.
     ///   - day: The day to judge; today unless given.
+    ///   - visibility: Who asks; nil sees everything.
     package func report(
         _ kind: ReportKind, filters: [(name: String, values: [String])] = [],
-        window: DueReport.Window = DueReport.Window(), day: CalendarDay? = nil
+        window: DueReport.Window = DueReport.Window(), day: CalendarDay? = nil, visibility: Visibility? = nil
     ) async throws -> Report {
         let today = day ?? environment.time.today
         let settings = environment.settings
         return try await store.read { session in
-            let scope = try DeviceScope(filters, session, today: today, settings: settings)
+            let scope = try DeviceScope(
+                filters, session, today: today, settings: settings, visibility: visibility)
             switch kind {
             case .hardware:
                 return try HardwareReport.make(session, scope: scope, today: today, settings: settings)
@@ -79,13 +90,14 @@ package struct LifecycleService: Sendable {
 
     /// The due list as an iCalendar feed.
     package func calendar(
-        filters: [(name: String, values: [String])], window: DueReport.Window
+        filters: [(name: String, values: [String])], window: DueReport.Window, visibility: Visibility? = nil
     ) async throws -> [UInt8] {
         let today = environment.time.today
         let now = environment.time.now
         let settings = environment.settings
         return try await store.read { session in
-            let scope = try DeviceScope(filters, session, today: today, settings: settings)
+            let scope = try DeviceScope(
+                filters, session, today: today, settings: settings, visibility: visibility)
             return CalendarFeed.bytes(
                 try DueReport.entries(session, scope: scope, window: window), stamp: now)
         }

@@ -3,6 +3,7 @@ package import Storage
 /// The steps that lead to this release's schema, oldest first; released steps never change.
 package enum ProductMigrations {
     package static let all: [Migration] = [
-        Migration(1, "foundation") { try SchemaDescription(text: FoundationSchema.text).statements($0) }
+        Migration(1, "foundation") { try SchemaDescription(text: FoundationSchema.text).statements($0) },
+        Migration(2, "permissions") { try SchemaDescription(text: PermissionSchema.text).statements($0) },
     ]
 }

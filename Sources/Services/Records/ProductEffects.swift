@@ -6,7 +6,7 @@ import Storage
 /// What changes set in motion beyond their own row, for every area.
 package enum ProductEffects {
     package static let all = RecordEffects([
-        PrimaryAddressEffect.effect, PrefixHierarchyEffect.effect, TagScopeEffect.effect,
+        PrimaryAddressEffect.effect, PrefixHierarchyEffect.effect, TagScopeEffect.effect, PermissionCheckEffect.effect,
     ])
 }
 

@@ -32,10 +32,14 @@ package struct RecordInput {
         visible: (AnySchema) throws -> Predicate
     ) throws {
         if let given = object["id"] {
-            if let text = given.stringValue, let id = Identifier(text) {
+            let isNumbered = schema.features.contains(.numbered)
+            if let id = (given.stringValue ?? given.intValue.map(String.init)).flatMap({ schema.identifier($0) }),
+                !isNumbered || id.number != nil
+            {
                 self.id = id
             } else {
-                errors.append(FieldErrors("id", ["Must be a valid UUID."]))
+                errors.append(
+                    FieldErrors("id", [isNumbered ? "A valid integer is required." : "Must be a valid UUID."]))
             }
         }
         var given = [JSONValue?](repeating: nil, count: schema.fields.count)

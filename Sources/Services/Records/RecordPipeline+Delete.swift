@@ -25,7 +25,7 @@ extension RecordPipeline {
     /// - Throws: ``Problem`` of kind `conflict` naming the protecting rows, with nothing deleted.
     @discardableResult
     package func delete(_ schema: AnySchema, _ ids: [Identifier]) throws -> Int {
-        let allowed = try Authorizer().allowed(.delete, on: schema, for: actor)
+        let allowed = try authorizer.allowed(.delete, on: schema, for: actor)
         let rows = try session.rows(Selection(schema, where: .ids(ids) && allowed))
         guard !rows.isEmpty else { return 0 }
         try environment.effects.prepareDelete(schema, rows, in: self)
@@ -59,7 +59,9 @@ extension RecordPipeline {
                 plan.protectingCount += count
                 let room = DeletePlan.namedLimit - plan.protecting.count
                 guard room > 0 else { continue }
-                plan.protecting += try session.rows(Selection(relation.source, where: predicate, limit: room))
+                // All of them count; only those that the actor may see are named.
+                let named = predicate && authorizer.visible(relation.source, for: actor)
+                plan.protecting += try session.rows(Selection(relation.source, where: named, limit: room))
                     .map { (relation.source, $0) }
             }
         }

@@ -30,7 +30,7 @@ package final class RecordPipeline {
     package let actor: Actor
     package let references: ReferenceResolver
     package let texts: RowTexts
-    private let authorizer: Authorizer
+    let authorizer: Authorizer
     let lookup: SessionLookup
     let history: ChangeHistory
     let now: Timestamp
@@ -63,7 +63,7 @@ package final class RecordPipeline {
             object, schema, isPartial: false, references: references, visible: visible)
         guard input.errors.isEmpty else { throw invalid(input.errors) }
         var row = schema.blankRow
-        let id = input.id ?? environment.identifiers.next()
+        let id = try input.id ?? nextID(schema)
         row[0] = .id(id)
         for (index, value) in input.cells { row[index] = value }
         try checkCustomFields(&input, &row, schema)
@@ -211,6 +211,14 @@ package final class RecordPipeline {
         guard errors.isEmpty else { throw invalid(errors) }
     }
 
+    /// A new id; of numbered models the number after the highest.
+    private func nextID(_ schema: AnySchema) throws -> Identifier {
+        guard schema.features.contains(.numbered) else { return environment.identifiers.next() }
+        let last = try session.rows(Selection(schema, ordering: ["-id"], limit: 1)).first?[0].identifier?.number ?? 0
+        guard let next = Identifier(number: last + 1) else { return environment.identifiers.next() }
+        return next
+    }
+
     private func stampCreate(_ schema: AnySchema, _ row: inout [Value]) {
         if let index = schema.createdIndex, row[index].isNull { row[index] = .timestamp(now) }
         if let index = schema.lastUpdatedIndex { row[index] = .timestamp(now) }
@@ -267,7 +275,7 @@ package final class RecordPipeline {
     }
 
     private func visible(_ target: AnySchema) throws -> Predicate {
-        try authorizer.allowed(.view, on: target, for: actor)
+        authorizer.visible(target, for: actor)
     }
 
     func invalid(_ errors: [FieldErrors]) -> Problem {

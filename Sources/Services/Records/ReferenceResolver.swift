@@ -81,6 +81,8 @@ package final class ReferenceResolver {
         switch json {
         case .string(let text): return textCondition(text, target)
         case .object(let object): return try objectCondition(object, target)
+        case .int(let number) where target.features.contains(.numbered):
+            return (Identifier(number: number).map { .ids([$0]) } ?? .never, "{'pk': \(number)}")
         default:
             throw ValueError(
                 "Related objects must be referenced by ID or by dictionary of attributes. "
@@ -90,10 +92,10 @@ package final class ReferenceResolver {
 
     private func textCondition(_ given: String, _ target: AnySchema) -> (Predicate, String) {
         let text = Words.trimmed(given)
-        if let id = Identifier(text) { return (.ids([id]), "{'pk': UUID('\(id)')}") }
+        if let id = target.identifier(text) { return (.ids([id]), "{'pk': UUID('\(id)')}") }
         if text.hasPrefix("http://") || text.hasPrefix("https://") || text.hasPrefix("/api/") {
             let last = text.split(separator: "/").last.map(String.init) ?? ""
-            if text.contains(target.names.path), let id = Identifier(last) {
+            if text.contains(target.names.path), let id = target.identifier(last) {
                 return (.ids([id]), "{'pk': UUID('\(id)')}")
             }
             return (.never, "{'url': '\(text)'}")
@@ -135,7 +137,7 @@ package final class ReferenceResolver {
     private func objectCondition(_ object: JSONObject, _ target: AnySchema) throws -> (Predicate, String) {
         if let url = object["url"]?.stringValue { return textCondition(url, target) }
         if let id = object["id"] ?? object["pk"] {
-            guard let text = id.stringValue, let key = Identifier(text) else {
+            guard let key = (id.stringValue ?? id.intValue.map(String.init)).flatMap({ target.identifier($0) }) else {
                 throw ValueError("“\(id.stringValue ?? id.text)” is not a valid UUID.")
             }
             return (.ids([key]), "{'pk': UUID('\(key)')}")

@@ -7,13 +7,25 @@ package import Storage
 /// One instance serves one answer; it must stay on its session's thread.
 package final class RowTexts {
     private let session: Session
+    private let visibility: Visibility?
     private var rows: [ObjectIdentifier: [Identifier: [Value]]] = [:]
     private var slugs: [Identifier: [UInt8]?] = [:]
     private var displays: [Identifier: String] = [:]
     /// Longer chains of references are cut; only a cycle in damaged data gets there.
     private static let maximumDepth = 32
 
-    package init(_ session: Session) { self.session = session }
+    /// - Parameter visibility: Who reads; rows hidden from them count as missing, and texts do without them.
+    package init(_ session: Session, visibility: Visibility? = nil) {
+        self.session = session
+        self.visibility = visibility
+    }
+
+    private func fetch(_ schema: AnySchema, _ ids: [Identifier]) throws -> [[Value]] {
+        guard let visible = visibility?.predicate(schema), visible != .always else {
+            return try session.rows(schema, ids: ids)
+        }
+        return visible == .never ? [] : try session.rows(Selection(schema, where: .ids(ids) && visible))
+    }
 
     /// Fetches, in one query per reference, the rows that the texts of these rows need.
     package func prefetch(_ schema: AnySchema, _ pageRows: [[Value]]) throws {
@@ -54,7 +66,7 @@ package final class RowTexts {
         let key = ObjectIdentifier(schema)
         let missing = rows[key].map { known in ids.filter { known[$0] == nil } } ?? ids
         guard !missing.isEmpty else { return }
-        for row in try session.rows(schema, ids: missing.sorted()) {
+        for row in try fetch(schema, missing.sorted()) {
             guard let id = row[0].identifier else { continue }
             rows[key, default: [:]][id] = row
         }
@@ -70,7 +82,7 @@ package final class RowTexts {
     /// The row with this key, from memory or from the store.
     package func row(_ schema: AnySchema, _ id: Identifier) throws -> [Value]? {
         if let row = rows[ObjectIdentifier(schema)]?[id] { return row }
-        guard let row = try session.row(schema, id) else { return nil }
+        guard let row = try visibility == nil ? session.row(schema, id) : fetch(schema, [id]).first else { return nil }
         rows[ObjectIdentifier(schema), default: [:]][id] = row
         return row
     }
@@ -132,7 +144,11 @@ package final class RowTexts {
             return
         }
         if try appendSlugParts(schema, row, depth: 0, to: &bytes) { bytes.append(Self.underscore) }
-        id.writeFirstDigits(4, into: &bytes)
+        if schema.features.contains(.numbered), let number = id.number {
+            bytes.append(contentsOf: String(number).utf8.prefix(4))
+        } else {
+            id.writeFirstDigits(4, into: &bytes)
+        }
     }
 
     /// Appends the parts with underscores between them; empty ones at the end are left out.

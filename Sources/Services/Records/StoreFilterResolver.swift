@@ -7,11 +7,11 @@ package struct StoreFilterResolver: FilterResolver {
     private let session: Session
     package let today: CalendarDay
     package let settings: DomainSettings
-    private let visible: (AnySchema) throws -> Predicate
+    private let visible: (AnySchema) -> Predicate
 
     package init(
         _ session: Session, today: CalendarDay, settings: DomainSettings,
-        visible: @escaping (AnySchema) throws -> Predicate
+        visible: @escaping (AnySchema) -> Predicate
     ) {
         self.session = session
         self.today = today
@@ -24,10 +24,10 @@ package struct StoreFilterResolver: FilterResolver {
     ) throws -> (found: [Identifier], missing: [String]) {
         var found: [Identifier] = []
         var missing: [String] = []
-        let allowed = try visible(schema)
+        let allowed = visible(schema)
         for value in values {
             var ids: [Identifier] = []
-            if let id = Identifier(value) { ids = try session.ids(schema, where: .ids([id]) && allowed) }
+            if let id = schema.identifier(value) { ids = try session.ids(schema, where: .ids([id]) && allowed) }
             if ids.isEmpty, attribute != "id", schema.columnIndex[attribute] != nil {
                 ids = try session.ids(schema, where: .compare([attribute], .equals, [.text(value)]) && allowed)
             }
@@ -43,6 +43,6 @@ package struct StoreFilterResolver: FilterResolver {
     }
 
     package func identifiers(_ schema: AnySchema, where predicate: Predicate) throws -> [Identifier] {
-        try session.ids(schema, where: predicate && (try visible(schema)))
+        try session.ids(schema, where: predicate && visible(schema))
     }
 }

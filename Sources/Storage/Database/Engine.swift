@@ -85,6 +85,8 @@ package enum StorageError: Error, Sendable, Hashable {
     case unavailable(String)
     /// A pattern of a filter is malformed or too costly.
     case pattern(String)
+    /// A filter nests deeper, or has more terms, than the database takes.
+    case tooComplex
     /// The statement is wrong: a fault of ours.
     case statement(String)
     /// The store was written by a newer release.
@@ -102,6 +104,9 @@ package enum StorageError: Error, Sendable, Hashable {
         case .unavailable(let text):
             Problem(.unavailable, "The store cannot be reached at the moment. Try again shortly.", underlying: text)
         case .pattern(let text): Problem(.invalidInput, text)
+        case .tooComplex:
+            Problem(
+                .invalidInput, "The filter leads through too many relations or has too many parts. Make it simpler.")
         case .statement(let text): Problem(.internalFault, "An internal fault occurred.", underlying: text)
         case .newerSchema(let found, let known):
             Problem(

@@ -98,17 +98,41 @@ extension Session {
     }
 
     /// How many rows of `source` point to each target by the given column.
+    ///
+    /// - Parameters:
+    ///   - source: What is counted: the key of its rows in the table, its model and which of them count.
     package func counts(
-        _ table: String, by column: String, of targets: [Identifier]
+        _ table: String, by column: String, of targets: [Identifier],
+        source: (key: String, schema: AnySchema, visible: Predicate)? = nil
     ) throws -> [Identifier: Int64] {
         var sql = SQLText(connection.dialect)
         sql += "SELECT \(column), count(*) FROM \(table) AS pairs WHERE \(column) IN "
         sql.bindList(targets.map(Value.id))
+        if let source, source.visible != .always {
+            sql += " AND pairs.\(source.key) IN (SELECT v.id FROM \(source.schema.names.table) v WHERE "
+            try compile(source.visible, source.schema, alias: "v", to: &sql)
+            sql += ")"
+        }
         sql += " GROUP BY \(column)"
         var result: [Identifier: Int64] = [:]
         try connection.query(sql.text, sql.arguments, kinds: [.identifier, .integer]) { row in
             if let id = row[0].identifier, let count = row[1].integer { result[id] = count }
             return true
+        }
+        return result
+    }
+
+    /// How many visible objects carry each of these tags.
+    package func tagUses(of tags: [Identifier], visibility: Visibility?) throws -> [Identifier: Int64] {
+        guard let visibility else { return try counts("extras_taggeditem", by: "tag_id", of: tags) }
+        var result: [Identifier: Int64] = [:]
+        for schema in catalog.schemas where schema.features.contains(.tags) {
+            let visible = visibility.predicate(schema)
+            guard visible != .never else { continue }
+            // Ids of one model occur in its own table only.
+            let counted = try counts(
+                "extras_taggeditem", by: "tag_id", of: tags, source: ("object_id", schema, .all([visible])))
+            result.merge(counted, uniquingKeysWith: +)
         }
         return result
     }

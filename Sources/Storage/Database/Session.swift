@@ -22,7 +22,7 @@ package final class Session {
     /// Hands over the selected rows one by one.
     package func forEach(_ selection: Selection, _ body: (inout [Value]) throws -> Bool) throws {
         let plan = statements[selection.schema]
-        let order = SortOrder(selection.ordering, selection.schema)
+        let order = SortOrder(selection.ordering, selection.schema, visibility: selection.visibility)
         var sql = SQLText(dialect)
         sql += "SELECT \(plan.selectList) FROM \(selection.schema.names.table) t WHERE "
         try compiler.append(selection.predicate, selection.schema, alias: "t", to: &sql)

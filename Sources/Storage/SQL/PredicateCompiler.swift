@@ -6,6 +6,8 @@ package import Modeling
 /// References are followed by `IN (SELECT …)`, never by a join, so a row comes out once whatever the predicate.
 package struct PredicateCompiler {
     let catalog: Catalog
+    /// Whose eyes the rows of other models are looked at with; nil sees everything.
+    private var visibility: Visibility?
     /// Deeper paths are refused: nothing sensible needs them, and each level is a subquery.
     static let maximumPathLength = 12
 
@@ -39,13 +41,36 @@ package struct PredicateCompiler {
             sql += "\(alias).id IN (SELECT associated_object_id FROM extras_contactassociation WHERE \(column) IN "
             sql.bindList(ids.map(Value.id))
             sql += ")"
+        case .related(let path, let inner):
+            try follow(path[...], schema, alias: alias, to: &sql, leaf: .satisfies(inner))
+        case .seen(let visibility, let inner):
+            var restricted = self
+            restricted.visibility = visibility
+            try restricted.append(inner, schema, alias: alias, to: &sql)
         }
     }
 
+    /// Appends the condition that a row of another model is visible, with ` AND ` behind it; nothing when all are.
+    private func appendVisible(_ target: AnySchema, alias: String, to sql: inout SQLText) throws {
+        guard let visible = visibility?.predicate(target), visible != .always else { return }
+        var plain = self
+        plain.visibility = nil
+        sql += "("
+        try plain.append(visible, target, alias: alias, to: &sql)
+        sql += ") AND "
+    }
+
     private enum Leaf {
+        case satisfies(Predicate)
         case compare(Comparison, [Value])
         case isNull
         case within([Identifier])
+
+        /// Whether the end of the path must be a row, not a cell.
+        var isAboutARow: Bool {
+            if case .satisfies = self { return true }
+            return false
+        }
     }
 
     private func appendList(
@@ -71,7 +96,7 @@ package struct PredicateCompiler {
             throw Problem(.invalidInput, "The path to \(path.last ?? name) is too long.")
         }
         let rest = path.dropFirst()
-        if rest.isEmpty, let index = schema.columnIndex[name] {
+        if rest.isEmpty, let index = schema.columnIndex[name], !leaf.isAboutARow {
             return try appendColumn(schema, index, alias: alias, leaf, to: &sql)
         }
         if let field = schema.fieldsByName[name] {
@@ -103,12 +128,26 @@ package struct PredicateCompiler {
     ) throws {
         let inner = "t\(sql.text.utf8.count)"
         if rest.isEmpty, case .isNull = leaf {
-            sql += "NOT EXISTS (SELECT 1 FROM \(target.names.table) \(inner) WHERE \(inner).\(column) = \(key))"
+            sql += "NOT EXISTS (SELECT 1 FROM \(target.names.table) \(inner) WHERE "
+            try appendVisible(target, alias: inner, to: &sql)
+            sql += "\(inner).\(column) = \(key))"
             return
         }
         sql += "\(key) IN (SELECT \(inner).\(column) FROM \(target.names.table) \(inner) WHERE "
-        try follow(rest.isEmpty ? ["id"] : rest, target, alias: inner, to: &sql, leaf: leaf)
+        try appendReached(target, rest, alias: inner, leaf, to: &sql)
         sql += ")"
+    }
+
+    /// Appends what must hold of a row of another model that the path has reached.
+    private func appendReached(
+        _ target: AnySchema, _ rest: ArraySlice<String>, alias: String, _ leaf: Leaf, to sql: inout SQLText
+    ) throws {
+        try appendVisible(target, alias: alias, to: &sql)
+        if rest.isEmpty, case .satisfies(let predicate) = leaf {
+            try append(predicate, target, alias: alias, to: &sql)
+        } else {
+            try follow(rest.isEmpty ? ["id"] : rest, target, alias: alias, to: &sql, leaf: leaf)
+        }
     }
 
     private func appendJoin(
@@ -117,16 +156,26 @@ package struct PredicateCompiler {
     ) throws {
         let pairs = "j\(sql.text.utf8.count)"
         if rest.isEmpty, case .isNull = leaf {
-            sql += "NOT EXISTS (SELECT 1 FROM \(join.table) \(pairs) WHERE \(pairs).\(join.owner) = \(alias).id)"
+            sql += "NOT EXISTS (SELECT 1 FROM \(join.table) \(pairs) WHERE \(pairs).\(join.owner) = \(alias).id"
+            if let visible = visibility?.predicate(target), visible != .always {
+                let inner = "t\(sql.text.utf8.count)"
+                sql += " AND \(pairs).\(join.target) IN (SELECT \(inner).id FROM \(target.names.table) \(inner) WHERE "
+                try appendVisible(target, alias: inner, to: &sql)
+                sql += "1=1)"
+            }
+            sql += ")"
             return
         }
-        sql += "\(alias).id IN (SELECT \(pairs).\(join.owner) FROM \(join.table) \(pairs) WHERE "
-        if rest.isEmpty || Array(rest) == ["id"], case .compare(.equals, let values) = leaf {
-            sql += "\(pairs).\(join.target) IN "
+        sql += "\(alias).id IN (SELECT \(pairs).\(join.owner) FROM \(join.table) \(pairs)"
+        let isFullySighted = visibility?.predicate(target) ?? .always == .always
+        if isFullySighted, rest.isEmpty || Array(rest) == ["id"], case .compare(.equals, let values) = leaf {
+            sql += " WHERE \(pairs).\(join.target) IN "
             sql.bindList(values)
         } else {
-            try appendInner(
-                "\(pairs).\(join.target)", "id", target, rest, pairs, leaf, to: &sql)
+            // Joined rather than nested once more: the database bounds how deep a statement may be.
+            let inner = "t\(sql.text.utf8.count)"
+            sql += " JOIN \(target.names.table) \(inner) ON \(inner).id = \(pairs).\(join.target) WHERE "
+            try appendReached(target, rest, alias: inner, leaf, to: &sql)
         }
         sql += ")"
     }
@@ -146,6 +195,7 @@ package struct PredicateCompiler {
             sql.bindList(roots.map(Value.id))
             sql += " UNION SELECT c.id FROM \(target.names.table) c JOIN below ON c.\(parent)_id = below.id)"
             sql += " SELECT id FROM below)"
+        case .satisfies: throw unknown(column.name, schema)
         case .compare(let comparison, let values):
             ColumnComparison(name: name, kind: column.kind).append(comparison, values, to: &sql)
         }

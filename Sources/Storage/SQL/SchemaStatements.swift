@@ -32,6 +32,8 @@ package struct Selection: Sendable {
     package var offset: Int
     /// Sort values of the row before the first one wanted, in the order of ``SortOrder/columns``.
     package var after: [Value]?
+    /// Who looks; the order must not tell about rows that are hidden from them.
+    package var visibility: Visibility?
 
     package init(
         _ schema: AnySchema, where predicate: Predicate = .always, ordering: [String] = [], limit: Int? = nil,
@@ -62,13 +64,15 @@ package struct SortOrder: Sendable {
     package var allowsSeek: Bool { terms.allSatisfy { $0.index != nil } }
 
     /// Makes the order; names that are no fields are passed over (core.md §1.6).
-    package init(_ names: [String], _ schema: AnySchema) {
+    ///
+    /// So are references to models that `visibility` hides rows of: their order would tell about them.
+    package init(_ names: [String], _ schema: AnySchema, visibility: Visibility? = nil) {
         var terms: [Term] = []
         let wanted = names.isEmpty ? schema.ordering : names
         for name in wanted {
             let isDescending = name.hasPrefix("-")
             let bare = isDescending ? String(name.dropFirst()) : name
-            terms += Self.terms(bare, schema, alias: "t", isDescending: isDescending, depth: 0)
+            terms += Self.terms(bare, schema, alias: "t", isDescending: isDescending, depth: 0, visibility)
         }
         if !terms.contains(where: { $0.expression == "t.id" }) {
             terms.append(Term(expression: "t.id", index: 0, isDescending: terms.last?.isDescending ?? false))
@@ -77,7 +81,8 @@ package struct SortOrder: Sendable {
     }
 
     private static func terms(
-        _ name: String, _ schema: AnySchema, alias: String, isDescending: Bool, depth: Int
+        _ name: String, _ schema: AnySchema, alias: String, isDescending: Bool, depth: Int,
+        _ visibility: Visibility?
     ) -> [Term] {
         let sortName = schema.fieldsByName[name]?.info.sortsNaturally == true ? "_" + name : name
         guard let index = schema.columnIndex[sortName] else { return [] }
@@ -86,12 +91,13 @@ package struct SortOrder: Sendable {
         guard let target = column.field?.target, depth < 3 else {
             return [Term(expression: "\(alias).\(column.name)", index: index, isDescending: isDescending)]
         }
+        guard visibility?.predicate(target) ?? .always == .always else { return [] }
         // A reference sorts as its target does; each value is a subquery on the target's key.
         let inner = "s\(depth)"
         return target.ordering.flatMap { name -> [Term] in
             let descends = name.hasPrefix("-") != isDescending
             let bare = name.hasPrefix("-") ? String(name.dropFirst()) : name
-            return terms(bare, target, alias: inner, isDescending: descends, depth: depth + 1).map { term in
+            return terms(bare, target, alias: inner, isDescending: descends, depth: depth + 1, visibility).map { term in
                 Term(
                     expression: "(SELECT \(term.expression) FROM \(target.names.table) \(inner) "
                         + "WHERE \(inner).id = \(alias).\(column.name))",

@@ -162,6 +162,9 @@ enum SQLiteFailure {
             if message.hasPrefix(SQLFunctions.patternFault) {
                 return .pattern(String(message.dropFirst(SQLFunctions.patternFault.count)))
             }
+            if message.contains("parser stack overflow") || message.contains("Expression tree is too large") {
+                return .tooComplex
+            }
             return .statement("SQLite error \(code): \(message); \(sql)")
         }
     }

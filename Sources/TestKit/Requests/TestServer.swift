@@ -49,13 +49,10 @@ package struct TestServer: Sendable {
             try pipeline.create(user)
             return try tokens.issue(to: user.id, description: "test", in: pipeline)
         }
-        let service = LifecycleService(store: temporary.store, environment: environment)
         router = APIRouter(
             store: temporary.store, environment: environment, tokens: tokens,
-            areas: [
-                LifecycleEndpoints(service: service, store: temporary.store, environment: environment),
-                ImportEndpoint(store: temporary.store, environment: environment),
-            ], extraFilters: LifecycleArea.filters, logger: TemporaryStore.logger)
+            areas: ProductAreas.all(store: temporary.store, environment: environment),
+            extraFilters: LifecycleArea.filters, logger: TemporaryStore.logger)
     }
 
     /// Sends a request.
@@ -87,7 +84,7 @@ package struct TestServer: Sendable {
     package func create(_ path: String, _ object: JSONValue) async throws -> String {
         let response = try await send("POST", path, object)
         let body = try await response.jsonBody()
-        guard response.status == 201, let id = body.objectValue?["id"]?.stringValue else {
+        guard response.status == 201, let id = body.objectValue?["id"]?.keyText else {
             throw Problem(.internalFault, "POST \(path) answered \(response.status): \(body.text)")
         }
         return id
@@ -116,4 +113,9 @@ extension APIResponse {
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
+}
+
+extension JSONValue {
+    /// A key as clients write it into a URL, whether it is shown as a text or as a number.
+    package var keyText: String? { stringValue ?? intValue.map(String.init) }
 }

@@ -59,7 +59,7 @@ package final class SampleObjects: Sendable {
 
     /// The id of a new object.
     package func id(_ schema: AnySchema) async throws -> String {
-        try await create(schema)["id"]?.stringValue ?? ""
+        try await create(schema)["id"]?.keyText ?? ""
     }
 
     /// The id of a new object of the model with this identifier.
@@ -77,6 +77,7 @@ package final class SampleObjects: Sendable {
 
     /// A valid value, nil when the field takes none.
     package func value(_ field: AnyField, in schema: AnySchema, _ number: Int) async throws -> JSONValue? {
+        if let value = SampleRules.byModel[schema.identifier]?.fields[field.info.name] { return value }
         guard let target = field.target else { return SampleValues.make(field, number) }
         guard target.isExposed, target.operations.contains(.create), target !== schema || field.info.isRequired
         else { return nil }

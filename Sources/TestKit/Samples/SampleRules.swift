@@ -4,11 +4,16 @@ package import Basics
 package struct SampleRules: Sendable {
     /// Fields that a full object leaves out, because a rule refuses them next to the others.
     package var leftOut: Set<String> = []
+    /// Values of fields that take only some of what their kind allows.
+    package var fields: [String: JSONValue] = [:]
     /// Values that must be as they are.
     package var values: @Sendable (SampleObjects, Int) async throws -> [(String, JSONValue)] = { _, _ in [] }
 
     /// The models that need any.
     package static let byModel: [String: SampleRules] = [
+        "users.objectpermission": SampleRules(fields: [
+            "actions": ["view", "change"], "constraints": ["name__startswith": "lab-"],
+        ]),
         "dcim.locationtype": SampleRules(leftOut: ["parent"]) { _, _ in
             [
                 (

@@ -21,7 +21,7 @@ struct GoldenTests {
         }
         guard names.contains("bulk_post") else { return }
         let bulk = try GoldenFile(folder, "bulk_post")
-        if let id = try GoldenFile(folder, "post").answer["id"]?.stringValue {
+        if let id = try GoldenFile(folder, "post").answer["id"]?.keyText {
             _ = try await world.server.send("DELETE", bulk.target + id + "/")
         }
         try await check(bulk, world.server)
@@ -53,7 +53,7 @@ struct GoldenTests {
             if id != "00000000-0000-4000-8000-000000000000",
                 try await server.send("GET", "/\(list)/\(id)/").status == 404
             {
-                let first = try await server.get("/\(list)/?limit=1")["results"]?[0]?["id"]?.stringValue
+                let first = try await server.get("/\(list)/?limit=1")["results"]?[0]?["id"]?.keyText
                 target = target.replacing(id, with: first ?? id)
             }
         }

@@ -16,7 +16,7 @@ struct BulkTests {
         var bodies: [JSONValue] = []
         for number in 1...3 {
             var body = try await samples.body(schema)
-            body["id"] = .string("00000000-0000-4000-8000-00000000000\(4 - number)")
+            body["id"] = .string(Models.key(4 - number, of: schema))
             bodies.append(.object(body))
         }
         let wrong = try await server.send("POST", schema.names.path, .array(bodies + [["id": 5], 7]))
@@ -28,20 +28,18 @@ struct BulkTests {
         #expect(
             errors.last
                 == ["non_field_errors": ["Invalid data. Expected a dictionary, but got int."]])
-        #expect(try await server.get("\(schema.names.path)?id=\(Self.id(1))")["count"] == 0)
+        #expect(try await server.get("\(schema.names.path)?id=\(Models.key(1, of: schema))")["count"] == 0)
         let made = try await server.send("POST", schema.names.path, .array(bodies))
         try await expect(made, answers: 201)
         #expect(made.header("Location") == nil)
         #expect(
-            try await made.jsonBody().arrayValue?.map { $0["id"]?.stringValue ?? "" } == [
-                Self.id(3), Self.id(2), Self.id(1),
+            try await made.jsonBody().arrayValue?.map { $0["id"]?.keyText ?? "" } == [
+                Models.key(3, of: schema), Models.key(2, of: schema), Models.key(1, of: schema),
             ])
         let empty = try await server.send("POST", schema.names.path, [])
         #expect(empty.status == 201)
         #expect(try await empty.text() == "[]")
     }
-
-    private static func id(_ number: Int) -> String { "00000000-0000-4000-8000-00000000000\(number)" }
 
     @Test("Many are changed together; unknown ids are passed over", arguments: Models.updatable)
     func change(_ identifier: String) async throws {
@@ -53,7 +51,7 @@ struct BulkTests {
         let items = (ids + [Self.absent]).map { JSONValue.object(["id": .string($0)]) }
         let changed = try await server.send("PATCH", schema.names.path, .array(items))
         try await expect(changed, answers: 200)
-        #expect(Set(try await changed.jsonBody().arrayValue?.compactMap { $0["id"]?.stringValue } ?? []) == Set(ids))
+        #expect(Set(try await changed.jsonBody().arrayValue?.compactMap { $0["id"]?.keyText } ?? []) == Set(ids))
         let none = try await server.send("PATCH", schema.names.path, [["id": .string(Self.absent)]])
         #expect(none.status == 200)
         #expect(try await none.text() == "[]")
@@ -129,7 +127,7 @@ struct BulkTests {
             let note = try await response.jsonBody()
             #expect(note["assigned_object_type"]?.stringValue == identifier)
             #expect(note["assigned_object_id"]?.stringValue == made.id)
-            #expect(note["user_name"] == "admin" && note["user"]?["id"]?.stringValue != nil)
+            #expect(note["user_name"] == "admin" && note["user"]?["id"]?.keyText != nil)
         }
         let list = try await server.get("\(path)?limit=2")
         #expect(list["count"] == 3)

@@ -92,7 +92,7 @@ struct ChangeTests {
         let server = try await TestServer()
         let made = try await SampleObjects(server).create(schema)
         let response = try await server.send(
-            "PATCH", "\(schema.names.path)\(made.id)/", ["id": "00000000-0000-4000-8000-000000000001"])
+            "PATCH", "\(schema.names.path)\(made.id)/", ["id": .string(Models.key(1, of: schema))])
         #expect(response.status == 400)
         #expect(try await response.messages("id") == ["The id of an object cannot be changed."])
     }
@@ -113,7 +113,7 @@ struct ChangeTests {
             let response = try await server.send("PATCH", path, ["tags": tags])
             var names: [String] = []
             for tag in try await response.jsonBody()["tags"]?.arrayValue ?? [] {
-                guard let id = tag["id"]?.stringValue else { continue }
+                guard let id = tag["id"]?.keyText else { continue }
                 names.append(try await server.get("/api/extras/tags/\(id)/")["name"]?.stringValue ?? "")
             }
             return (response.status, names.sorted())

@@ -29,7 +29,7 @@ struct DeleteTests {
         let made = try await samples.create(schema, full: true)
         let path = "\(schema.names.path)\(made.id)/?exclude_m2m=false"
         let shown = try await server.get(path)[field.info.name]
-        let id = try #require(shown?["id"]?.stringValue ?? shown?[0]?["id"]?.stringValue)
+        let id = try #require(shown?["id"]?.keyText ?? shown?[0]?["id"]?.keyText)
         let response = try await server.send("DELETE", "\(target.names.path)\(id)/")
         let after = try await server.send("GET", path)
         guard field.isStored else {
@@ -63,7 +63,7 @@ struct DeleteTests {
         let samples = SampleObjects(server)
         let free = try await samples.id("dcim.manufacturer")
         let type = try await samples.create(DeviceType.schema)
-        let used = try #require(type["manufacturer"]?["id"]?.stringValue)
+        let used = try #require(type["manufacturer"]?["id"]?.keyText)
         let response = try await server.send(
             "DELETE", "/api/dcim/manufacturers/", [["id": .string(free)], ["id": .string(used)]])
         try await expect(response, answers: 409)
@@ -87,7 +87,7 @@ struct DeleteTests {
         let far = try await server.create(
             "/api/ipam/ip-addresses/", ["address": "10.1.9.3/24", "namespace": "Global", "status": "Active"])
         func parent(_ path: String) async throws -> String? {
-            try await server.get(path)["parent"]?["id"]?.stringValue
+            try await server.get(path)["parent"]?["id"]?.keyText
         }
         func delete(_ prefix: String) async throws -> Int {
             try await server.send("DELETE", "/api/ipam/prefixes/\(ids[prefix] ?? "")/").status
@@ -122,7 +122,7 @@ struct DeleteTests {
             ["prefix": "10.0.0.0/8", "status": "Active", "location": .string(location)])
         try await expect(made, answers: 201)
         let body = try await made.jsonBody()
-        #expect(body["locations"]?[0]?["id"]?.stringValue == location)
+        #expect(body["locations"]?[0]?["id"]?.keyText == location)
         #expect(body["location"] == nil)
     }
 
@@ -136,7 +136,7 @@ struct DeleteTests {
             "/api/ipam/ip-addresses/",
             ["address": "10.0.0.2/24", "namespace": "Global", "status": "Active", "nat_inside": .string(inside)])
         let shown = try await server.get("/api/ipam/ip-addresses/\(inside)/?exclude_m2m=false")
-        #expect(shown["nat_outside_list"]?.arrayValue?.map { $0["id"]?.stringValue ?? "" } == [outside])
+        #expect(shown["nat_outside_list"]?.arrayValue?.map { $0["id"]?.keyText ?? "" } == [outside])
         #expect(try await server.get("/api/ipam/ip-addresses/\(inside)/")["nat_outside_list"] == nil)
         _ = try await server.send("DELETE", "/api/ipam/ip-addresses/\(inside)/")
         #expect(try await server.get("/api/ipam/ip-addresses/\(outside)/")["nat_inside"] == .null)

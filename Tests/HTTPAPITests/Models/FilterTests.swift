@@ -160,7 +160,8 @@ struct FilterTests {
             let found = try await populated.ids(schema, "q=\(QueryString.encode(" " + value.uppercased() + " "))")
             #expect(found.ids.isSuperset(of: having), "q=\(value)")
         }
-        try await check(schema, "q", first.id, [first.id])
+        // A number may be part of a name as well.
+        if !schema.features.contains(.numbered) { try await check(schema, "q", first.id, [first.id]) }
         try await check(schema, "q", "nothing has this", [])
     }
 
@@ -200,8 +201,8 @@ struct FilterTests {
 
     private static func members(_ value: JSONValue?) -> [String] {
         switch value {
-        case .array(let items): items.compactMap { $0["id"]?.stringValue }
-        case .some(let value): value["id"]?.stringValue.map { [$0] } ?? []
+        case .array(let items): items.compactMap { $0["id"]?.keyText }
+        case .some(let value): value["id"]?.keyText.map { [$0] } ?? []
         case nil: []
         }
     }

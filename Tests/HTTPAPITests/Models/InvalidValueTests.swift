@@ -27,7 +27,7 @@ struct InvalidValueTests {
                 let answer = try await response.jsonBody()
                 #expect(
                     response.status == 201 || response.status == 400, "\(field.info.name): \(answer.text.prefix(300))")
-                if response.status == 201, let id = answer["id"]?.stringValue {
+                if response.status == 201, let id = answer["id"]?.keyText {
                     let gone = try await server.send("DELETE", "\(schema.names.path)\(id)/")
                     #expect(gone.status == 204)
                 }
@@ -39,7 +39,7 @@ struct InvalidValueTests {
                 sent[name] = value
                 let response = try await server.send("POST", schema.names.path, .object(sent))
                 #expect(response.status == 201 || response.status == 400, "\(name)")
-                if response.status == 201, let id = try await response.jsonBody()["id"]?.stringValue {
+                if response.status == 201, let id = try await response.jsonBody()["id"]?.keyText {
                     _ = try await server.send("DELETE", "\(schema.names.path)\(id)/")
                 }
             }
@@ -65,7 +65,7 @@ struct InvalidValueTests {
             let fits = try await server.send("POST", schema.names.path, .object(sent))
             let messages = try await fits.messages(field.info.name)
             #expect(!messages.contains { $0.hasPrefix("Ensure this field") }, "\(field.info.name)")
-            if fits.status == 201, let id = try await fits.jsonBody()["id"]?.stringValue {
+            if fits.status == 201, let id = try await fits.jsonBody()["id"]?.keyText {
                 _ = try await server.send("DELETE", "\(schema.names.path)\(id)/")
             }
         }

@@ -31,14 +31,14 @@ struct ListTests {
         let schema = try Models.schema(identifier)
         let server = try await Populated.shared.value.server
         let all = try await server.get("\(schema.names.path)?limit=0&sort=-created")
-        let ids = (all["results"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
+        let ids = (all["results"]?.arrayValue ?? []).compactMap { $0["id"]?.keyText }
         for start in ["?limit=2&sort=-created", "?sort=-created&limit=3&cursor="] {
             var seen: [String] = []
             var next: String? = schema.names.path + start
             var last = ""
             while let target = next, seen.count <= ids.count {
                 let page = try await server.get(target)
-                seen += (page["results"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
+                seen += (page["results"]?.arrayValue ?? []).compactMap { $0["id"]?.keyText }
                 next = page["next"]?.stringValue
                 #expect(next?.hasPrefix("http://test\(schema.names.path)?") != false)
                 next = next.map { String($0.dropFirst("http://test".count)) }

@@ -14,6 +14,11 @@ enum Models {
     static let creatable = schemas.filter { $0.operations.contains(.create) }.map(\.identifier)
     static let updatable = schemas.filter { $0.operations.contains([.create, .update]) }.map(\.identifier)
 
+    /// A key that a client may choose: a UUID that ends in the digit, or the number of a numbered model.
+    static func key(_ number: Int, of schema: AnySchema) -> String {
+        schema.features.contains(.numbered) ? String(900 + number) : "00000000-0000-4000-8000-00000000000\(number)"
+    }
+
     /// The model with an identifier of the lists above.
     static func schema(_ identifier: String) throws -> AnySchema {
         guard let schema = ProductCatalog.catalog[identifier] else {
@@ -70,14 +75,14 @@ struct Populated: Sendable {
     func ids(_ schema: AnySchema, _ query: String) async throws -> (status: Int, ids: Set<String>, text: String) {
         let response = try await server.send("GET", "\(schema.names.path)?limit=0&\(query)")
         let body = try await response.jsonBody()
-        let ids = (body["results"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
+        let ids = (body["results"]?.arrayValue ?? []).compactMap { $0["id"]?.keyText }
         return (response.status, Set(ids), response.status == 200 ? "" : body.text)
     }
 }
 
 extension JSONObject {
     /// The object's id.
-    var id: String { self["id"]?.stringValue ?? "" }
+    var id: String { self["id"]?.keyText ?? "" }
 
     /// The members but these.
     func without(_ names: Set<String>) -> JSONObject {

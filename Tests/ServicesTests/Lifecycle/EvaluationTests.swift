@@ -177,7 +177,8 @@ private final class CountingConnection: Connection {
                 note()
                 _ = try InventoryEvaluation.run(session, now: now, today: today, settings: settings)
                 note()
-                let scope = try DeviceScope([("role", ["r1"])], session, today: today, settings: settings)
+                let scope = try DeviceScope(
+                    [("role", ["r1"])], session, today: today, settings: settings, visibility: nil)
                 _ = try HardwareReport.make(session, scope: scope, today: today, settings: settings)
                 _ = try SoftwareReport.make(session, scope: scope, today: today, settings: settings)
                 _ = try ContractReport.make(session, scope: scope, today: today, settings: settings)
