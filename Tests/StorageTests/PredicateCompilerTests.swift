@@ -71,6 +71,59 @@ import Testing
         }
     }
 
+    @Test("members inside JSON are asked for by their keys, whatever the keys hold", arguments: EngineCase.all)
+    func members(_ engine: EngineCase) async throws {
+        let toys = try await engine.store()
+        let documents: [JSONValue] = [
+            ["a": "x"], ["a": "X", "b": 1], ["a": .null], ["a": ["b": ["c": 12]]], ["a": true], ["a": ["x", 5, true]],
+            ["A'--": "x", "$": "x", "[0]": "x"], ["0": ["x"]], [:],
+        ]
+        try await toys.store.write { session throws in
+            for (index, document) in documents.enumerated() {
+                try session.insert(
+                    Node.schema,
+                    Toys.node("n\(index)", UInt64(index)) { $0.extras = JSONDocument(text: document.text) })
+            }
+        }
+        let cases: [(Predicate, [UInt64])] = [
+            (.compare(["extras", "a"], .equals, [.text("x")]), [0]),
+            (.compare(["extras", "a"], .equalsIgnoringCase, [.text("x")]), [0, 1]),
+            (.compare(["extras", "a"], .equals, [.text("x"), .bool(true)]), [0, 4]),
+            (.compare(["extras", "a"], .equals, [.text("true")]), []),
+            (.compare(["extras", "a"], .equals, [.int(1)]), []),
+            (.compare(["extras", "b"], .equals, [.int(1), .text("1")]), [1]),
+            (.compare(["extras", "b"], .less, [.double(1.5)]), [1]),
+            (.compare(["extras", "a", "b", "c"], .greater, [.int(11)]), [3]),
+            (.compare(["extras", "a", "b", "c"], .contains, [.text("2")]), [3]),
+            (.compare(["extras", "a"], .startsWith, [.text("{")]), [3]),
+            (.compare(["extras", "a"], .listContains, [.text("x")]), [5]),
+            (.compare(["extras", "a"], .listContains, [.int(5)]), [5]),
+            (.compare(["extras", "a"], .listContains, [.text("5")]), []),
+            (.compare(["extras", "A'--"], .equals, [.text("x")]), [6]),
+            (.compare(["extras", "$"], .matches, [.text("^x$")]), [6]),
+            (.compare(["extras", "[0]"], .equals, [.text("x")]), [6]),
+            (.compare(["extras", "0"], .listContains, [.text("x")]), [7]),
+            (.compare(["extras", "0", "0"], .equals, [.text("x")]), []),
+            (.isNull(["extras", "a"]), [2, 6, 7, 8]),
+            (.not(.compare(["extras", "a"], .equals, [.text("x")])), [1, 2, 3, 4, 5, 6, 7, 8]),
+            (.compare(["extras", "a"], .equals, [.null, .json("true")]), []),
+        ]
+        try await toys.store.read { session throws in
+            // Twice, because statements of one shape are remembered.
+            for (predicate, expected) in cases + cases {
+                #expect(
+                    Set(try session.ids(Node.schema, where: predicate)) == Set(expected.map(Toys.key)), "\(predicate)")
+                #expect(try session.exists(Node.schema, where: predicate) == !expected.isEmpty, "\(predicate)")
+            }
+            for key in ["a\"", "a\\", "\n"] {
+                #expect(throws: Problem.self) { _ = try session.count(Node.schema, where: .isNull(["extras", key])) }
+            }
+            #expect(throws: Problem.self) {
+                _ = try session.count(Node.schema, where: .within(["extras", "a"], [Toys.key(1)]))
+            }
+        }
+    }
+
     @Test("patterns match as the pattern engine says", arguments: EngineCase.all)
     func patterns(_ engine: EngineCase) async throws {
         let toys = try await engine.store()
@@ -145,5 +198,15 @@ import Testing
             to: &sql)
         #expect(sql.text == "(t.note LIKE ?1 ESCAPE '\\')")
         #expect(sql.arguments == [.text("%'; DROP TABLE toy\\_node; --%")])
+        var member = SQLText(.postgresql)
+        try PredicateCompiler(catalog: Toys.catalog).append(
+            .compare(["extras", "a' OR 1", "b"], .equals, [.text("x'"), .int(5), .bool(true)]), Node.schema, alias: "t",
+            to: &member)
+        let value = "(cast(t.extras AS jsonb) -> cast($1 AS text) -> cast($2 AS text))"
+        #expect(
+            member.text == "(((\(value) #>> '{}') = $3 AND jsonb_typeof(\(value)) = 'string') OR "
+                + "(CASE WHEN jsonb_typeof(\(value)) = 'number' THEN cast((\(value) #>> '{}') AS numeric) END = $4) OR "
+                + "(jsonb_typeof(\(value)) = 'boolean' AND (\(value) #>> '{}') = 'true'))")
+        #expect(member.arguments == [.text("a' OR 1"), .text("b"), .text("x'"), .int(5)])
     }
 }

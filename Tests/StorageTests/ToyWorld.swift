@@ -58,6 +58,7 @@ struct ToyWorld: Sendable {
                     node.moment = maybe(70) ? Timestamp(microseconds: Int64(random.below(5))) : nil
                     node.flag = maybe(50)
                     node.guid = maybe(30) ? Toys.key(random.below(5)) : nil
+                    node.extras = JSONDocument(text: Self.document(random).text)
                     node.labels = StringList((0..<random.below(3)).map { _ in text() })
                     node.rank = maybe(80) ? text() : nil
                     node.parent = maybe(70) && number > 0 ? ID(Toys.key(random.below(number))) : nil
@@ -87,6 +88,28 @@ struct ToyWorld: Sendable {
         self.tags = tags.sorted { $0.lexicographicallyPrecedes($1) }.map { (Toys.key($0[0]), Toys.key($0[1])) }
     }
 
+    /// The keys of the members that documents have, and one that none has.
+    static let keys = ["a", "b", "key with ' and .", "Ä", "none"]
+
+    /// A random document: an object whose members are of every sort, objects among them.
+    static func document(_ random: SeededRandom, depth: Int = 0) -> JSONValue {
+        .object(
+            JSONObject(
+                keys.dropLast().filter { _ in random.below(4) > 0 }.map { ($0, member(random, depth: depth)) }))
+    }
+
+    private static func member(_ random: SeededRandom, depth: Int) -> JSONValue {
+        switch random.below(depth > 1 ? 8 : 10) {
+        case 0: .null
+        case 1: .bool(random.below(2) == 0)
+        case 2, 3: .int(Int64(random.below(5)) - 2)
+        case 4: .double(Double(random.below(5)) / 2 + 0.25)
+        case 5, 6: .string(texts[Int(random.below(UInt64(texts.count)))])
+        case 7: .array((0..<random.below(4)).map { _ in member(random, depth: 5) })
+        default: document(random, depth: depth + 1)
+        }
+    }
+
     func rows(_ schema: AnySchema) -> [[Value]] {
         if schema === Node.schema { return nodes }
         return schema === Leaf.schema ? leaves : marks
@@ -110,7 +133,7 @@ struct ToyWorld: Sendable {
         try rows(schema).filter { try holds(predicate, schema, $0) }.compactMap { $0[0].identifier }
     }
 
-    private enum Leafage {
+    enum Leafage {
         case compare(Comparison, [Value])
         case isNull
         case within(Set<Identifier>)
@@ -157,6 +180,11 @@ struct ToyWorld: Sendable {
         if case .satisfies(let inner) = leaf { wanted = inner }
         if rest.isEmpty, wanted == nil, let index = schema.columnIndex[name] {
             return try holds(leaf, row[index], schema.columns[index].kind)
+        }
+        if let index = schema.columnIndex[name], schema.columns[index].kind == .json {
+            var member: JSONValue? = try JSONValue(parsing: row[index].plainText)
+            for key in rest { member = member?.objectValue?[key] }
+            return try MemberLookup.holds(leaf, member ?? .null)
         }
         let (target, all) = reach(name, schema, row)
         let reached = try all.filter { try holds(eyes?.predicate(target) ?? .always, target, $0) }
@@ -234,6 +262,49 @@ struct ToyWorld: Sendable {
     }
 }
 
+/// How questions to members inside JSON are meant to work, written without SQL.
+private enum MemberLookup {
+    static func holds(_ leaf: ToyWorld.Leafage, _ member: JSONValue) throws -> Bool {
+        guard case .compare(let comparison, let values) = leaf else { return member.isNull }
+        return try !member.isNull && values.contains { try compare(member, comparison, $0) }
+    }
+
+    private static func compare(_ member: JSONValue, _ comparison: Comparison, _ value: Value) throws -> Bool {
+        switch comparison {
+        case .equals: return order(member, value) == 0
+        // Truth values have no order.
+        case .less where member.boolValue != nil, .lessOrEqual where member.boolValue != nil,
+            .greater where member.boolValue != nil, .greaterOrEqual where member.boolValue != nil:
+            return false
+        case .less: return order(member, value).map { $0 < 0 } ?? false
+        case .lessOrEqual: return order(member, value).map { $0 <= 0 } ?? false
+        case .greater: return order(member, value).map { $0 > 0 } ?? false
+        case .greaterOrEqual: return order(member, value).map { $0 >= 0 } ?? false
+        case .listContains: return member.arrayValue?.contains { order($0, value) == 0 } ?? false
+        case .matches, .matchesIgnoringCase:
+            return try Pattern(value.plainText, caseInsensitive: comparison == .matchesIgnoringCase)
+                .matches(member.stringValue ?? member.text)
+        default: return TextLookup.holds(comparison, member.stringValue ?? member.text, value.plainText)
+        }
+    }
+
+    /// Negative, zero or positive; nil for values of different sorts.
+    private static func order(_ member: JSONValue, _ value: Value) -> Int? {
+        switch (member, value) {
+        case (.bool(let left), .bool(let right)): return left == right ? 0 : nil
+        case (.int, .int(let right)), (.double, .int(let right)):
+            return (member.doubleValue ?? 0) - Double(right) < 0 ? -1 : member.doubleValue == Double(right) ? 0 : 1
+        case (.int, .double(let right)), (.double, .double(let right)):
+            return (member.doubleValue ?? 0) < right ? -1 : member.doubleValue == right ? 0 : 1
+        case (.string(let left), .text), (.string(let left), .day), (.string(let left), .timestamp),
+            (.string(let left), .id):
+            let (left, right) = (Array(left.utf8), Array(value.plainText.utf8))
+            return left == right ? 0 : left.lexicographicallyPrecedes(right) ? -1 : 1
+        default: return nil
+        }
+    }
+}
+
 /// Random predicates over the toy models.
 struct PredicateSource {
     private let world: ToyWorld
@@ -247,7 +318,8 @@ struct PredicateSource {
     private func pick<T>(_ items: [T]) -> T { items[Int(random.below(UInt64(items.count)))] }
 
     func predicate(_ schema: AnySchema, depth: Int = 0) -> Predicate {
-        switch random.below(depth > 2 ? 6 : 12) {
+        if schema === Node.schema, random.below(4) == 0 { return member() }
+        return switch random.below(depth > 2 ? 6 : 12) {
         case 0: .tagged((0...random.below(2)).map { Toys.key(2000 + random.below(4) + $0) })
         case 1: .isNull(path(schema, toRow: random.below(2) == 0))
         case 6: .not(predicate(schema, depth: depth + 1))
@@ -292,8 +364,34 @@ struct PredicateSource {
             path.append(name)
             schema = next
         }
-        if !toRow { path.append(pick(schema.columns.map { $0.field?.info.name ?? $0.name })) }
+        if !toRow {
+            path.append(pick(schema.columns.map { $0.field?.info.name ?? $0.name }))
+            if path.last == "extras" { path += keys() }
+        }
         return path
+    }
+
+    /// Keys inside a document, or none.
+    private func keys() -> [String] { (0..<random.below(3)).map { _ in pick(ToyWorld.keys) } }
+
+    /// A question to a member inside a document of a node.
+    private func member() -> Predicate {
+        let keys = ["extras", pick(ToyWorld.keys)] + keys()
+        guard random.below(6) > 0 else { return .isNull(keys) }
+        let all: [Comparison] = [
+            .equals, .equals, .less, .lessOrEqual, .greater, .greaterOrEqual, .listContains, .listContains, .contains,
+            .containsIgnoringCase, .startsWith, .startsWithIgnoringCase, .endsWith, .endsWithIgnoringCase,
+            .equalsIgnoringCase,
+        ]
+        let values = (0..<(random.below(3) + 1)).map { _ -> Value in
+            switch random.below(6) {
+            case 0: .bool(random.below(2) == 0)
+            case 1, 2: .int(Int64(random.below(5)) - 2)
+            case 3: .double(Double(random.below(5)) / 2 + 0.25)
+            default: .text(pick(ToyWorld.texts))
+            }
+        }
+        return .compare(keys, pick(all), values)
     }
 
     private func within(_ schema: AnySchema) -> Predicate {
@@ -318,6 +416,7 @@ struct PredicateSource {
             Self.steps[schema.identifier]?.first { $0.0 == step }?.1 ?? schema
         }
         if owner === Node.schema, random.below(3) == 0 { path[path.count - 1] = "note" }
+        if path.dropLast().contains("extras") { return .compare(path, .equals, [.text(pick(ToyWorld.texts))]) }
         guard let index = owner.columnIndex[path.last ?? ""] else { return .always }
         let values = (0..<random.below(3)).map { _ in value(like: owner, index) }
         return .compare(path, pick(comparisons(owner.columns[index].kind)), values)

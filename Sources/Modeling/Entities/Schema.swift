@@ -272,6 +272,8 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
         self.columns = columns
         for (index, column) in columns.enumerated() { columnIndex[column.name] = index }
         for field in fields where field.isStored { columnIndex[field.info.name] = field.index }
+        // The name under which constraints of permissions know the column (core.md §4.2).
+        if let index = columnIndex["custom_field_data"] { columnIndex["_custom_field_data"] = index }
         indexBySlot = children.map(\.1.index)
         blankRow = columns.map { column in
             if column.name == "custom_field_data" { return .json("{}") }

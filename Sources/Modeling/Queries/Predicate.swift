@@ -16,14 +16,19 @@ package enum Comparison: String, Hashable, Sendable {
     case lessOrEqual
     case greater
     case greaterOrEqual
-    /// A JSON list holds the value.
+    /// A list in JSON holds the value.
     case listContains
 }
 
 /// Which rows: the one form that filters, permission constraints and typed queries are made into.
 ///
 /// A path is a list of field names that follows references forward, many-to-many fields and, by their related
-/// name, references that point here.
+/// name, references that point here. Behind a field of JSON follow the keys of members inside it: `["parameters",
+/// "variable"]`, `["custom_field_data", "rack_unit"]`.
+///
+/// A member inside JSON is compared with values of its own sort: texts (also days, moments and keys, which JSON keeps as
+/// texts), numbers and truth values; another sort compares false. Lookups of characters look at every member but null,
+/// at lists and objects as their JSON text.
 package indirect enum Predicate: Hashable, Sendable {
     case always
     case never
@@ -33,7 +38,7 @@ package indirect enum Predicate: Hashable, Sendable {
     case not(Predicate)
     /// Any of the values compares true.
     case compare([String], Comparison, [Value])
-    /// The cell, reference or set at the path is null or empty.
+    /// The cell, reference or set at the path is null or empty; a member inside JSON is missing or null.
     case isNull([String])
     /// The reference at the path is one of the rows, or below one of them.
     case within([String], [Identifier])

@@ -137,6 +137,7 @@ package final class Session {
     /// Imports and uniqueness rules ask this for every row.
     private func equalRows(_ schema: AnySchema, _ equality: EqualityShape, limit: Int) throws -> [Identifier] {
         let key = ShapeKey(schema: ObjectIdentifier(schema), shape: equality.shape, limit: limit)
+        var arguments = equality.values
         let text: String
         if let known = shapes[key] {
             text = known
@@ -146,9 +147,14 @@ package final class Session {
             try compiler.append(equality.predicate, schema, alias: "t", to: &sql)
             sql += " LIMIT \(limit)"
             text = sql.text
-            shapes[key] = text
+            if sql.arguments == equality.values {
+                shapes[key] = text
+            } else {
+                // A member inside JSON has arguments of its own, and another statement for another sort of value.
+                arguments = sql.arguments
+            }
         }
-        return try connection.rows(text, equality.values, kinds: [.identifier]).compactMap { $0[0].identifier }
+        return try connection.rows(text, arguments, kinds: [.identifier]).compactMap { $0[0].identifier }
     }
 
     private struct ShapeKey: Hashable {

@@ -99,6 +99,9 @@ package struct PredicateCompiler {
         if rest.isEmpty, let index = schema.columnIndex[name], !leaf.isAboutARow {
             return try appendColumn(schema, index, alias: alias, leaf, to: &sql)
         }
+        if let index = schema.columnIndex[name], schema.columns[index].kind == .json {
+            return try appendMember(schema.columns[index], rest, schema, alias: alias, leaf, to: &sql)
+        }
         if let field = schema.fieldsByName[name] {
             guard let target = field.target else {
                 if rest.isEmpty, field is Reserved { return appendEmpty(leaf, to: &sql) }
@@ -198,6 +201,19 @@ package struct PredicateCompiler {
         case .satisfies: throw unknown(column.name, schema)
         case .compare(let comparison, let values):
             ColumnComparison(name: name, kind: column.kind).append(comparison, values, to: &sql)
+        }
+    }
+
+    /// A question to a member inside a JSON column.
+    private func appendMember(
+        _ column: Column, _ keys: ArraySlice<String>, _ schema: AnySchema, alias: String, _ leaf: Leaf,
+        to sql: inout SQLText
+    ) throws {
+        let member = try JSONMember(column: "\(alias).\(column.name)", keys: keys)
+        switch leaf {
+        case .isNull: member.appendIsNull(to: &sql)
+        case .compare(let comparison, let values): member.append(comparison, values, to: &sql)
+        case .within, .satisfies: throw unknown(keys.last ?? column.name, schema)
         }
     }
 

@@ -12,11 +12,14 @@ package struct SQLText {
     package static func += (left: inout SQLText, right: String) { left.text += right }
 
     /// Appends an argument's placeholder.
-    package mutating func bind(_ value: Value) {
+    package mutating func bind(_ value: Value) { text += placeholder(value) }
+
+    /// Adds an argument and returns its placeholder, which may stand in the statement several times.
+    package mutating func placeholder(_ value: Value) -> String {
         arguments.append(value)
-        switch dialect {
-        case .sqlite: text += "?\(arguments.count)"
-        case .postgresql: text += "$\(arguments.count)"
+        return switch dialect {
+        case .sqlite: "?\(arguments.count)"
+        case .postgresql: "$\(arguments.count)"
         }
     }
 
