@@ -37,6 +37,45 @@ enum ConstraintLookup: String, CaseIterable {
         }
     }
 
+    /// The condition on a member inside JSON, whose values have the sort that they are written with.
+    ///
+    /// - Parameter path: The field, then the keys of the member; the field alone can only be null or not.
+    /// - Throws: ``ValueError`` when the value does not fit.
+    func member(_ path: [String], _ json: JSONValue) throws(ValueError) -> Predicate {
+        if self == .isnull || (self == .exact && json == .null) {
+            return try predicate(path, ConstraintColumn.anything, json, user: nil)
+        }
+        guard path.count > 1 else { throw ValueError("Name the member inside the field, such as field__member.") }
+        guard path.dropFirst().allSatisfy({ !$0.utf8.contains { $0 == 34 || $0 == 92 || $0 < 32 } }) else {
+            throw ValueError("A key with a quotation mark or a backslash cannot be asked for.")
+        }
+        switch self {
+        case .exact: return .compare(path, .equals, [try Self.plain(json)])
+        case .in:
+            guard case .array(let items) = json else { throw ValueError("in takes a list.") }
+            var values: [Value] = []
+            for item in items { values.append(try Self.plain(item)) }
+            return values.isEmpty ? .never : .compare(path, .equals, values)
+        case .gt: return .compare(path, .greater, [try Self.plain(json)])
+        case .gte: return .compare(path, .greaterOrEqual, [try Self.plain(json)])
+        case .lt: return .compare(path, .less, [try Self.plain(json)])
+        case .lte: return .compare(path, .lessOrEqual, [try Self.plain(json)])
+        case .range, .year, .date, .isnull:
+            throw ValueError("\(rawValue) does not compare members inside JSON.")
+        default: return try text(path, .anything, json)
+        }
+    }
+
+    private static func plain(_ json: JSONValue) throws(ValueError) -> Value {
+        switch json {
+        case .string(let text): return .text(text)
+        case .int(let number): return .int(number)
+        case .double(let number): return .double(number)
+        case .bool(let truth): return .bool(truth)
+        default: throw ValueError("The value must be a text, a number, true or false.")
+        }
+    }
+
     private func compare(
         _ comparison: Comparison, _ items: [JSONValue], _ path: [String], _ column: ConstraintColumn,
         _ user: Identifier?
@@ -61,7 +100,7 @@ enum ConstraintLookup: String, CaseIterable {
         switch column.kind {
         case .identifier:
             let text = json.stringValue ?? json.intValue.map(String.init)
-            guard let id = text.flatMap({ column.keyed.identifier($0) }) else {
+            guard let id = text.flatMap({ column.keyed?.identifier($0) }) else {
                 throw ValueError("The value must be an id.")
             }
             return .id(id)

@@ -128,8 +128,14 @@ package struct ConstraintParser {
         guard let column = column(name, schema) else {
             throw fault(condition, "\"\(first)\" is not a field of \(schema.identifier).")
         }
-        if column.kind == .json, condition.path.count > 1, condition.path.count > 2 || lookup == nil {
-            throw fault(condition, "Keys inside a JSON field cannot be compared.")
+        let stored = name == "_custom_field_data" ? "custom_field_data" : name
+        if column.kind == .json {
+            let keys = condition.path.dropFirst().dropLast(lookup == nil ? 0 : 1)
+            do {
+                return try (lookup ?? .exact).member([stored] + keys, condition.value)
+            } catch {
+                throw fault(condition, error.message)
+            }
         }
         guard condition.path.count == 1 || (condition.path.count == 2 && lookup != nil) else {
             throw fault(condition, "\"\(condition.path[condition.path.startIndex + 1])\" is not a lookup of \(first).")
@@ -170,8 +176,11 @@ struct ConstraintColumn {
     let kind: Kind
     /// The field, when it is no reference.
     let field: AnyField?
-    /// The model whose keys the cell holds.
-    let keyed: AnySchema
+    /// The model whose keys the cell holds; nil for cells that hold none.
+    let keyed: AnySchema?
+
+    /// A member inside JSON, compared as text.
+    static let anything = ConstraintColumn(kind: .text, field: nil, keyed: nil)
 }
 
 extension String {

@@ -104,6 +104,19 @@ import Testing
         #expect(notes.status == 200 && notes.body["count"] == 0)
     }
 
+    @Test func `constraints reach members inside JSON`() async throws {
+        let world = try await World()
+        for (device, rack) in [(world.openDevice, "r1"), (world.hiddenDevice, "r2")] {
+            let answer = try await world.server.send(
+                "PATCH", "/api/dcim/devices/\(device)/",
+                ["local_config_context_data": ["place": ["rack": .string(rack)]]])
+            #expect(answer.status == 200)
+        }
+        let token = try await world.server.role(
+            "racks", [(["dcim.device"], ["view"], #"{"local_config_context_data__place__rack__startswith": "r1"}"#)])
+        #expect(try await world.names(token, "/api/dcim/devices/") == ["sw-open"])
+    }
+
     @Test func `what is written must still be within the constraints, else nothing is written`() async throws {
         let world = try await World()
         let token = try await world.server.role(
