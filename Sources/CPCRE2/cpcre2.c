@@ -10,6 +10,9 @@
 #define OPTION_UTF 0x00080000u
 #define OPTION_NEVER_BACKSLASH_C 0x00100000u
 #define OPTION_NO_UTF_CHECK 0x40000000u
+#define OPTION_ANCHORED 0x80000000u
+#define OPTION_NOTEMPTY_ATSTART 0x00000008u
+#define INFO_CAPTURECOUNT 4u
 #define OPTION_JIT_COMPLETE 0x00000001u
 #define ERROR_NOMATCH (-1)
 #define ERROR_NOMEMORY (-48)
@@ -37,6 +40,9 @@
     X(void *, pcre2_jit_stack_create_8, (size_t, size_t, void *))                                      \
     X(void, pcre2_jit_stack_assign_8, (void *, void *, void *))                                        \
     X(void, pcre2_jit_stack_free_8, (void *))                                                          \
+    X(int, pcre2_pattern_info_8, (const void *, uint32_t, void *))                                     \
+    X(size_t *, pcre2_get_ovector_pointer_8, (void *))                                                 \
+    X(int, pcre2_substring_number_from_name_8, (const void *, const uint8_t *))                        \
     X(int, pcre2_get_error_message_8, (int, uint8_t *, size_t))
 
 #define DEFINE(R, N, P) static R(*p_##N) P;
@@ -128,6 +134,33 @@ int cpcre2_match(const void *code, const uint8_t *text, size_t length, int is_va
     const uint8_t *start = text ? text : (const uint8_t *)"";
     int count = p_pcre2_match_8(code, start, length, 0, options, worker->data, worker->context);
     if (count >= 0) return 1;
+    return count == ERROR_NOMATCH ? 0 : count;
+}
+
+int cpcre2_group_count(const void *code) {
+    uint32_t count = 0;
+    return p_pcre2_pattern_info_8(code, INFO_CAPTURECOUNT, &count) == 0 ? (int)count : 0;
+}
+
+int cpcre2_group_number(const void *code, const char *name) {
+    return p_pcre2_substring_number_from_name_8(code, (const uint8_t *)name);
+}
+
+int cpcre2_search(const void *code, const uint8_t *text, size_t length, size_t start, int flags, long *bounds,
+                  size_t groups) {
+    struct worker *worker = worker_current();
+    // Patterns differ in their groups, and searches for groups are rare: the room for them is not kept.
+    void *data = worker ? p_pcre2_match_data_create_8((uint32_t)groups, NULL) : NULL;
+    if (!data) return ERROR_NOMEMORY;
+    uint32_t options = OPTION_NO_UTF_CHECK;
+    if (flags & 1) options |= OPTION_ANCHORED;
+    if (flags & 2) options |= OPTION_NOTEMPTY_ATSTART;
+    const uint8_t *subject = text ? text : (const uint8_t *)"";
+    int count = p_pcre2_match_8(code, subject, length, start, options, data, worker->context);
+    const size_t *found = p_pcre2_get_ovector_pointer_8(data);
+    // Groups after the last one with a part in the match are not counted; their bounds are all ones.
+    for (size_t i = 0; count > 0 && i < 2 * groups; i++) bounds[i] = (long)found[i];
+    p_pcre2_match_data_free_8(data);
     return count == ERROR_NOMATCH ? 0 : count;
 }
 

@@ -9,7 +9,7 @@ package struct Pattern: Sendable {
     /// The longest pattern that is accepted, in bytes of UTF-8.
     package static let maximumLength = 4_096
 
-    private let code: CompiledPattern
+    let code: CompiledPattern
 
     /// Compiles a pattern.
     ///
@@ -49,7 +49,7 @@ package struct Pattern: Sendable {
         try outcome(text.withUTF8Bytes { cpcre2_match(code.pointer, $0.baseAddress, $0.count, 1) })
     }
 
-    private func outcome(_ result: Int32) throws(PatternError) -> Bool {
+    func outcome(_ result: Int32) throws(PatternError) -> Bool {
         guard result < 0 else { return result > 0 }
         throw PatternError.failedMatch(code: result)
     }
@@ -59,7 +59,7 @@ package struct Pattern: Sendable {
 ///
 /// Unchecked: PCRE2 writes to it in `cpcre2_compile` and `cpcre2_free` only, and matches read it; pcre2api(3),
 /// "Multithreading": "The compiled pattern … is read-only and can be used by several threads".
-private final class CompiledPattern: @unchecked Sendable {
+final class CompiledPattern: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
 
     init(_ pointer: UnsafeMutableRawPointer) {

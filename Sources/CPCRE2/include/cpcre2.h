@@ -26,6 +26,19 @@ void cpcre2_free(void *code);
 // `is_valid_utf8` skips PCRE2's own check: non-zero only for text that is known to be valid.
 int cpcre2_match(const void *code, const uint8_t *text, size_t length, int is_valid_utf8);
 
+// The number of groups of a pattern.
+int cpcre2_group_count(const void *code);
+
+// The number of a group with a name, from 1. Returns a negative number when there is none.
+int cpcre2_group_number(const void *code, const char *name);
+
+// Searches valid UTF-8 from `start` on, and writes the bounds of the whole match and of each group: 2 * `groups` numbers,
+// negative for a group that has no part in the match. `groups` is one more than cpcre2_group_count.
+// `flags`: 1 for a match that begins at `start`, 2 for one that is not empty there.
+// Returns a positive number on a match, 0 on none, otherwise PCRE2's negative error code.
+int cpcre2_search(const void *code, const uint8_t *text, size_t length, size_t start, int flags, long *bounds,
+                  size_t groups);
+
 // Writes PCRE2's words for an error code, NUL-terminated. Returns their length, or a negative number.
 int cpcre2_message(int error, uint8_t *buffer, size_t size);
 

@@ -87,3 +87,42 @@ import Testing
         #expect(PatternCache(capacity: 0).capacity == 1)
     }
 }
+
+@Suite struct PatternGroupTests {
+    private func groups(
+        _ pattern: String, _ text: String, from start: Int = 0, anchored: Bool = false
+    ) throws -> [String?]? {
+        let bytes = Array(text.utf8)
+        return try Pattern(pattern, caseInsensitive: false).groups(in: bytes, from: start, isAnchored: anchored)?
+            .map { $0.map { String(decoding: bytes[$0], as: UTF8.self) } }
+    }
+
+    @Test func `a match has the whole and its groups`() throws {
+        #expect(try groups("(b)(x)?(c)", "abcd") == ["bc", "b", nil, "c"])
+        #expect(try groups("(a)|(b)", "ab", from: 1) == ["b", nil, "b"])
+        #expect(try groups("é+", "caféé") == ["éé"])
+        #expect(try groups("x", "abc") == nil)
+        #expect(try groups("", "") == [""])
+    }
+
+    @Test func `a search can be bound to its start`() throws {
+        #expect(try groups("b", "ab", anchored: true) == nil)
+        #expect(try groups("b", "ab", from: 1, anchored: true) == ["b"])
+        #expect(try groups("^b", "ab", from: 1) == nil)
+        let pattern = try Pattern("x*", caseInsensitive: false)
+        #expect(try pattern.groups(in: Array("ax".utf8), from: 0) == [0..<0])
+        #expect(try pattern.groups(in: Array("ax".utf8), from: 0, canBeEmptyAtStart: false) == [1..<2])
+    }
+
+    @Test func `groups have names, and many groups fit`() throws {
+        let pattern = try Pattern("(?P<year>\\d+)-(?<month>\\d+)", caseInsensitive: false)
+        #expect(pattern.groupNumber("month") == 2)
+        #expect(pattern.groupNumber("day") == nil)
+        let many = String(repeating: "(a)", count: 500)
+        #expect(try groups(many, String(repeating: "a", count: 500))?.count == 501)
+    }
+
+    @Test func `a search that takes too long is an error`() {
+        #expect(throws: PatternError.self) { try groups("(a+)+$", String(repeating: "a", count: 5_000) + "!") }
+    }
+}
