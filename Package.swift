@@ -39,6 +39,7 @@ let package = Package(
         .target(name: "CPCRE2", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "Basics", dependencies: ["CPCRE2"], swiftSettings: strict),
         .target(name: "Modeling", dependencies: ["Basics"], swiftSettings: strict),
+        .target(name: "Templates", dependencies: ["Basics"], swiftSettings: strict),
         .target(name: "Domain", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
         .target(
             name: "Outbound",
@@ -111,6 +112,7 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
         .testTarget(name: "ModelingTests", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
+        .testTarget(name: "TemplatesTests", dependencies: ["Basics", "Templates"], swiftSettings: strict),
         .testTarget(
             name: "OutboundTests",
             dependencies: [
