@@ -201,11 +201,12 @@ import Testing
         #expect(server.requests.count == 1)
     }
 
-    private func clientForLoopback(_ resolver: any HostResolver = ScriptedResolver([:])) -> OutboundClient {
+    private func clientForLoopback(_ resolver: any HostResolver = ScriptedResolver([:])) -> PatientClient {
         var policy = EgressPolicy.forUserURLs()
         policy.exceptions = IPNetwork("127.0.0.0/8").map { [EgressPolicy.Exception($0)] } ?? []
-        return OutboundClient(
-            policy: policy, resolver: resolver, time: ManualTime(.first), random: SeededRandom(seed: 1),
-            logger: LogBook().logger)
+        return PatientClient(
+            OutboundClient(
+                policy: policy, resolver: resolver, time: ManualTime(.first), random: SeededRandom(seed: 1),
+                logger: LogBook().logger))
     }
 }

@@ -7,7 +7,7 @@ import Synchronization
 struct Bench {
     let time = ManualTime(Timestamp(microseconds: 1_795_000_000_000_000))
     let log = LogBook()
-    let client: OutboundClient
+    let client: PatientClient
 
     /// Makes the client.
     ///
@@ -26,9 +26,10 @@ struct Bench {
             }
         }
         let address = servers.first?.address ?? "192.0.2.1"
-        client = OutboundClient(
-            policy: policy, resolver: resolver ?? ScriptedResolver { _, _ in [address] }, time: time,
-            random: SeededRandom(seed: 7), logger: log.logger, settings: settings)
+        client = PatientClient(
+            OutboundClient(
+                policy: policy, resolver: resolver ?? ScriptedResolver { _, _ in [address] }, time: time,
+                random: SeededRandom(seed: 7), logger: log.logger, settings: settings))
     }
 
     /// The fault with which a request ends; `nil` when it succeeds.
@@ -39,6 +40,36 @@ struct Bench {
         } catch {
             return error.fault
         }
+    }
+}
+
+/// A client whose requests wait for the machine as long as it takes, where a test does not say how long.
+///
+/// Only what the clock of the test measures may end a request: a busy machine must not.
+struct PatientClient: Sendable {
+    private let client: OutboundClient
+    private static let usual = OutboundLimits()
+    private static let patience = Duration.seconds(900)
+
+    init(_ client: OutboundClient) { self.client = client }
+
+    func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse {
+        try await client.send(patient(request))
+    }
+
+    func stream<Result: Sendable>(
+        _ request: OutboundRequest, _ consume: @escaping @Sendable (OutboundHead, OutboundBody) async throws -> Result
+    ) async throws -> Result {
+        try await client.stream(patient(request), consume)
+    }
+
+    func shutdown() async { await client.shutdown() }
+
+    private func patient(_ request: OutboundRequest) -> OutboundRequest {
+        var request = request
+        if request.limits.connect == Self.usual.connect { request.limits.connect = Self.patience }
+        if request.limits.read == Self.usual.read { request.limits.read = Self.patience }
+        return request
     }
 }
 
