@@ -25,7 +25,7 @@ extension Rule {
         Rule { context in
             guard let location = try context.get(location(context.record)),
                 let type = try context.get(location.locationType),
-                !type.contentTypes.elements.contains(M.schema.identifier)
+                !type.cell(\.contentTypes).listContains(M.schema.identifier)
             else { return [] }
             return [FieldErrors("location", ["\(plural) may not associate to locations of type \"\(type.name)\"."])]
         }

@@ -16,7 +16,7 @@ package struct JSONObject: Sendable {
     }
 
     /// Up to this many members a search from the front is faster than a table.
-    private static let longestSearch = 16
+    private static let longestSearch = 32
 
     /// The members in order.
     package private(set) var members: [(key: String, value: JSONValue)] = []

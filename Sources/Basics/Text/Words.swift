@@ -24,6 +24,10 @@ package enum Words {
 
     /// The text without Unicode white space at both ends; the same text, without a copy, when there is none.
     package static func trimmed(_ text: String) -> String {
+        if let first = text.utf8.first, let last = text.utf8.last, first &- 0x21 < 0x5F, last &- 0x21 < 0x5F {
+            // Visible ASCII at both ends.
+            return text
+        }
         let scalars = text.unicodeScalars
         guard let first = scalars.first, let last = scalars.last else { return text }
         guard isSpace(first) || isSpace(last) else { return text }

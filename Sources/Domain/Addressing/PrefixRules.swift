@@ -34,7 +34,7 @@ enum PrefixRules {
         let refused = try context.many["locations", default: []].compactMap { id -> String? in
             guard let location = try context.get(ID<Location>(id)),
                 let type = try context.get(location.locationType),
-                !type.contentTypes.elements.contains(Prefix.schema.identifier)
+                !type.cell(\.contentTypes).listContains(Prefix.schema.identifier)
             else { return nil }
             return "\(location.name) is a \(type.name) and may not have prefixes associated to it."
         }

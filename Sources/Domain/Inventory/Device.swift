@@ -7,8 +7,8 @@ package struct Device: Model {
         "dcim.device", plural: "devices", naturalKey: ["name", "tenant.name", "location"], ordering: ["_name"],
         indexes: [["device_type", "role", "tenant", "software_version"]],
         display: TextRule("name", "device_type.manufacturer.name", "device_type.model", "id") { cells in
-            let texts = cells.map(\.plainText)
-            return texts[0].isEmpty ? "\(texts[1]) \(texts[2]) (\(texts[3]))" : texts[0]
+            if let name = cells[0].textValue, !name.isEmpty { return name }
+            return "\(cells[1].plainText) \(cells[2].plainText) (\(cells[3].plainText))"
         },
         search: ["inventory_items.serial"], filters: DeviceFilters.all)
 

@@ -14,11 +14,28 @@ package protocol Model: Sendable {
     ///
     /// - Throws: ``Problem`` with field errors when the fields cannot be made consistent.
     static func prepare(_ record: inout Record<Self>, in context: RuleContext<Self>) throws
+    /// What ``AnySchema`` calls for ``prepare(_:in:)``; models leave it as it is.
+    static func prepareRow(_ row: inout [Value], in facts: RuleFacts) throws
+    /// What ``AnySchema`` calls for ``rules``; models leave it as it is.
+    static func ruleErrors(_ facts: RuleFacts) throws -> [FieldErrors]
 }
 
 extension Model {
     package static var rules: [Rule<Self>] { [] }
     package static func prepare(_ record: inout Record<Self>, in context: RuleContext<Self>) throws {}
+
+    package static func prepareRow(_ row: inout [Value], in facts: RuleFacts) throws {
+        var record = Record<Self>(values: row)
+        try prepare(&record, in: RuleContext(facts, record))
+        row = record.values
+    }
+
+    package static func ruleErrors(_ facts: RuleFacts) throws -> [FieldErrors] {
+        let context = RuleContext(facts, Record<Self>(values: facts.row))
+        var errors: [FieldErrors] = []
+        for rule in rules { errors += try rule.check(context) }
+        return errors
+    }
 }
 
 /// One row of `M`: its cells in schema order, read and written with the types of the field handles.
@@ -38,6 +55,9 @@ package struct Record<M: Model>: Sendable, Hashable {
 
     /// The row's key.
     package var id: ID<M> { ID(value: values[0]) }
+
+    /// The cell of a field as it is stored, for values that are dear to read.
+    package func cell<T: FieldType>(_ path: KeyPath<M, Field<T>>) -> Value { values[M.schema.index(of: path)] }
 
     package subscript<T: FieldType>(dynamicMember path: KeyPath<M, Field<T>>) -> T {
         get { T(value: values[M.schema.index(of: path)]) }
@@ -112,6 +132,12 @@ package struct RuleContext<M: Model> {
     package let today: CalendarDay
     package let settings: DomainSettings
 
+    package init(_ facts: RuleFacts, _ record: Record<M>) {
+        self.init(
+            record: record, previous: facts.previous.map(Record.init(values:)), many: facts.many,
+            lookup: facts.lookup, today: facts.today, settings: facts.settings)
+    }
+
     package init(
         record: Record<M>, previous: Record<M>?, many: [String: [Identifier]], lookup: any RuleLookup,
         today: CalendarDay, settings: DomainSettings
@@ -137,7 +163,7 @@ package struct RuleContext<M: Model> {
 
     /// The members that a many-to-many field will have after this write.
     package func members<R: Model>(_ path: KeyPath<M, ManyRef<R>>) throws -> [ID<R>] {
-        let field = M.schema.handles[keyPath: path]
+        guard let field = M.schema.field(of: path) else { return [] }
         if let written = many[field.info.name] { return written.map(ID.init) }
         guard previous != nil else { return [] }
         return try lookup.members(of: record.id.raw, field: field, in: M.schema).map(ID.init)

@@ -1,84 +1,8 @@
 package import Basics
 
-/// One column of a table.
-package struct Column: Sendable {
-    package let name: String
-    package let kind: Kind
-    package let isNullable: Bool
-    /// The field it holds; nil for the columns that every table has.
-    package let field: AnyField?
-    /// The field whose padded text this hidden column keeps for sorting.
-    package let sortKeyOf: Int?
-}
-
-/// What a model takes part in.
-package struct Features: OptionSet, Sendable {
-    package let rawValue: Int
-    package init(rawValue: Int) { self.rawValue = rawValue }
-    /// `created` and `last_updated`.
-    package static let timestamps = Features(rawValue: 1)
-    /// Tags.
-    package static let tags = Features(rawValue: 2)
-    /// Notes and the `notes_url` member.
-    package static let notes = Features(rawValue: 4)
-    /// Custom field values.
-    package static let customFields = Features(rawValue: 8)
-    /// Contacts and teams.
-    package static let contacts = Features(rawValue: 16)
-    /// Relationships and computed fields.
-    package static let relationships = Features(rawValue: 32)
-    /// Change history.
-    package static let history = Features(rawValue: 64)
-    /// `tags` stands before `notes_url` in answers, as the lifecycle app shows it.
-    package static let tagsFirst = Features(rawValue: 128)
-    /// Clients know rows by a number instead of a UUID.
-    package static let numbered = Features(rawValue: 256)
-    /// Everything but tags.
-    package static let organizational: Features = [
-        .timestamps, .notes, .customFields, .contacts, .relationships, .history,
-    ]
-    /// Everything.
-    package static let primary: Features = [.organizational, .tags]
-    /// Timestamps and history.
-    package static let plain: Features = [.timestamps, .history]
-}
-
-/// What clients may do with a model.
-package struct Operations: OptionSet, Sendable {
-    package let rawValue: Int
-    package init(rawValue: Int) { self.rawValue = rawValue }
-    package static let create = Operations(rawValue: 1)
-    package static let update = Operations(rawValue: 2)
-    package static let delete = Operations(rawValue: 4)
-    package static let all: Operations = [.create, .update, .delete]
-    package static let readOnly: Operations = []
-}
-
-/// Where and under which words a model appears.
-package struct ModelNames: Sendable {
-    /// `dcim.device`.
-    package let identifier: String
-    /// `devices`, the last part of the list URL.
-    package let plural: String
-    /// `device`, as in messages.
-    package let verbose: String
-    /// `devices`, as in titles.
-    package let verbosePlural: String
-    /// The table.
-    package let table: String
-    /// `/api/dcim/devices/`.
-    package let path: String
-    /// `dcim`.
-    package var app: Substring { identifier.prefix { $0 != "." } }
-    /// `device`.
-    package var model: Substring { identifier.drop { $0 != "." }.dropFirst() }
-    /// `Device`, `SoftwareVersion`: the model's name as "No … matches the given query." writes it.
-    package let modelName: String
-    /// The verbose name with a capital first letter.
-    package var title: String { verbose.prefix(1).uppercased() + verbose.dropFirst() }
-}
-
 /// What generic code sees of a model.
+///
+/// Made once and only read afterwards, like its fields; see ``AnyField``.
 package class AnySchema: @unchecked Sendable {
     package final let names: ModelNames
     package final let features: Features
@@ -101,12 +25,38 @@ package class AnySchema: @unchecked Sendable {
     /// Whether rows are only ever added, in the order of their keys.
     package final let isLog: Bool
     /// All declared fields, in declaration order.
+    @exclusivity(unchecked)
     package fileprivate(set) final var fields: [AnyField] = []
+    @exclusivity(unchecked)
     package fileprivate(set) final var fieldsByName: [String: AnyField] = [:]
     /// The columns, in row order: key, stored fields, sort keys, common tail.
+    @exclusivity(unchecked)
     package fileprivate(set) final var columns: [Column] = []
+    @exclusivity(unchecked)
     package fileprivate(set) final var columnIndex: [String: Int] = [:]
+    @exclusivity(unchecked)
     package fileprivate(set) final var blankRow: [Value] = []
+    /// The columns that objects show, in row order: all but the key and the sort keys.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var members: [ColumnMember] = []
+    /// The fields that clients may write, in declaration order.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var writableFields: [WritableField] = []
+    /// Many-to-many fields, wherever their pairs are kept.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var setFields: [AnyField] = []
+    /// Many-to-many fields whose pairs the model keeps itself, in declaration order.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var ownSets: [AnyField] = []
+    /// References that are filled in when everything else is there.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var lateFields: [AnyField] = []
+    /// Stored fields that may not be empty.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var filledFields: [AnyField] = []
+    /// Hidden columns for sorting, and where the text is that they are made of.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var sortKeys: [(column: Int, source: Int)] = []
 
     fileprivate init(
         names: ModelNames, features: Features, operations: Operations, ordering: [String], naturalKey: [String],
@@ -132,9 +82,11 @@ package class AnySchema: @unchecked Sendable {
     /// `app.model`.
     package final var identifier: String { names.identifier }
     /// Position of `created`, or nil.
-    package final var createdIndex: Int? { columnIndex["created"] }
+    @exclusivity(unchecked)
+    package fileprivate(set) final var createdIndex: Int?
     /// Position of `last_updated`, or nil.
-    package final var lastUpdatedIndex: Int? { columnIndex["last_updated"] }
+    @exclusivity(unchecked)
+    package fileprivate(set) final var lastUpdatedIndex: Int?
     /// Position of the custom field data, or nil.
     package final var customFieldsIndex: Int? { columnIndex["custom_field_data"] }
 
@@ -148,6 +100,24 @@ package class AnySchema: @unchecked Sendable {
     package final func text(of id: Identifier) -> String {
         if features.contains(.numbered), let number = id.number { return String(number) }
         return id.description
+    }
+
+    /// Sorts fields and columns into the lists that are gone through for every row.
+    fileprivate final func deriveLists() {
+        createdIndex = columnIndex["created"]
+        lastUpdatedIndex = columnIndex["last_updated"]
+        for (index, column) in columns.enumerated() {
+            if let source = column.sortKeyOf { sortKeys.append((index, source)) }
+            if index > 0, column.sortKeyOf == nil { members.append(ColumnMember(column, index: index)) }
+        }
+        for field in fields {
+            if !field.info.isReadOnly, !field.info.isHidden { writableFields.append(WritableField(field)) }
+            if field.isStored, !field.info.isNullable || field.info.isNotBlank { filledFields.append(field) }
+            if field.info.isLate { lateFields.append(field) }
+            guard let set = field as? any AnyManyRef else { continue }
+            setFields.append(field)
+            if case .own = set.joinTable { ownSets.append(field) }
+        }
     }
 
     /// Fills in what follows from other fields; ``Schema`` overrides it.
@@ -182,8 +152,6 @@ package struct RuleFacts {
 package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
     /// The field handles.
     package let handles: M
-    /// Position in a row by the handle's place in the struct; -1 for fields that no column holds.
-    private var indexBySlot: [Int] = []
 
     /// Describes a model.
     ///
@@ -274,36 +242,27 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
         for field in fields where field.isStored { columnIndex[field.info.name] = field.index }
         // The name under which constraints of permissions know the column (core.md §4.2).
         if let index = columnIndex["custom_field_data"] { columnIndex["_custom_field_data"] = index }
-        indexBySlot = children.map(\.1.index)
         blankRow = columns.map { column in
             if column.name == "custom_field_data" { return .json("{}") }
             return column.field?.info.defaultValue ?? .null
         }
+        deriveLists()
     }
 
-    /// The position in a row of the field behind a handle.
+    /// The field behind a handle.
     ///
     /// A handle is one reference, so its offset in the struct tells which one it is; reading it through the key path
     /// would retain and release every handle of the struct.
-    package func index(of handle: PartialKeyPath<M>) -> Int {
-        guard let offset = MemoryLayout<M>.offset(of: handle) else { return -1 }
-        return indexBySlot[offset / MemoryLayout<UnsafeRawPointer>.stride]
+    package func field(of handle: PartialKeyPath<M>) -> AnyField? {
+        MemoryLayout<M>.offset(of: handle).map { fields[$0 / MemoryLayout<UnsafeRawPointer>.stride] }
     }
+
+    /// The position in a row of the field behind a handle; -1 for fields that no column holds.
+    package func index(of handle: PartialKeyPath<M>) -> Int { field(of: handle)?.index ?? -1 }
 
     package override func prepare(_ row: inout [Value], in facts: RuleFacts) throws {
-        var record = Record<M>(values: row)
-        try M.prepare(&record, in: context(facts, record))
-        row = record.values
+        try M.prepareRow(&row, in: facts)
     }
 
-    package override func ruleErrors(_ facts: RuleFacts) throws -> [FieldErrors] {
-        let context = context(facts, Record<M>(values: facts.row))
-        return try M.rules.flatMap { try $0.check(context) }
-    }
-
-    private func context(_ facts: RuleFacts, _ record: Record<M>) -> RuleContext<M> {
-        RuleContext(
-            record: record, previous: facts.previous.map(Record.init(values:)), many: facts.many,
-            lookup: facts.lookup, today: facts.today, settings: facts.settings)
-    }
+    package override func ruleErrors(_ facts: RuleFacts) throws -> [FieldErrors] { try M.ruleErrors(facts) }
 }

@@ -37,12 +37,16 @@ package struct FieldInfo: Sendable {
 /// A handle to one field of a model.
 ///
 /// Handles are made once, while a schema is built, and only read afterwards; that one-time set-up under the
-/// schema's `static let` is what makes sharing them safe.
+/// schema's `static let` is what makes sharing them safe. For the same reason the accesses need no checks while the
+/// program runs, which would take more time than reading: every row goes through all fields.
 package class AnyField: @unchecked Sendable {
+    @exclusivity(unchecked)
     package fileprivate(set) final var info = FieldInfo()
     /// Position in a row; -1 for fields that no column holds.
+    @exclusivity(unchecked)
     package fileprivate(set) final var index = -1
     /// Position among the model's fields.
+    @exclusivity(unchecked)
     package fileprivate(set) final var ordinal = -1
 
     fileprivate init(kind: Kind, isNullable: Bool, _ rules: [FieldRule]) {
@@ -53,6 +57,8 @@ package class AnyField: @unchecked Sendable {
 
     /// Whether the table has a column for it.
     package var isStored: Bool { true }
+    /// Whether there is a ``target``; answered without it, because models refer to each other in circles.
+    var refersToRows: Bool { false }
     /// The schema referred to, for references of either cardinality.
     package var target: AnySchema? { nil }
     /// The column's name in the store.
@@ -142,6 +148,7 @@ package final class Ref<M: Model>: AnyField, @unchecked Sendable {
         setOnDelete(onDelete)
         setRequired(!info.isReadOnly && info.defaultValue == nil)
     }
+    override var refersToRows: Bool { true }
     package override var target: AnySchema? { M.schema }
     package override var column: String { info.name + "_id" }
 }
@@ -153,6 +160,7 @@ package final class OptionalRef<M: Model>: AnyField, @unchecked Sendable {
         super.init(kind: .identifier, isNullable: true, rules)
         setOnDelete(onDelete)
     }
+    override var refersToRows: Bool { true }
     package override var target: AnySchema? { M.schema }
     package override var column: String { info.name + "_id" }
 }
@@ -184,6 +192,7 @@ package final class ManyRef<M: Model>: AnyField, @unchecked Sendable {
         super.init(kind: .identifier, isNullable: true, rules)
     }
     package override var isStored: Bool { false }
+    override var refersToRows: Bool { true }
     package override var target: AnySchema? { M.schema }
     /// Where the pairs are kept.
     package var joinTable: JoinTable { join }

@@ -29,13 +29,13 @@ package enum Comparison: String, Hashable, Sendable {
 /// A member inside JSON is compared with values of its own sort: texts (also days, moments and keys, which JSON keeps as
 /// texts), numbers and truth values; another sort compares false. Lookups of characters look at every member but null,
 /// at lists and objects as their JSON text.
-package indirect enum Predicate: Hashable, Sendable {
+package enum Predicate: Hashable, Sendable {
     case always
     case never
     case all([Predicate])
     case any([Predicate])
     /// Rows for which the inner predicate is not true; null counts as not true.
-    case not(Predicate)
+    indirect case not(Predicate)
     /// Any of the values compares true.
     case compare([String], Comparison, [Value])
     /// The cell, reference or set at the path is null or empty; a member inside JSON is missing or null.
@@ -47,10 +47,10 @@ package indirect enum Predicate: Hashable, Sendable {
     /// The row has a contact or team association with one of these contacts or teams.
     case associated(contact: Bool, [Identifier])
     /// One row at the path satisfies the inner predicate.
-    case related([String], Predicate)
+    indirect case related([String], Predicate)
     /// The inner predicate, with rows of other models counting only where the caller may see them: what a filter
     /// selects must not tell about anything else.
-    case seen(by: Visibility, Predicate)
+    indirect case seen(by: Visibility, Predicate)
 
     /// Rows with one of these keys.
     package static func ids(_ ids: [Identifier]) -> Predicate {
@@ -109,17 +109,19 @@ package struct FieldPaths<M: Model>: Sendable {
 
     package init(path: [String] = []) { self.path = path }
 
+    private func name(_ key: PartialKeyPath<M>) -> String { M.schema.field(of: key)?.info.name ?? "" }
+
     package subscript<T: FieldType>(dynamicMember key: KeyPath<M, Field<T>>) -> ColumnPath<T> {
-        ColumnPath(path: path + [M.schema.handles[keyPath: key].info.name])
+        ColumnPath(path: path + [name(key)])
     }
     package subscript<R: Model>(dynamicMember key: KeyPath<M, Ref<R>>) -> FieldPaths<R> {
-        FieldPaths<R>(path: path + [M.schema.handles[keyPath: key].info.name])
+        FieldPaths<R>(path: path + [name(key)])
     }
     package subscript<R: Model>(dynamicMember key: KeyPath<M, OptionalRef<R>>) -> FieldPaths<R> {
-        FieldPaths<R>(path: path + [M.schema.handles[keyPath: key].info.name])
+        FieldPaths<R>(path: path + [name(key)])
     }
     package subscript<R: Model>(dynamicMember key: KeyPath<M, ManyRef<R>>) -> FieldPaths<R> {
-        FieldPaths<R>(path: path + [M.schema.handles[keyPath: key].info.name])
+        FieldPaths<R>(path: path + [name(key)])
     }
 }
 

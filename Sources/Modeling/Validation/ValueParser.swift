@@ -12,28 +12,27 @@ package enum ValueParser {
     ///
     /// - Throws: ``ValueError`` with the message to show under the field's name.
     package static func parse(_ json: JSONValue, for field: AnyField) throws(ValueError) -> Value {
-        let info = field.info
         if case .null = json {
-            guard info.isNullable else { throw ValueError("This field may not be null.") }
+            guard field.info.isNullable else { throw ValueError("This field may not be null.") }
             return .null
         }
-        if !info.choices.isEmpty { return try choice(json, info) }
-        switch info.kind {
-        case .text: return try text(json, info)
+        if !field.info.choices.isEmpty { return try choice(json, field.info) }
+        switch field.info.kind {
+        case .text: return try text(json, field)
         case .boolean: return try boolean(json)
-        case .integer: return try integer(json, info)
-        case .real: return try real(json, info)
-        case .decimal(let digits, let scale): return try decimal(json, info, digits, scale)
-        case .day: return try day(json, info)
-        case .timestamp: return try timestamp(json, info)
+        case .integer: return try integer(json, field.info)
+        case .real: return try real(json, field.info)
+        case .decimal(let digits, let scale): return try decimal(json, field.info, digits, scale)
+        case .day: return try day(json, field.info)
+        case .timestamp: return try timestamp(json, field.info)
         case .identifier:
             guard let text = json.stringValue, let id = Identifier(text) else {
-                if json.stringValue == "", info.isNullable { return .null }
+                if json.stringValue == "", field.info.isNullable { return .null }
                 throw ValueError("Must be a valid UUID.")
             }
             return .id(id)
         case .json: return .json(json.text)
-        case .strings: return try strings(json, info)
+        case .strings: return try strings(json, field.info)
         }
     }
 
@@ -52,7 +51,7 @@ package enum ValueParser {
         return .text(text)
     }
 
-    private static func text(_ json: JSONValue, _ info: FieldInfo) throws(ValueError) -> Value {
+    private static func text(_ json: JSONValue, _ field: AnyField) throws(ValueError) -> Value {
         let raw: String
         switch json {
         case .string(let text): raw = text
@@ -63,13 +62,14 @@ package enum ValueParser {
         guard !raw.utf8.contains(0) else { throw ValueError("Null characters are not allowed.") }
         let text = Words.trimmed(raw)
         guard !text.isEmpty else {
-            guard !info.isRequired else { throw ValueError("This field may not be blank.") }
+            guard !field.info.isRequired else { throw ValueError("This field may not be blank.") }
             return .text("")
         }
-        if let limit = info.maxLength, text.utf8.count > limit, text.unicodeScalars.count > limit {
+        if let limit = field.info.maxLength, text.utf8.count > limit, text.unicodeScalars.count > limit {
             throw ValueError("Ensure this field has no more than \(limit) characters.")
         }
-        return .text(try TextFormats.check(text, info.format))
+        if case .plain = field.info.format { return .text(text) }
+        return .text(try TextFormats.check(text, field.info.format))
     }
 
     private static func boolean(_ json: JSONValue) throws(ValueError) -> Value {

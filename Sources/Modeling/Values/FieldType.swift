@@ -117,6 +117,28 @@ package struct StringList: FieldType, Hashable, ExpressibleByArrayLiteral {
     }
 }
 
+extension Value {
+    /// Whether a cell that keeps a ``StringList`` holds the text.
+    ///
+    /// It is looked for as the list writes it; only when it is not there that way is the list read.
+    package func listContains(_ member: String) -> Bool {
+        guard case .json(let text) = self else { return false }
+        // Behind a comma there may also be a closing quote, so an element that starts with a comma is not looked for.
+        guard member.utf8.first != 0x2C else { return StringList(value: self).elements.contains(member) }
+        var wanted: [UInt8] = []
+        JSONText.appendString(member, to: &wanted)
+        // A quote behind a bracket or a comma opens an element; inside an element it would be behind a backslash.
+        let isThere = text.utf8.withContiguousStorageIfAvailable { bytes in
+            guard bytes.count > wanted.count else { return false }
+            return (1...bytes.count - wanted.count).contains { start in
+                (bytes[start - 1] == 0x5B || bytes[start - 1] == 0x2C) && bytes[start] == 0x22
+                    && bytes[start..<start + wanted.count].elementsEqual(wanted)
+            }
+        }
+        return isThere == true || StringList(value: self).elements.contains(member)
+    }
+}
+
 /// The key of a row of `M`.
 package struct ID<M: Model>: FieldType, Hashable, CustomStringConvertible {
     /// The key's bits.

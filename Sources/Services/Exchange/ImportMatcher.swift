@@ -11,9 +11,19 @@ final class ImportMatcher {
 
     /// Own fields that together name a row.
     struct Key {
-        let names: [String]
+        let fields: [AnyField]
+        /// The path to each field, as conditions want it.
+        let paths: [[String]]
         /// Whether the store lets no two rows have the same values.
         let isUnique: Bool
+
+        /// Nil when a name is none of a field.
+        init?(_ names: [String], _ schema: AnySchema, isUnique: Bool) {
+            fields = names.compactMap { schema.fieldsByName[$0] }
+            guard fields.count == names.count else { return nil }
+            paths = names.map { [$0] }
+            self.isUnique = isUnique
+        }
     }
 
     init(session: Session, pipeline: RecordPipeline) {
@@ -27,7 +37,7 @@ final class ImportMatcher {
     ///   rows match.
     func find(_ schema: AnySchema, _ object: JSONObject) throws -> Identifier? {
         if let text = object["id"]?.stringValue, let id = Identifier(text) {
-            if try session.row(schema, id) != nil { return id }
+            if try session.holds(schema, id) { return id }
         }
         let schemaKey = ObjectIdentifier(schema)
         let known = keys[schemaKey] ?? Self.keys(schema)
@@ -36,7 +46,7 @@ final class ImportMatcher {
             guard let predicate = try predicate(key, schema, object) else { continue }
             let found = try session.ids(schema, where: predicate, limit: 2)
             guard found.count < 2 else {
-                throw ValueError("Several objects match \(key.names.joined(separator: ", ")). Give an id.")
+                throw ValueError("Several objects match \(key.paths.joined().joined(separator: ", ")). Give an id.")
             }
             return found.first
         }
@@ -55,16 +65,17 @@ final class ImportMatcher {
     static func keys(_ schema: AnySchema) -> [Key] {
         var sets = schema.unique.map(\.fields)
         sets += schema.fields.filter { $0.isStored && $0.info.isUnique }.map { [$0.info.name] }
-        var keys: [Key] = []
+        var keys: [Key?] = []
         var natural: [String] = []
         for path in schema.naturalKey {
             let first = String(path.prefix { $0 != "." })
             if !natural.contains(first) { natural.append(first) }
         }
         if natural.allSatisfy({ schema.fieldsByName[$0]?.isStored == true }) {
-            keys.append(Key(names: natural, isUnique: sets.contains { Set($0).isSubset(of: natural) }))
+            keys.append(Key(natural, schema, isUnique: sets.contains { Set($0).isSubset(of: natural) }))
         }
-        return keys + sets.map { Key(names: $0, isUnique: true) }
+        keys += sets.map { Key($0, schema, isUnique: true) }
+        return keys.compactMap { $0 }
     }
 
     /// The condition that these fields have the object's values; nil when the object does not say enough.
@@ -76,28 +87,28 @@ final class ImportMatcher {
         var parts: [Predicate] = []
         var hasValue = false
         var draft: [Value]?
-        for name in key.names {
-            guard let field = schema.fieldsByName[name] else { return nil }
+        parts.reserveCapacity(key.fields.count)
+        for (field, path) in zip(key.fields, key.paths) {
             if field.info.isReadOnly {
                 // The model makes it of other fields, as a prefix makes its network.
                 if draft == nil { draft = try pipeline.draft(schema, object) }
                 guard let value = draft?[field.index], !value.isNull else { return nil }
                 hasValue = hasValue || key.isUnique || field.target == nil
-                parts.append(.compare([name], .equals, [value]))
+                parts.append(.compare(path, .equals, [value]))
                 continue
             }
-            let given = object[name] ?? .null
-            if given == .null || given == .string("") {
-                guard field.info.isNullable || object[name] == .string("") else { return nil }
-                parts.append(field.info.isNullable ? .isNull([name]) : .compare([name], .equals, [.text("")]))
+            let given = object[path[0]] ?? .null
+            if given.isBlank {
+                guard field.info.isNullable || given.stringValue != nil else { return nil }
+                parts.append(field.info.isNullable ? .isNull(path) : .compare(path, .equals, [.text("")]))
                 continue
             }
             hasValue = hasValue || key.isUnique || field.target == nil
             if let target = field.target {
-                parts.append(.compare([name], .equals, [.id(try resolve(given, in: target, field: name))]))
+                parts.append(.compare(path, .equals, [.id(try resolve(given, in: target, field: path[0]))]))
             } else {
                 guard let value = try? ValueParser.parse(given, for: field) else { return nil }
-                parts.append(.compare([name], .equals, [value]))
+                parts.append(.compare(path, .equals, [value]))
             }
         }
         return hasValue ? .all(parts) : nil

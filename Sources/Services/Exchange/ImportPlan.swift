@@ -3,8 +3,7 @@ import Modeling
 
 /// Everything an import does, or would do.
 package struct ImportPlan: Sendable {
-    /// Counts per model, in the order in which models came up.
-    package private(set) var counts: [(model: String, counts: [ImportEntry.Action: Int])] = []
+    private var models: [(name: String, counts: ActionCounts)] = []
     /// What objects came with and their models do not have, at most ``unknownLimit`` names.
     package private(set) var unknown: [UnknownMember] = []
     /// Whether objects came with further names than ``unknown`` has.
@@ -12,8 +11,8 @@ package struct ImportPlan: Sendable {
     private var unknownPlaces: [String: Int] = [:]
     /// Changes and errors in detail, at most ``detailLimit`` of each kind.
     package private(set) var entries: [ImportEntry] = []
-    private var detailed: [ImportEntry.Action: Int] = [:]
-    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    private var detailed = ActionCounts()
+    private var hash = ContentHash()
     /// Entries kept in detail per action; counts are always complete.
     package static let detailLimit = 1000
     /// Names of unknown members that are kept.
@@ -23,34 +22,41 @@ package struct ImportPlan: Sendable {
 
     /// Identifies the plan: the same objects with the same outcome give the same text.
     package var fingerprint: String {
-        let text = String(hash, radix: 16)
+        let text = String(hash.value, radix: 16)
         return String(repeating: "0", count: 16 - text.count) + text
     }
 
-    /// How many objects had this outcome.
-    package func total(_ action: ImportEntry.Action) -> Int {
-        counts.reduce(0) { $0 + ($1.counts[action] ?? 0) }
+    /// Counts per model, in the order in which models came up.
+    package var counts: [(model: String, counts: [ImportEntry.Action: Int])] {
+        models.map { name, counts in
+            let given = ImportEntry.Action.allCases.filter { counts[$0] > 0 }
+            return (name, Dictionary(uniqueKeysWithValues: given.map { ($0, counts[$0]) }))
+        }
     }
+
+    /// How many objects had this outcome.
+    package func total(_ action: ImportEntry.Action) -> Int { models.reduce(0) { $0 + $1.counts[action] } }
+
+    /// Whether another entry of this kind would be kept in detail.
+    func needsDetail(_ action: ImportEntry.Action) -> Bool { detailed[action] < Self.detailLimit }
 
     /// Whether applying it would change nothing.
     package var isEmpty: Bool { total(.create) == 0 && total(.update) == 0 && total(.error) == 0 }
 
     /// Takes in the outcome of one object; `content` is what the object was given as.
     package mutating func add(_ entry: ImportEntry, content: JSONObject? = nil) {
-        if let index = counts.firstIndex(where: { $0.model == entry.model }) {
-            counts[index].counts[entry.action, default: 0] += 1
-        } else {
-            counts.append((entry.model, [entry.action: 1]))
-        }
-        mix("\(entry.model)|\(entry.action.rawValue)|\(entry.origin.line)|\(entry.changed)".utf8)
-        if let content, entry.action != .unchanged {
-            // The same rows with other values are another plan.
-            var bytes: [UInt8] = []
-            content.write(into: &bytes)
-            mix(bytes)
-        }
-        guard entry.action != .unchanged, detailed[entry.action, default: 0] < Self.detailLimit else { return }
-        detailed[entry.action, default: 0] += 1
+        let known = models.lastIndex { $0.name == entry.model }
+        if known == nil { models.append((entry.model, ActionCounts())) }
+        models[known ?? models.count - 1].counts[entry.action] += 1
+        hash.mix(entry.model)
+        hash.mix(entry.action.rawValue)
+        hash.mix(word: UInt64(entry.origin.line))
+        for name in entry.changed { hash.mix(name) }
+        guard entry.action != .unchanged else { return }
+        // The same rows with other values are another plan.
+        if let content { hash.mix(content) }
+        guard needsDetail(entry.action) else { return }
+        detailed[entry.action] += 1
         entries.append(entry)
     }
 
@@ -69,11 +75,6 @@ package struct ImportPlan: Sendable {
                 hasMoreUnknown = true
             }
         }
-    }
-
-    /// FNV-1a, because the text must be the same in every process.
-    private mutating func mix(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     }
 
     /// The plan as JSON: counts, entries, unknown members, fingerprint.
@@ -105,6 +106,25 @@ package struct ImportPlan: Sendable {
                 ("entries", .array(entries.map(\.json))),
                 ("unknown_members", .array(unknown.map(\.json))), ("more_unknown_members", .bool(hasMoreUnknown)),
             ]))
+    }
+}
+
+/// A number per outcome.
+private struct ActionCounts: Sendable {
+    private var numbers: SIMD4<Int> = .zero
+
+    subscript(action: ImportEntry.Action) -> Int {
+        get { numbers[Self.place(action)] }
+        set { numbers[Self.place(action)] = newValue }
+    }
+
+    private static func place(_ action: ImportEntry.Action) -> Int {
+        switch action {
+        case .create: 0
+        case .update: 1
+        case .unchanged: 2
+        case .error: 3
+        }
     }
 }
 

@@ -8,12 +8,16 @@ struct ImportState: Sendable {
     var read = 0
     /// Objects that refer to something not met yet.
     var deferred: [ImportItem] = []
+    /// The model of the object before.
+    var lastModel = ""
+    /// Objects read since deferred ones were tried again.
+    var readSinceRetry = 0
     /// Late references of created objects.
     var late: [ImportItem] = []
     /// Places of deferred objects that have been created without their optional references.
     var reduced: Set<ImportOrigin> = []
     /// References resolved so far.
-    var references: [String: Identifier] = [:]
+    var references: [KnownReference: Identifier] = [:]
     /// Deferred objects kept at most; beyond, an unresolved reference is an error at once.
     static let deferredLimit = 200_000
 }
@@ -55,6 +59,7 @@ final class ImportWorker {
             state.plan.add(ImportEntry(action: .error, model: "", origin: origin, messages: [message]))
         case .item(let item):
             state.plan.note(item)
+            try retryEarly(before: item)
             if try !attempt(item, isFinal: false) {
                 if state.deferred.count < ImportState.deferredLimit {
                     state.deferred.append(item)
@@ -63,6 +68,17 @@ final class ImportWorker {
                 }
             }
         }
+    }
+
+    /// Tries deferred objects again when a model is through.
+    ///
+    /// An export holds the nodes of a tree in any order, and a location that waits for its parent would make every
+    /// device in it wait. Only after as many objects as are waiting, so that the tries cost no more than the rest.
+    private func retryEarly(before item: ImportItem) throws {
+        state.readSinceRetry += 1
+        guard item.model != state.lastModel else { return }
+        state.lastModel = item.model
+        if !state.deferred.isEmpty, state.readSinceRetry >= state.deferred.count { try retryWhileMoving() }
     }
 
     /// Tries objects again that referred to later ones, until nothing moves any more.
@@ -75,12 +91,21 @@ final class ImportWorker {
         for item in late { _ = try attempt(item, isFinal: true) }
     }
 
-    private func retryUnresolved() throws {
-        while !state.deferred.isEmpty {
+    private func retryWhileMoving() throws {
+        state.readSinceRetry = 0
+        var before: Int
+        repeat {
             let waiting = state.deferred
+            before = waiting.count
             state.deferred = []
             for item in waiting where try !attempt(item, isFinal: false) { state.deferred.append(item) }
-            guard state.deferred.count == waiting.count else { continue }
+        } while !state.deferred.isEmpty && state.deferred.count < before
+    }
+
+    private func retryUnresolved() throws {
+        while !state.deferred.isEmpty {
+            try retryWhileMoving()
+            guard !state.deferred.isEmpty else { return }
             // Objects that refer to each other: the optional reference of one is filled in afterwards.
             if try createWithoutOptional() { continue }
             for item in state.deferred { _ = try attempt(item, isFinal: true) }
@@ -202,9 +227,7 @@ final class ImportWorker {
     /// The object without its late references, unless too many are waiting already.
     private func withoutLate(_ item: ImportItem, _ schema: AnySchema) -> JSONObject {
         guard state.late.count < ImportState.deferredLimit else { return item.object }
-        let names = item.object.members.filter { name, value in
-            value != .null && schema.fieldsByName[name]?.info.isLate == true
-        }.map(\.key)
+        let names = schema.lateFields.map(\.info.name).filter { item.object[$0].map { $0 != .null } ?? false }
         return names.isEmpty
             ? item.object : JSONObject(item.object.members.filter { !names.contains($0.key) })
     }
@@ -222,13 +245,13 @@ final class ImportWorker {
     /// Runs a change that a failure must undo alone.
     ///
     /// A change of one row and its history cannot fail halfway: checks come first, and each statement is atomic. A
-    /// savepoint costs a copy of every page it touches, so only changes with sets, tags or effects get one.
+    /// savepoint costs a copy of every page it touches, so only changes with members of sets, tags or effects get one,
+    /// and those of actors whose permissions are checked once more when the row is written.
     private func isolated<R>(_ schema: AnySchema, _ object: JSONObject, _ change: () throws -> R) throws -> R {
         let isCompound =
-            pipeline.environment.effects.exist(for: schema)
-            || object.members.contains { name, _ in
-                name == "tags" || schema.fieldsByName[name].map { !$0.isStored && $0.target != nil } ?? false
-            }
+            !pipeline.actor.isSuperuser || pipeline.environment.effects.exist(for: schema)
+            || object["tags"].map { $0 != .array([]) } ?? false
+            || schema.setFields.contains { object[$0.info.name].map { $0 != .array([]) } ?? false }
         guard isCompound else { return try change() }
         try session.connection.execute("SAVEPOINT item", [])
         do {
@@ -274,11 +297,6 @@ private struct WaitingObjects {
         guard let text else { return true }
         return text.contains(";") || text.contains("/") || names.contains("\(target.identifier)|\(text)")
     }
-}
-
-extension ImportPlan {
-    /// Whether another entry of this kind would be kept in detail.
-    func needsDetail(_ action: ImportEntry.Action) -> Bool { total(action) < Self.detailLimit }
 }
 
 extension JSONObject {

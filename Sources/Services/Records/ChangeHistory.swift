@@ -10,18 +10,31 @@ import Storage
 /// as lists of ids, tags as names.
 final class ChangeHistory {
     private let session: Session
-    private let actor: Actor
-    private let now: Timestamp
     private let identifiers: any IdentifierSource
     private let texts: RowTexts
     private var tagNames: [Identifier: String] = [:]
 
+    /// A change with everything in it that all changes of this actor share.
+    private let blankChange: [Value]
+    private let blankEvent: [Value]
+    /// Where an object is being written; kept for its capacity.
+    private var bytes: [UInt8] = []
+
     init(_ session: Session, actor: Actor, now: Timestamp, identifiers: any IdentifierSource, texts: RowTexts) {
         self.session = session
-        self.actor = actor
-        self.now = now
         self.identifiers = identifiers
         self.texts = texts
+        var change = Record<ObjectChange>(values: ObjectChange.schema.blankRow)
+        change.time = now
+        change.user = actor.user
+        change.userName = actor.name
+        change.requestId = actor.requestID
+        change.changeContext = actor.context
+        change.changeContextDetail = actor.contextDetail
+        blankChange = change.values
+        var event = Record<OutboxEvent>(values: OutboxEvent.schema.blankRow)
+        event.created = now
+        blankEvent = event.values
     }
 
     func record(
@@ -29,16 +42,15 @@ final class ChangeHistory {
         tags: [Identifier]?, storedMany: [String: [Identifier]] = [:], storedTags: [Identifier] = []
     ) throws {
         guard schema.features.contains(.history), let id = row[0].identifier else { return }
-        var after: [UInt8] = []
-        after.reserveCapacity(640)
-        after.append(123)
-        for (index, column) in schema.columns.enumerated() where index > 0 && column.sortKeyOf == nil {
-            guard !Self.isEmpty(row[index]) else { continue }
-            appendMember(name(column), to: &after)
-            CellJSON.append(row[index], column.kind, to: &after)
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(123)
+        for place in schema.members.indices where !Self.isEmpty(row[schema.members[place].index]) {
+            appendMember(schema.members[place].key)
+            CellJSON.append(row[schema.members[place].index], schema.members[place].kind, to: &bytes)
         }
-        try appendSets(schema, id, many, tags, isCreate: kind == .create, to: &after)
-        after.append(125)
+        try appendSets(schema, id, many, tags, isCreate: kind == .create)
+        bytes.append(125)
+        let after = String(decoding: bytes, as: UTF8.self)
         let previous = try before.map { try differences($0, row, schema, storedMany, many, storedTags, tags) }
         try write(
             kind, schema, id, repr: try texts.display(schema, row), before: kind == .delete ? after : previous,
@@ -48,44 +60,42 @@ final class ChangeHistory {
     private func differences(
         _ before: [Value], _ row: [Value], _ schema: AnySchema, _ storedMany: [String: [Identifier]],
         _ many: [String: [Identifier]], _ storedTags: [Identifier], _ tags: [Identifier]?
-    ) throws -> [UInt8] {
-        var bytes: [UInt8] = [123]
-        for (index, column) in schema.columns.enumerated() where index > 0 && column.sortKeyOf == nil {
-            guard before[index] != row[index] else { continue }
-            appendMember(name(column), to: &bytes)
-            CellJSON.append(before[index], column.kind, to: &bytes)
+    ) throws -> String {
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(123)
+        for member in schema.members where before[member.index] != row[member.index] {
+            appendMember(member.key)
+            CellJSON.append(before[member.index], member.kind, to: &bytes)
         }
         for (name, members) in storedMany.sorted(by: { $0.key < $1.key })
         where Set(members) != Set(many[name] ?? []) {
-            appendMember(name, to: &bytes)
-            appendIDs(members, to: &bytes)
+            appendMember(Self.key(name))
+            appendIDs(members)
         }
         if let tags, Set(tags) != Set(storedTags) {
-            appendMember("tags", to: &bytes)
-            try appendTags(storedTags, to: &bytes)
+            appendMember(Self.tagsKey)
+            try appendTags(storedTags)
         }
         bytes.append(125)
-        return bytes
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private func appendSets(
-        _ schema: AnySchema, _ id: Identifier, _ many: [String: [Identifier]], _ tags: [Identifier]?, isCreate: Bool,
-        to bytes: inout [UInt8]
+        _ schema: AnySchema, _ id: Identifier, _ many: [String: [Identifier]], _ tags: [Identifier]?, isCreate: Bool
     ) throws {
-        for field in schema.fields {
-            guard let set = field as? any AnyManyRef, case .own = set.joinTable else { continue }
+        for field in schema.ownSets {
             let members =
                 try many[field.info.name]
                 ?? (isCreate ? [] : session.members(of: [id], field: field, in: schema)[id] ?? [])
             guard !members.isEmpty else { continue }
-            appendMember(field.info.name, to: &bytes)
-            appendIDs(members, to: &bytes)
+            appendMember(Self.key(field.info.name))
+            appendIDs(members)
         }
         guard schema.features.contains(.tags) else { return }
         let carried = try tags ?? (isCreate ? [] : session.tags(of: [id])[id] ?? [])
         guard !carried.isEmpty else { return }
-        appendMember("tags", to: &bytes)
-        try appendTags(carried, to: &bytes)
+        appendMember(Self.tagsKey)
+        try appendTags(carried)
     }
 
     private static func isEmpty(_ value: Value) -> Bool {
@@ -96,42 +106,38 @@ final class ChangeHistory {
     }
 
     private func write(
-        _ kind: ChangeKind, _ schema: AnySchema, _ id: Identifier, repr: String, before: [UInt8]?, after: [UInt8]?
+        _ kind: ChangeKind, _ schema: AnySchema, _ id: Identifier, repr: String, before: String?, after: String?
     ) throws {
-        var change = Record<ObjectChange>(id: ID(identifiers.next()))
-        change.time = now
-        change.user = actor.user
-        change.userName = actor.name
-        change.requestId = actor.requestID
-        change.action = kind.rawValue
-        change.changeContext = actor.context
-        change.changeContextDetail = actor.contextDetail
-        change.changedObjectType = schema.identifier
-        change.changedObjectId = id
-        change.objectRepr = String(repr.prefix(200))
-        change.before = before.map { JSONDocument(text: String(decoding: $0, as: UTF8.self)) }
-        change.after = after.map { JSONDocument(text: String(decoding: $0, as: UTF8.self)) }
-        try session.insert(ObjectChange.schema, change.values)
-        var event = Record<OutboxEvent>(id: ID(identifiers.next()))
-        event.topic = "\(kind.rawValue).\(schema.identifier)"
-        event.changeId = change.id.raw
-        event.created = now
-        try session.insert(OutboxEvent.schema, event.values)
+        let change = ObjectChange.schema.handles
+        let changeID = Value.id(identifiers.next())
+        var row = blankChange
+        row[0] = changeID
+        row[change.action.index] = .text(kind.rawValue)
+        row[change.changedObjectType.index] = .text(schema.identifier)
+        row[change.changedObjectId.index] = .id(id)
+        // Bytes are never fewer than characters, and counted faster.
+        row[change.objectRepr.index] = .text(repr.utf8.count > 200 ? String(repr.prefix(200)) : repr)
+        row[change.before.index] = before.map(Value.json) ?? .null
+        row[change.after.index] = after.map(Value.json) ?? .null
+        try session.insert(ObjectChange.schema, row)
+        let event = OutboxEvent.schema.handles
+        row = blankEvent
+        row[0] = .id(identifiers.next())
+        row[event.topic.index] = .text("\(kind.rawValue).\(schema.identifier)")
+        row[event.changeId.index] = changeID
+        try session.insert(OutboxEvent.schema, row)
     }
 
-    private func name(_ column: Column) -> String {
-        column.field?.info.name ?? (column.name == "custom_field_data" ? "custom_fields" : column.name)
-    }
+    private static let tagsKey = key("tags")
 
-    private func appendMember(_ name: String, to bytes: inout [UInt8]) {
+    private static func key(_ name: String) -> [UInt8] { Array("\"\(name)\":".utf8) }
+
+    private func appendMember(_ key: [UInt8]) {
         if bytes.count > 1 { bytes.append(44) }
-        bytes.append(34)
-        bytes.append(contentsOf: name.utf8)
-        bytes.append(34)
-        bytes.append(58)
+        bytes.append(contentsOf: key)
     }
 
-    private func appendIDs(_ ids: [Identifier], to bytes: inout [UInt8]) {
+    private func appendIDs(_ ids: [Identifier]) {
         bytes.append(91)
         for (index, id) in ids.enumerated() {
             if index > 0 { bytes.append(44) }
@@ -142,7 +148,7 @@ final class ChangeHistory {
         bytes.append(93)
     }
 
-    private func appendTags(_ ids: [Identifier], to bytes: inout [UInt8]) throws {
+    private func appendTags(_ ids: [Identifier]) throws {
         var names: [String] = []
         for id in ids {
             if tagNames[id] == nil {

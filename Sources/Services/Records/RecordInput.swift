@@ -4,8 +4,8 @@ import Storage
 
 /// A client's object, read against a model: cells, sets, tags, and what is wrong with it.
 package struct RecordInput {
-    /// New cells by position.
-    package var cells: [Int: Value] = [:]
+    /// New cells and their positions in the row.
+    package var cells: [(index: Int, value: Value)] = []
     /// New members of many-to-many fields, by field name.
     package var many: [String: [Identifier]] = [:]
     /// New tags.
@@ -46,17 +46,19 @@ package struct RecordInput {
         for (name, value) in object.members {
             if let field = schema.fieldsByName[name] { given[field.ordinal] = value }
         }
-        for field in schema.fields {
-            guard !field.info.isReadOnly, !field.info.isHidden else { continue }
-            let name = field.info.name
-            guard let json = given[field.ordinal] else {
-                if !isPartial, field.info.isRequired { errors.append(FieldErrors(name, ["This field is required."])) }
+        cells.reserveCapacity(object.count)
+        let fields = schema.writableFields
+        for place in fields.indices {
+            guard let json = given[fields[place].ordinal] else {
+                if !isPartial, fields[place].isRequired {
+                    errors.append(FieldErrors(fields[place].field.info.name, ["This field is required."]))
+                }
                 continue
             }
             do {
-                try read(json, field, schema, references, visible)
+                try read(json, fields[place], schema, references, visible)
             } catch let error as ValueError {
-                errors.append(FieldErrors(name, [error.message]))
+                errors.append(FieldErrors(fields[place].field.info.name, [error.message]))
             }
         }
         if schema.features.contains(.tags), let json = object["tags"] {
@@ -68,21 +70,23 @@ package struct RecordInput {
     }
 
     private mutating func read(
-        _ json: JSONValue, _ field: AnyField, _ schema: AnySchema, _ references: ReferenceResolver,
+        _ json: JSONValue, _ field: WritableField, _ schema: AnySchema, _ references: ReferenceResolver,
         _ visible: (AnySchema) throws -> Predicate
     ) throws {
-        if let reserved = field as? Reserved {
-            guard json == .null || json == .string("") || (reserved.isMany && json == .array([])) else {
+        guard field.isReference, let target = field.field.target else {
+            guard field.index < 0 else {
+                cells.append((field.index, try ValueParser.parse(json, for: field.field)))
+                return
+            }
+            // Of the fields without a target and a column, clients may write these only.
+            let isMany = (field.field as? Reserved)?.isMany == true
+            guard json.isBlank || (isMany && json == .array([])) else {
                 throw ValueError("Related object not found using the provided attributes: \(PythonText.literal(json))")
             }
             return
         }
-        guard let target = field.target else {
-            cells[field.index] = try ValueParser.parse(json, for: field)
-            return
-        }
-        let scope = field.info.isScoped ? schema.identifier : nil
-        guard field.isStored else {
+        let scope = field.isScoped ? schema.identifier : nil
+        guard field.index >= 0 else {
             guard case .array(let items) = json else {
                 throw ValueError("Expected a list of items but got type \"\(json.pythonTypeName)\".")
             }
@@ -91,18 +95,19 @@ package struct RecordInput {
                 let id = try references.resolve(item, in: target, visible: try visible(target), scope: scope)
                 if !members.contains(id) { members.append(id) }
             }
-            many[field.info.name] = members
+            many[field.field.info.name] = members
             return
         }
-        if json == .null || json == .string("") {
-            guard field.info.isNullable else {
-                throw ValueError(json == .null ? "This field may not be null." : "This field may not be blank.")
+        if json.isBlank {
+            guard field.isNullable else {
+                throw ValueError(
+                    json.stringValue == nil ? "This field may not be null." : "This field may not be blank.")
             }
-            cells[field.index] = .null
+            cells.append((field.index, .null))
             return
         }
-        cells[field.index] = .id(
-            try references.resolve(json, in: target, visible: try visible(target), scope: scope))
+        let id = try references.resolve(json, in: target, visible: try visible(target), scope: scope)
+        cells.append((field.index, .id(id)))
     }
 
     private mutating func readTags(
@@ -136,6 +141,17 @@ package struct RecordInput {
             return
         }
         customFields = object
+    }
+}
+
+extension JSONValue {
+    /// Whether this is `null` or an empty text, which both ask for no reference.
+    var isBlank: Bool {
+        switch self {
+        case .null: true
+        case .string(let text): text.isEmpty
+        default: false
+        }
     }
 }
 

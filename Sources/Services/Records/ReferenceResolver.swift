@@ -7,12 +7,12 @@ package import Storage
 /// Only exact natural-key attributes are taken, never lookups (core.md §1.8, §10.3 A).
 package final class ReferenceResolver {
     private let session: Session
-    private var known: [String: Identifier] = [:]
+    private var known: [KnownReference: Identifier] = [:]
     private var knownKeys: Set<KnownKey> = []
     /// Entries kept; an import of a million rows meets the same few thousand references again and again.
     private static let capacity = 50_000
 
-    package init(_ session: Session, known: [String: Identifier] = [:]) {
+    package init(_ session: Session, known: [KnownReference: Identifier] = [:]) {
         self.session = session
         self.known = known
     }
@@ -21,13 +21,19 @@ package final class ReferenceResolver {
     package var catalog: Catalog { session.catalog }
 
     /// References resolved so far, to be handed to the resolver of the next batch.
-    package var resolved: [String: Identifier] { known }
+    package var resolved: [KnownReference: Identifier] { known }
 
     /// A row known to exist, and to apply to a content type when one is asked for.
     private struct KnownKey: Hashable {
         let target: ObjectIdentifier
         let scope: String?
         let id: Identifier
+
+        // Few scopes go with one row, so hashing them would only cost time.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(target)
+            hasher.combine(id)
+        }
     }
 
     /// Finds the row.
@@ -46,9 +52,9 @@ package final class ReferenceResolver {
             if knownKeys.contains(candidate) { return id }
             key = candidate
         }
-        let cacheKey: String?
+        let cacheKey: KnownReference?
         if key == nil, case .string(let text) = json {
-            cacheKey = "\(target.identifier)|\(scope ?? "")|\(text)"
+            cacheKey = KnownReference(target: ObjectIdentifier(target), scope: scope, text: text)
         } else {
             cacheKey = nil
         }
@@ -189,6 +195,19 @@ package final class ReferenceResolver {
         if field.info.kind == .text, let text = value.stringValue { return .compare(path, .equals, [.text(text)]) }
         guard let cell = try? ValueParser.parse(value, for: field) else { return nil }
         return .compare(path, .equals, [cell])
+    }
+}
+
+/// A reference that is no key, and what it must refer to.
+package struct KnownReference: Hashable, Sendable {
+    let target: ObjectIdentifier
+    let scope: String?
+    let text: String
+
+    /// Mixes in all but the scope: few scopes go with one text.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(target)
+        hasher.combine(text)
     }
 }
 

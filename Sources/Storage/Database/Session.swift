@@ -87,6 +87,11 @@ package final class Session {
         return result
     }
 
+    /// Whether there is a row with this key.
+    package func holds(_ schema: AnySchema, _ id: Identifier) throws -> Bool {
+        try !connection.value(statements[schema].selectKey, [.id(id)], kind: .identifier).isNull
+    }
+
     /// The rows with these keys, in no particular order.
     package func rows(_ schema: AnySchema, ids: [Identifier]) throws -> [[Value]] {
         guard !ids.isEmpty else { return [] }
@@ -107,9 +112,7 @@ package final class Session {
 
     /// Whether any row satisfies the predicate.
     package func exists(_ schema: AnySchema, where predicate: Predicate) throws -> Bool {
-        if let equality = EqualityShape(predicate) {
-            return try !equalRows(schema, equality, limit: 1).isEmpty
-        }
+        if let found = try equalRows(schema, predicate, limit: 1) { return !found.isEmpty }
         var sql = SQLText(dialect)
         sql += "SELECT 1 FROM \(schema.names.table) t WHERE "
         try compiler.append(predicate, schema, alias: "t", to: &sql)
@@ -119,7 +122,7 @@ package final class Session {
 
     /// The keys of the rows that satisfy the predicate.
     package func ids(_ schema: AnySchema, where predicate: Predicate, limit: Int? = nil) throws -> [Identifier] {
-        if let limit, let equality = EqualityShape(predicate) { return try equalRows(schema, equality, limit: limit) }
+        if let limit, let found = try equalRows(schema, predicate, limit: limit) { return found }
         var sql = SQLText(dialect)
         sql += "SELECT t.id FROM \(schema.names.table) t WHERE "
         try compiler.append(predicate, schema, alias: "t", to: &sql)
@@ -132,37 +135,43 @@ package final class Session {
         try compiler.append(predicate, schema, alias: alias, to: &sql)
     }
 
-    /// Keys of rows whose cells equal given values; the statement is made once per shape.
+    /// Keys of rows whose cells equal given values; nil when the predicate asks for something else.
     ///
-    /// Imports and uniqueness rules ask this for every row.
-    private func equalRows(_ schema: AnySchema, _ equality: EqualityShape, limit: Int) throws -> [Identifier] {
-        let key = ShapeKey(schema: ObjectIdentifier(schema), shape: equality.shape, limit: limit)
-        var arguments = equality.values
-        let text: String
-        if let known = shapes[key] {
-            text = known
-        } else {
-            var sql = SQLText(dialect)
-            sql += "SELECT t.id FROM \(schema.names.table) t WHERE "
-            try compiler.append(equality.predicate, schema, alias: "t", to: &sql)
-            sql += " LIMIT \(limit)"
-            text = sql.text
-            if sql.arguments == equality.values {
-                shapes[key] = text
-            } else {
-                // A member inside JSON has arguments of its own, and another statement for another sort of value.
-                arguments = sql.arguments
-            }
+    /// Imports and uniqueness rules ask this for every row, so the statement is made once per shape.
+    private func equalRows(_ schema: AnySchema, _ predicate: Predicate, limit: Int) throws -> [Identifier]? {
+        let key = ObjectIdentifier(schema)
+        for question in questions[key] ?? [] where question.limit == limit {
+            guard let values = question.shape.values(of: predicate) else { continue }
+            return try identifiers(question.text, values)
         }
-        return try connection.rows(text, arguments, kinds: [.identifier]).compactMap { $0[0].identifier }
+        guard let shape = EqualityShape(predicate), let values = shape.values(of: predicate) else { return nil }
+        var sql = SQLText(dialect)
+        sql += "SELECT t.id FROM \(schema.names.table) t WHERE "
+        try compiler.appendEqualities(predicate, schema, alias: "t", to: &sql)
+        sql += " LIMIT \(limit)"
+        // A member inside JSON has arguments of its own, and another statement for another sort of value.
+        if sql.arguments == values {
+            questions[key, default: []].append(EqualityQuestion(shape: shape, limit: limit, text: sql.text))
+        }
+        return try identifiers(sql.text, sql.arguments)
     }
 
-    private struct ShapeKey: Hashable {
-        let schema: ObjectIdentifier
-        let shape: [EqualityShape.Part]
-        let limit: Int
+    private func identifiers(_ sql: String, _ arguments: [Value]) throws -> [Identifier] {
+        var result: [Identifier] = []
+        try connection.query(sql, arguments, kinds: [.identifier]) { row in
+            if let id = row[0].identifier { result.append(id) }
+            return true
+        }
+        return result
     }
-    private var shapes: [ShapeKey: String] = [:]
+
+    /// A statement that finds keys by equal cells.
+    private struct EqualityQuestion {
+        let shape: EqualityShape
+        let limit: Int
+        let text: String
+    }
+    private var questions: [ObjectIdentifier: [EqualityQuestion]] = [:]
 
     // MARK: Writing
 

@@ -2,13 +2,14 @@ import Basics
 package import Modeling
 
 /// The texts of the statements that every table needs, made once.
-package struct SchemaStatements: Sendable {
+package final class SchemaStatements: Sendable {
     package let schema: AnySchema
     /// `t.id, t.name, …` in row order.
     package let selectList: String
     package let kinds: [Kind]
     let insert: String
     let selectByKey: String
+    let selectKey: String
 
     package init(_ schema: AnySchema, _ dialect: Dialect) {
         self.schema = schema
@@ -19,6 +20,7 @@ package struct SchemaStatements: Sendable {
         let markers = schema.columns.indices.map { "\(marker)\($0 + 1)" }.joined(separator: ", ")
         insert = "INSERT INTO \(schema.names.table) (\(names)) VALUES (\(markers))"
         selectByKey = "SELECT \(selectList) FROM \(schema.names.table) t WHERE t.id = \(marker)1"
+        selectKey = "SELECT t.id FROM \(schema.names.table) t WHERE t.id = \(marker)1"
     }
 }
 

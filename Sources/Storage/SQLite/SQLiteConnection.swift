@@ -68,12 +68,15 @@ final class SQLiteConnection: Connection {
         }
         // Up to the reset: without an owner the statement is freed.
         return try withExtendedLifetime(owner) {
+            let buffer = statements.arguments
+            let mark = buffer.used
             defer {
                 sqlite3_reset(statement)
                 sqlite3_clear_bindings(statement)
+                buffer.free(downTo: mark)
             }
             for (index, value) in arguments.enumerated() {
-                let code = Self.bind(value, statement, Int32(index + 1))
+                let code = Self.bind(value, statement, Int32(index + 1), buffer)
                 guard code == SQLITE_OK else { throw failure(code, sql) }
             }
             return try body(statement)
@@ -89,27 +92,38 @@ final class SQLiteConnection: Connection {
 
     private static let transient = unsafeBitCast(OpaquePointer(bitPattern: -1), to: sqlite3_destructor_type.self)
 
-    private static func bind(_ value: Value, _ statement: OpaquePointer, _ index: Int32) -> Int32 {
+    private static func bind(
+        _ value: Value, _ statement: OpaquePointer, _ index: Int32, _ buffer: ArgumentBuffer
+    ) -> Int32 {
         switch value {
         case .null: return sqlite3_bind_null(statement, index)
         case .bool(let truth): return sqlite3_bind_int(statement, index, truth ? 1 : 0)
         case .int(let number): return sqlite3_bind_int64(statement, index, number)
         case .double(let number): return sqlite3_bind_double(statement, index, number)
-        case .text(let text), .json(let text): return bind(text, statement, index)
+        case .text(let text), .json(let text): return bind(text, statement, index, buffer)
         case .id(let id):
-            return id.withBytes { sqlite3_bind_blob(statement, index, $0.baseAddress, 16, transient) }
-        case .day(let day): return bind(day.description, statement, index)
+            return id.withBytes { bytes in
+                guard let kept = buffer.keep(bytes) else {
+                    return sqlite3_bind_blob(statement, index, bytes.baseAddress, 16, transient)
+                }
+                return sqlite3_bind_blob(statement, index, kept, 16, nil)
+            }
+        case .day(let day): return bind(day.description, statement, index, buffer)
         case .timestamp(let time): return sqlite3_bind_int64(statement, index, time.microseconds)
         }
     }
 
-    private static func bind(_ text: String, _ statement: OpaquePointer, _ index: Int32) -> Int32 {
+    private static func bind(
+        _ text: String, _ statement: OpaquePointer, _ index: Int32, _ buffer: ArgumentBuffer
+    ) -> Int32 {
         var text = text
         return text.withUTF8 { bytes in
             guard let start = bytes.baseAddress else { return sqlite3_bind_text(statement, index, "", 0, transient) }
-            return start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
-                sqlite3_bind_text(statement, index, $0, Int32(clamping: bytes.count), transient)
-            }
+            let count = Int32(clamping: bytes.count)
+            let kept = buffer.keep(UnsafeRawBufferPointer(bytes))
+            let place = kept ?? UnsafeRawPointer(start)
+            return sqlite3_bind_text(
+                statement, index, place.assumingMemoryBound(to: CChar.self), count, kept == nil ? transient : nil)
         }
     }
 

@@ -1,4 +1,5 @@
 import Basics
+import CSQLiteOptions
 import GRDB
 package import Logging
 import Synchronization
@@ -21,6 +22,7 @@ package final class SQLiteEngine: Engine {
     package init(
         path: String, readers: Int = 4, synchronous: SQLiteSynchronous = .full, logger: Logger
     ) throws {
+        _ = Self.options
         var configuration = GRDB.Configuration()
         configuration.maximumReaderCount = readers
         configuration.busyMode = .timeout(10)
@@ -33,7 +35,7 @@ package final class SQLiteEngine: Engine {
             try database.execute(
                 sql: """
                     PRAGMA synchronous = \(synchronous.rawValue); PRAGMA cache_size = -\(cacheKilobytes); PRAGMA temp_store = FILE;
-                    PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 8000;
+                    PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 16000;
                     """)
             SQLFunctions.register(on: database, patterns: patterns)
         }
@@ -50,6 +52,10 @@ package final class SQLiteEngine: Engine {
         writer = GroupCommitWriter(pool: pool, pools: pools, logger: logger)
         watch = ForeignCommitWatch()
     }
+
+    /// SQLite's result code for the options of the process; they are set before the first store is opened, and SQLite
+    /// works without them too.
+    private static let options = almanac_sqlite_set_options()
 
     package var commits: Int { writer.commits.withLock { $0 } + watch.foreign.withLock { $0 } }
 

@@ -42,6 +42,50 @@ import Testing
         #expect(again.fingerprint != plan.fingerprint)
     }
 
+    @Test func `an object that the permissions do not cover is refused and leaves no trace`() async throws {
+        let world = try await ServiceWorld()
+        let user = ID<User>(Identifier(high: 1, low: 3))
+        try await world.change { pipeline in
+            var record = Record<User>(id: user)
+            record.username = "limited"
+            record.dateJoined = pipeline.environment.time.now
+            try pipeline.create(record)
+        }
+        try await world.make(
+            "users.objectpermission",
+            [
+                "name": "own", "object_types": ["tenancy.tenant"], "actions": ["view", "add"],
+                "constraints": ["name": "mine"], "users": ["limited"],
+            ])
+        let grants = try await world.store.read { try Grants(of: user, in: $0) }
+        let actor = Actor(
+            user: user, name: "limited", isSuperuser: false, grants: grants, requestID: Identifier(high: 1, low: 4))
+        let plan = try await world.load(
+            """
+            {"object_type":"tenancy.tenant","name":"mine"}
+            {"object_type":"tenancy.tenant","name":"theirs"}
+            """, actor: actor)
+        #expect(totals(plan) == [1, 0, 0, 1])
+        #expect(try await world.fetch(Query<Tenant>()).map(\.name) == ["mine"])
+    }
+
+    @Test func `a tree whose nodes come before their parents holds nothing else up`() async throws {
+        let world = try await ServiceWorld()
+        let plan = try await world.load(
+            """
+            {"object_type":"dcim.locationtype","name":"Site","parent":"Region","content_types":["dcim.device"]}
+            {"object_type":"dcim.locationtype","name":"Region"}
+            {"object_type":"dcim.location","name":"FRA","location_type":"Site","status":"Active","parent":"EMEA"}
+            {"object_type":"dcim.location","name":"EMEA","location_type":"Region","status":"Active"}
+            {"object_type":"dcim.manufacturer","name":"Acme"}
+            {"object_type":"dcim.devicetype","manufacturer":"Acme","model":"T1"}
+            """)
+        #expect(totals(plan) == [6, 0, 0, 0])
+        // In the order in which they were made: the tree was complete before the next model came.
+        #expect(
+            plan.entries.map(\.display) == ["Region", "Region → Site", "EMEA", "EMEA → FRA", "Acme", "Acme T1"])
+    }
+
     @Test func `an outcome other than the expected plan changes nothing`() async throws {
         let world = try await ServiceWorld()
         let plan = try await world.load(Self.network, mode: .plan)

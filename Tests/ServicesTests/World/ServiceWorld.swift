@@ -99,10 +99,11 @@ struct ServiceWorld: Sendable {
     /// Imports a text, read in chunks of a few bytes.
     func load(
         _ text: String, _ format: ImportFormat = .ndjson, model: String? = nil, mode: ImportRun.Mode = .apply,
-        chunk: Int = 1000
+        chunk: Int = 1000, actor: Actor? = nil
     ) async throws -> ImportPlan {
         let queue = try ReadingQueue(text, format, model: model, catalog: store.catalog, chunk: chunk)
-        return try await ImportRun(store: store, environment: environment, actor: actor).run(mode, next: queue.next)
+        return try await ImportRun(store: store, environment: environment, actor: actor ?? self.actor)
+            .run(mode, next: queue.next)
     }
 
     /// Everything as NDJSON, or one model in the given form.
