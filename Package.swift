@@ -65,7 +65,7 @@ let package = Package(
         .target(
             name: "Services",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Storage",
+                "Basics", "Modeling", "Templates", "Domain", "Storage",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Logging", package: "swift-log"),

@@ -4,6 +4,7 @@ package import Modeling
 package enum CoreCatalog {
     /// Every model, referenced tables first where references are not mutual.
     package static let schemas: [AnySchema] = [
+        CustomField.schema, CustomFieldChoice.schema, ComputedField.schema, Relationship.schema,
         Status.schema, Role.schema, Tag.schema,
         Team.schema, Contact.schema, ContactAssociation.schema,
         TenantGroup.schema, Tenant.schema,
@@ -17,4 +18,7 @@ package enum CoreCatalog {
         DeviceClusterAssignment.schema, IPAddressToInterface.schema,
         VirtualMachine.schema,
     ]
+
+    /// Models whose rows name rows of any other model, and come after them all.
+    package static let associations: [AnySchema] = [RelationshipAssociation.schema]
 }

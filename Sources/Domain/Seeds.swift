@@ -1,4 +1,5 @@
 package import Basics
+package import Modeling
 
 /// Rows that every store has from the start, under the same keys everywhere.
 ///
@@ -36,6 +37,14 @@ package enum Seeds {
 
     /// The namespaces.
     package static let namespaces = [SeedNamespace(name: "Global")]
+
+    /// The relationships (lifecycle.md §6).
+    package static let relationships = [
+        SeedRelationship(
+            key: "contractlcm_to_inventoryitem", label: "Contract to dcim.InventoryItem", type: .oneToMany,
+            sourceType: "nautobot_device_lifecycle_mgmt.contractlcm", sourceLabel: "Inventory Items",
+            destinationType: "dcim.inventoryitem", destinationLabel: "Contract")
+    ]
 
     private static let contact = ["extras.contactassociation"]
     private static let address = ["ipam.ipaddress"]
@@ -80,6 +89,20 @@ package struct SeedNamespace: Sendable, Hashable {
 
     /// Its key.
     package var id: Identifier { Seeds.id("ipam.namespace", name) }
+}
+
+/// A relationship that every store has.
+package struct SeedRelationship: Sendable, Hashable {
+    package let key: String
+    package let label: String
+    package let type: RelationshipType
+    package let sourceType: String
+    package let sourceLabel: String
+    package let destinationType: String
+    package let destinationLabel: String
+
+    /// Its key in the store.
+    package var id: Identifier { Seeds.id("extras.relationship", key) }
 }
 
 extension Seeds {

@@ -57,6 +57,30 @@ import Testing
         #expect(places == places.sorted())
     }
 
+    @Test func `a member inside JSON sorts by its value, rows without it first`() async throws {
+        let toys = try await EngineCase.all[0].store()
+        let documents: [JSONValue] = [["a": 10], ["a": 9], [:], ["a": .null], ["a": -1], ["b": 1]]
+        try await toys.store.write { session throws in
+            for (number, document) in documents.enumerated() {
+                try session.insert(
+                    Node.schema,
+                    Toys.node("n\(number)", UInt64(number)) { $0.extras = JSONDocument(text: document.text) })
+            }
+        }
+        func names(_ ordering: String...) async throws -> String {
+            try await toys.store.read { session throws in
+                try session.rows(Selection(Node.schema, ordering: ordering))
+                    .map { String(Record<Node>(values: $0).name.suffix(1)) }.joined()
+            }
+        }
+        #expect(try await names("extras.a", "name") == "235410")
+        #expect(try await names("-extras.a", "name") == "014235")
+        #expect(!SortOrder(["extras.a"], Node.schema).allowsSeek)
+        for name in ["extras.", "extras.a'b", "extras.a b", "name.a", "nothing.a"] {
+            #expect(try await names(name, "-name") == "543210", "\(name)")
+        }
+    }
+
     @Test func `numbers inside names sort by their value`() async throws {
         let toys = try await EngineCase.all[0].store()
         try await toys.store.write { session throws in

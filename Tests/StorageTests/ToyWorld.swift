@@ -156,7 +156,7 @@ struct ToyWorld: Sendable {
         case .related(let path, let inner): try follow(path[...], schema, row, .satisfies(inner), eyes)
         case .seen(let eyes, let inner): try holds(inner, schema, row, eyes)
         case .tagged(let wanted): tags.contains { .id($0.object) == row[0] && wanted.contains($0.tag) }
-        case .associated: false
+        case .associated, .linked: false
         }
     }
 

@@ -11,16 +11,19 @@ struct CSVExport: Sendable {
     private static let pageSize = 2000
 
     func response(_ schema: AnySchema, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
-        let parameters = try ListParameters(request)
+        let given = try ListParameters(request)
         let allowed = try endpoint.authorizer.allowed(.view, on: schema, for: actor)
         let store = endpoint.store
         let csv = endpoint.csv
         let guardsFormulas = request.parameter("guard_formulas") == "true"
-        let (predicate, columns) = try await store.read { session in
+        let (predicate, columns, parameters) = try await store.read { session in
+            let customization = try endpoint.environment.customizations.current(in: session)[schema]
+            let parameters = given.sorted(customization)
             let predicate = try endpoint.filter(schema, parameters.without("guard_formulas"), actor, session) && allowed
             let columns = csv.columns(
-                schema, showsMany: parameters.many == .all, treeDepths: try csv.treeDepths(session))
-            return (predicate, columns)
+                schema, showsMany: parameters.many == .all, treeDepths: try csv.treeDepths(session),
+                customization: customization)
+            return (predicate, columns, parameters)
         }
         let visibility = endpoint.authorizer.visibility(for: actor)
         let order = SortOrder(parameters.ordering, schema, visibility: visibility)

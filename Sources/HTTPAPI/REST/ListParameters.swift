@@ -1,4 +1,5 @@
 import Basics
+import Modeling
 
 /// The parameters of a list or detail that are no filters (core.md §1.5, §1.6).
 struct ListParameters: Sendable {
@@ -12,7 +13,7 @@ struct ListParameters: Sendable {
 
     let limit: Int
     let offset: Int
-    let ordering: [String]
+    private(set) var ordering: [String]
     let depth: Int
     let many: RenderOptions.ManyFields
     let includes: Set<String>
@@ -25,6 +26,14 @@ struct ListParameters: Sendable {
     func without(_ name: String) -> ListParameters {
         var copy = self
         copy.filters.removeAll { $0.name == name }
+        return copy
+    }
+
+    /// The same parameters with the sort names of custom fields made into paths.
+    func sorted(_ customization: ModelCustomization?) -> ListParameters {
+        guard !ordering.isEmpty else { return self }
+        var copy = self
+        copy.ordering = ModelCustomization.ordering(ordering, customization)
         return copy
     }
 

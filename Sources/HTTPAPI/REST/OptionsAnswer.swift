@@ -141,6 +141,7 @@ struct OptionsAnswer: Sendable {
             switch field.info.format {
             case .url: return "url"
             case .email: return "email"
+            case .key: return "slug"
             default: return "string"
             }
         }

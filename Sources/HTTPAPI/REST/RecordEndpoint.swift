@@ -18,10 +18,12 @@ struct RecordEndpoint: Sendable {
     // MARK: Reading
 
     func list(_ schema: AnySchema, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
-        let parameters = try ListParameters(request)
+        let given = try ListParameters(request)
         let allowed = try authorizer.allowed(.view, on: schema, for: actor)
         let generation = store.engine.commits
         let page = try await store.read { session in
+            let customization = try environment.customizations.current(in: session)
+            let parameters = given.sorted(customization[schema])
             let predicate = try filter(schema, parameters, actor, session) && allowed
             let count = try counts.count(schema, predicate, generation: generation) {
                 try session.count(schema, where: predicate)
@@ -45,7 +47,7 @@ struct RecordEndpoint: Sendable {
             links.appendOpening(to: &bytes)
             let renderer = RecordRenderer(
                 session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL),
-                visibility: visibility)
+                visibility: visibility, customization: customization, templates: environment.templates)
             try renderer.append(schema, rows, to: &bytes)
             bytes.append(contentsOf: "]}".utf8)
             return bytes
@@ -61,7 +63,8 @@ struct RecordEndpoint: Sendable {
             var bytes: [UInt8] = []
             let renderer = RecordRenderer(
                 session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL),
-                visibility: authorizer.visibility(for: actor))
+                visibility: authorizer.visibility(for: actor),
+                customization: try environment.customizations.current(in: session), templates: environment.templates)
             try renderer.append(schema, [row], to: &bytes)
             return bytes
         }
@@ -98,7 +101,8 @@ struct RecordEndpoint: Sendable {
             session, today: environment.time.today, settings: environment.settings,
             visible: { authorizer.visible($0, for: actor) })
         let predicate = try FilterParser(
-            schema, store.catalog, resolver: resolver, extra: extraFilters[schema.identifier] ?? []
+            schema, store.catalog, resolver: resolver, extra: extraFilters[schema.identifier] ?? [],
+            customization: try environment.customizations.current(in: session)[schema]
         ).parse(parameters.filters)
         guard let visibility = authorizer.visibility(for: actor), predicate != .always else { return predicate }
         return .seen(by: visibility, predicate)
@@ -206,7 +210,8 @@ struct RecordEndpoint: Sendable {
         options.showsCounts = !isCreate
         var bytes: [UInt8] = []
         try RecordRenderer(
-            session, plans: plans, options: options, visibility: authorizer.visibility(for: actor)
+            session, plans: plans, options: options, visibility: authorizer.visibility(for: actor),
+            customization: try environment.customizations.current(in: session), templates: environment.templates
         ).append(schema, rows, to: &bytes)
         return bytes
     }

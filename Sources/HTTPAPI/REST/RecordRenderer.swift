@@ -10,15 +10,22 @@ final class RecordRenderer {
     private let options: RenderOptions
     private let texts: RowTexts
     private let visibility: Visibility?
+    private let customization: Customization
+    private let templates: TemplateCache
     private var tags: [Identifier: [Identifier]] = [:]
     private var pages: [ObjectIdentifier: RenderedPage] = [:]
 
     /// - Parameter visibility: Who reads; nil sees everything.
-    init(_ session: Session, plans: RenderPlans, options: RenderOptions, visibility: Visibility?) {
+    init(
+        _ session: Session, plans: RenderPlans, options: RenderOptions, visibility: Visibility?,
+        customization: Customization, templates: TemplateCache
+    ) {
         self.session = session
         self.plans = plans
         self.options = options
         self.visibility = visibility
+        self.customization = customization
+        self.templates = templates
         texts = RowTexts(session, visibility: visibility)
     }
 
@@ -35,7 +42,7 @@ final class RecordRenderer {
     private func page(_ plan: RenderPlan) -> RenderedPage {
         let key = ObjectIdentifier(plan)
         if let page = pages[key] { return page }
-        let page = RenderedPage(plan, baseURL: options.baseURL)
+        let page = RenderedPage(plan, baseURL: options.baseURL, customization: customization[plan.schema])
         pages[key] = page
         return page
     }
@@ -49,6 +56,7 @@ final class RecordRenderer {
         try prefetchNested(schema, rows, depth: options.depth)
         if schema.features.contains(.tags) { tags = try session.tags(of: ids) }
         let page = page(plans[schema])
+        if let added = page.customization { try prepare(added, page, ids, rows) }
         for (index, member) in page.plan.all.enumerated() {
             let field = member.field
             if let derived = field as? Derived, options.showsCounts {
@@ -56,6 +64,19 @@ final class RecordRenderer {
             } else if field is any AnyManyRef, showsMany(field) {
                 page.many[index] = try session.members(of: ids, field: field, in: schema)
             }
+        }
+    }
+
+    private func prepare(
+        _ added: ModelCustomization, _ page: RenderedPage, _ ids: [Identifier], _ rows: [[Value]]
+    ) throws {
+        if options.showsRelationships, !added.relationships.isEmpty {
+            page.relationships = try RelationshipMembers(added, ids, session, plans, options, visibility: visibility)
+        }
+        if options.showsComputedFields, !added.computedFields.isEmpty {
+            let values = ComputedFieldValues(page.plan.schema, customization, session, texts, templates)
+            try values.prefetch(rows)
+            page.computedFields = values
         }
     }
 
@@ -145,11 +166,21 @@ final class RecordRenderer {
         }
         if let custom = schema.customFieldsIndex {
             bytes.append(contentsOf: Self.customFields)
-            CellJSON.append(row[custom], .json, to: &bytes)
+            if let added = page.customization, case .json(let stored) = row[custom] {
+                added.appendFields(stored, to: &bytes)
+            } else {
+                bytes.append(contentsOf: Self.emptyObject)
+            }
         }
         if !isNested, schema.features.contains(.relationships) {
-            if options.showsComputedFields { bytes.append(contentsOf: Self.computedFields) }
-            if options.showsRelationships { bytes.append(contentsOf: Self.relationships) }
+            if options.showsComputedFields {
+                bytes.append(contentsOf: Self.computedFields)
+                page.computedFields?.append(row, to: &bytes) ?? bytes.append(contentsOf: Self.emptyObject)
+            }
+            if options.showsRelationships {
+                bytes.append(contentsOf: Self.relationships)
+                page.relationships?.append(id, to: &bytes) ?? bytes.append(contentsOf: Self.emptyObject)
+            }
         }
         if showsTags, !schema.features.contains(.tagsFirst) { appendTags(id, to: &bytes) }
         guard !isNested else { return }
@@ -280,8 +311,9 @@ final class RecordRenderer {
     private static let notesURL = Array(",\"notes_url\":".utf8)
     private static let notesTail = Array("/notes/\"".utf8)
     private static let customFields = Array(",\"custom_fields\":".utf8)
-    private static let computedFields = Array(",\"computed_fields\":{}".utf8)
-    private static let relationships = Array(",\"relationships\":{}".utf8)
+    private static let computedFields = Array(",\"computed_fields\":".utf8)
+    private static let relationships = Array(",\"relationships\":".utf8)
+    private static let emptyObject = Array("{}".utf8)
     private static let tagsName = Array(",\"tags\":".utf8)
     private static let null = Array("null".utf8)
 }

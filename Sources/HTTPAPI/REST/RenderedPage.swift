@@ -1,4 +1,6 @@
 import Basics
+import Modeling
+import Services
 
 /// What the rows of one model need while a page of them is written, by position of the member in the plan.
 final class RenderedPage {
@@ -7,12 +9,19 @@ final class RenderedPage {
     var many: [[Identifier: [Identifier]]]
     /// Numbers of referring rows, by id of the row.
     var counts: [[Identifier: Int64]]
+    /// What operators added to the model.
+    let customization: ModelCustomization?
+    /// What the `relationships` of the rows say.
+    var relationships: RelationshipMembers?
+    /// What the `computed_fields` of the rows say.
+    var computedFields: ComputedFieldValues?
     /// The brief that a member showed last: neighbours often share what they refer to.
     private var latest: [(id: Identifier, bytes: [UInt8])?]
     private var links: [[UInt8]]
 
-    init(_ plan: RenderPlan, baseURL: [UInt8]) {
+    init(_ plan: RenderPlan, baseURL: [UInt8], customization: ModelCustomization?) {
         self.plan = plan
+        self.customization = customization
         many = Array(repeating: [:], count: plan.all.count)
         counts = Array(repeating: [:], count: plan.all.count)
         latest = Array(repeating: nil, count: plan.all.count)

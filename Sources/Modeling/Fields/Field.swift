@@ -32,6 +32,7 @@ package struct FieldInfo: Sendable {
     package internal(set) var onDelete: OnDelete = .protect
     package internal(set) var relatedName: String?
     package internal(set) var filterShape: FilterShape?
+    package internal(set) var columnName: String?
 }
 
 /// A handle to one field of a model.
@@ -62,7 +63,7 @@ package class AnyField: @unchecked Sendable {
     /// The schema referred to, for references of either cardinality.
     package var target: AnySchema? { nil }
     /// The column's name in the store.
-    package var column: String { info.name }
+    package var column: String { info.columnName ?? info.name }
 
     final func place(name: String, index: Int, ordinal: Int) {
         info.name = name
@@ -108,6 +109,7 @@ package class AnyField: @unchecked Sendable {
         case .alwaysShown: info.isAlwaysShown = true
         case .unindexed: info.isUnindexed = true
         case .late: info.isLate = true
+        case .column(let name): info.columnName = name
         }
     }
 

@@ -37,6 +37,8 @@ package enum TextFormat: Hashable, Sendable {
     case ipInterface
     /// A network with its mask.
     case ipNetwork
+    /// A name made of letters, digits and underscores that does not begin with a digit, as GraphQL takes names.
+    case key
 }
 
 /// What a field is besides its type: limits, texts and behaviour, stated where the field is declared.
@@ -92,6 +94,8 @@ package enum FieldRule: Sendable {
     /// A reference whose target must refer back by other rows first, such as a device's primary address: imports set
     /// it after everything else.
     case late
+    /// The column's name, for a field whose own name is a word of SQL.
+    case column(String)
 }
 
 /// The filters of one field.

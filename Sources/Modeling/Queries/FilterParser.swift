@@ -9,16 +9,20 @@ package struct FilterParser {
     package let catalog: Catalog
     let resolver: any FilterResolver
     private let extra: [FilterDeclaration]
+    /// What operators added to the model.
+    let customization: ModelCustomization?
     /// Values of one request at most; more is refused rather than compiled.
     private static let maximumTerms = 10_000
 
     package init(
-        _ schema: AnySchema, _ catalog: Catalog, resolver: any FilterResolver, extra: [FilterDeclaration] = []
+        _ schema: AnySchema, _ catalog: Catalog, resolver: any FilterResolver, extra: [FilterDeclaration] = [],
+        customization: ModelCustomization? = nil
     ) {
         self.schema = schema
         self.catalog = catalog
         self.resolver = resolver
         self.extra = extra
+        self.customization = customization
     }
 
     /// Parses all parameters.
@@ -72,6 +76,8 @@ package struct FilterParser {
                 [name], relation.source, lookup, values, byIDOnly: relation.source.lookupField == "id", isTree: false)
         }
         if name.hasPrefix("has_"), lookup == .exact { return try has(String(name.dropFirst(4)), values) }
+        if name.hasPrefix("cf_") { return try customFieldFilter(String(name.dropFirst(3)), lookup, values) }
+        if name.hasPrefix("cr_") { return try relationshipFilter(name.dropFirst(3), lookup, values) }
         return nil
     }
 
@@ -98,7 +104,8 @@ package struct FilterParser {
             else { return nil }
             return try associations(isContact: name == "contacts", target, lookup, values)
         case "dynamic_groups":
-            guard schema.features.contains(.customFields), lookup == .exact || lookup == .n else { return nil }
+            guard !schema.features.isDisjoint(with: [.customFields, .contacts]), lookup == .exact || lookup == .n
+            else { return nil }
             guard let value = values.first else { return .always }
             throw notAChoice(value)
         default: return nil

@@ -46,6 +46,8 @@ package enum Predicate: Hashable, Sendable {
     case tagged([Identifier])
     /// The row has a contact or team association with one of these contacts or teams.
     case associated(contact: Bool, [Identifier])
+    /// The row has this end of a relationship with one of these rows, or with any when nil.
+    case linked(RelationshipLink, [Identifier]?)
     /// One row at the path satisfies the inner predicate.
     indirect case related([String], Predicate)
     /// The inner predicate, with rows of other models counting only where the caller may see them: what a filter

@@ -40,8 +40,17 @@ enum TextFormats {
                 throw ValueError("Enter a valid IPv4 or IPv6 network (with mask).")
             }
             return network.description
+        case .key:
+            guard let first = text.utf8.first, !(48...57).contains(first), text.utf8.allSatisfy(isKeyByte) else {
+                throw ValueError(
+                    "This key is not Python/GraphQL safe. Please do not start the key with a digit and do not use "
+                        + "hyphens or whitespace")
+            }
+            return text
         }
     }
+
+    private static func isKeyByte(_ byte: UInt8) -> Bool { isNameByte(byte) || (65...90).contains(byte) }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
         (97...122).contains(byte) || (48...57).contains(byte) || byte == 95

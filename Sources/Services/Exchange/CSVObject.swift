@@ -19,7 +19,10 @@ package enum CSVObject {
                 references[base, default: []].append((path, isLiteral ? .string(text) : cell(text)))
                 continue
             }
-            if isLiteral, schema.fieldsByName[name]?.info.kind == .text {
+            if name.hasPrefix("cf_"), schema.features.contains(.customFields), schema.fieldsByName[name] == nil {
+                // What the text means is known to the definition of the field, when the row is written.
+                members.append((name, isLiteral ? .string(text) : cell(text)))
+            } else if isLiteral, schema.fieldsByName[name]?.info.kind == .text {
                 members.append((name, .string(text)))
             } else if let value = member(name, text, schema) {
                 members.append((name, value))

@@ -22,13 +22,16 @@ package struct CSVTable: Sendable {
             case many(AnyField)
             case derived(Derived)
             case tags
+            case custom(CustomFieldDefinition)
         }
         package let header: String
         let source: Source
     }
 
     /// The columns of a model; trees are unrolled to the depth that the store has.
-    package func columns(_ schema: AnySchema, showsMany: Bool, treeDepths: [String: Int]) -> [Column] {
+    package func columns(
+        _ schema: AnySchema, showsMany: Bool, treeDepths: [String: Int], customization: ModelCustomization? = nil
+    ) -> [Column] {
         var columns: [Column] = []
         let hasName = schema.fieldsByName["name"]?.isStored == true
         if hasName, let index = schema.columnIndex["name"] {
@@ -51,6 +54,7 @@ package struct CSVTable: Sendable {
         where field.info.isTrailing && !field.info.isHidden && !(field is Derived) {
             columns += self.columns(of: field, showsMany: showsMany, treeDepths: treeDepths)
         }
+        columns += (customization?.fields ?? []).map { Column(header: "cf_" + $0.key, source: .custom($0)) }
         return columns
     }
 
@@ -164,11 +168,18 @@ package struct CSVTable: Sendable {
             default: break
             }
         }
+        let hasCustom = columns.contains { if case .custom = $0.source { true } else { false } }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(rows.count * 400)
         for row in rows {
             guard let id = row[0].identifier else { continue }
+            let custom = hasCustom ? Self.customFields(schema, row) : JSONObject()
             let cells = try columns.map { column -> String in
+                if case .custom(let field) = column.source {
+                    let value = custom[field.key]
+                    let text = field.type == .json ? Self.spaced(field.cell(value)) : field.cell(value)
+                    return guardsFormulas ? CSVText.guardFormula(value == nil ? text : CSVWords.guarded(text)) : text
+                }
                 let text = try cell(column, schema, row, id, texts, tags, many, counts)
                 guard guardsFormulas else { return text }
                 // A stored text that reads like one of the words for nothing is marked, so that it stays one.
@@ -203,10 +214,21 @@ package struct CSVTable: Sendable {
                 return Self.spaced(compute(cells).text)
             }
             return String(counts[field.info.name]?[id] ?? 0)
+        case .custom: return ""
         case .tags:
             guard let tag = schemaOfTags else { return "" }
             return try (tags[id] ?? []).map { try texts.display(tag, id: $0) }.joined(separator: ",")
         }
+    }
+
+    private static func customFields(_ schema: AnySchema, _ row: [Value]) -> JSONObject {
+        guard let index = schema.customFieldsIndex, case .json(let text) = row[index], text.utf8.count > 2,
+            let values = try? JSONValue(parsing: text)
+        else {
+            // An unreadable text counts as empty: the store only ever holds objects that we wrote.
+            return JSONObject()
+        }
+        return values.objectValue ?? JSONObject()
     }
 
     /// Whether the cell shows a stored text, and not the absence of one.

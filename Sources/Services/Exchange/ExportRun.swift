@@ -5,6 +5,7 @@ package import Storage
 /// Writes stored objects so that importing them gives the same objects again.
 package struct ExportRun: Sendable {
     private let store: Store
+    private let customizations = CustomizationCache()
     /// Rows read per snapshot.
     private static let pageSize = 2000
 
@@ -46,6 +47,11 @@ package struct ExportRun: Sendable {
             guard case .own = (field as? any AnyManyRef)?.joinTable else { continue }
             sets.append((field, try session.members(of: ids, field: field, in: schema)))
         }
+        let customization = try customizations.current(in: session)[schema]
+        // An object that may not be without related ones is told them, so that it can be imported.
+        let required = try (customization?.relationships ?? []).filter(\.isRequired).map { end in
+            (end, try session.linked(end.relationship.id, end.side, of: ids))
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(rows.count * 512)
         for row in rows {
@@ -62,6 +68,19 @@ package struct ExportRun: Sendable {
             if schema.features.contains(.tags) {
                 bytes.append(contentsOf: ",\"tags\":".utf8)
                 appendIDs(tags[id] ?? [], to: &bytes)
+            }
+            if let custom = schema.customFieldsIndex, let customization, !customization.fields.isEmpty,
+                case .json(let stored) = row[custom]
+            {
+                bytes.append(contentsOf: ",\"custom_fields\":".utf8)
+                customization.appendFields(stored, to: &bytes)
+            }
+            for (index, (end, others)) in required.enumerated() {
+                bytes.append(contentsOf: (index == 0 ? ",\"relationships\":{" : ",").utf8)
+                bytes.append(
+                    contentsOf: "\"\(end.relationship.key)\":{\"\(end.otherSide.rawValue)\":{\"objects\":".utf8)
+                appendIDs(others[id] ?? [], to: &bytes)
+                bytes.append(contentsOf: (index == required.count - 1 ? "}}}" : "}}").utf8)
             }
             bytes.append(contentsOf: "}\n".utf8)
         }
@@ -85,7 +104,9 @@ package struct ExportRun: Sendable {
     ) async throws -> Int {
         let table = CSVTable(catalog: store.catalog)
         let columns = try await store.read { session in
-            table.columns(schema, showsMany: true, treeDepths: try table.treeDepths(session))
+            table.columns(
+                schema, showsMany: true, treeDepths: try table.treeDepths(session),
+                customization: try customizations.current(in: session)[schema])
         }
         try write(table.header(columns))
         var after: [Value]?

@@ -60,9 +60,9 @@ package struct ImportPlan: Sendable {
         entries.append(entry)
     }
 
-    /// Takes in the names that the model of an object does not have.
-    mutating func note(_ item: ImportItem) {
-        for member in item.unknown {
+    /// Takes in the names that the model of an object does not have: those that its reader found, and further ones.
+    mutating func note(_ item: ImportItem, further: [String]) {
+        for member in item.unknown + further {
             // A name may be as long as its file; its beginning tells which it is.
             let name = member.utf8.count > 100 ? String(member.unicodeScalars.prefix(40)) + "…" : member
             let key = "\(item.model) \(name)"

@@ -58,7 +58,8 @@ final class ImportWorker {
         case .failure(let origin, let message):
             state.plan.add(ImportEntry(action: .error, model: "", origin: origin, messages: [message]))
         case .item(let item):
-            state.plan.note(item)
+            let further = try session.catalog[item.model].map { try pipeline.unknownCustomFields(item.object, $0) }
+            state.plan.note(item, further: further ?? [])
             try retryEarly(before: item)
             if try !attempt(item, isFinal: false) {
                 if state.deferred.count < ImportState.deferredLimit {
@@ -251,6 +252,7 @@ final class ImportWorker {
         let isCompound =
             !pipeline.actor.isSuperuser || pipeline.environment.effects.exist(for: schema)
             || object["tags"].map { $0 != .array([]) } ?? false
+            || object["relationships"] != nil
             || schema.setFields.contains { object[$0.info.name].map { $0 != .array([]) } ?? false }
         guard isCompound else { return try change() }
         try session.connection.execute("SAVEPOINT item", [])

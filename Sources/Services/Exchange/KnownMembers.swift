@@ -11,6 +11,7 @@ struct KnownMembers: Sendable {
     ]
 
     private let names: Set<String>
+    private let hasCustomFields: Bool
 
     init(_ schema: AnySchema) {
         var names = Self.shown.union(["id"])
@@ -18,7 +19,9 @@ struct KnownMembers: Sendable {
         if schema.features.contains(.tags) { names.insert("tags") }
         if schema.features.contains(.customFields) { names.insert("custom_fields") }
         self.names = names
+        hasCustomFields = schema.features.contains(.customFields)
     }
 
-    func contains(_ name: String) -> Bool { names.contains(name) }
+    /// Whether the model may have the member; which custom fields there are is known when the object is written.
+    func contains(_ name: String) -> Bool { names.contains(name) || hasCustomFields && name.hasPrefix("cf_") }
 }

@@ -26,7 +26,8 @@ package struct DeviceScope: Sendable {
         let resolver = StoreFilterResolver(
             session, today: today, settings: settings, visible: { visibility?.predicate($0) ?? .always })
         let filter = try FilterParser(
-            devices, session.catalog, resolver: resolver, extra: LifecycleArea.filters["dcim.device"] ?? []
+            devices, session.catalog, resolver: resolver, extra: LifecycleArea.filters["dcim.device"] ?? [],
+            customization: try CustomizationCache().current(in: session)[devices]
         ).parse(filters)
         predicate = visibility.map { .seen(by: $0, filter) && $0.predicate(devices) } ?? filter
     }

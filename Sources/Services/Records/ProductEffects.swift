@@ -5,9 +5,11 @@ import Storage
 
 /// What changes set in motion beyond their own row, for every area.
 package enum ProductEffects {
-    package static let all = RecordEffects([
-        PrimaryAddressEffect.effect, PrefixHierarchyEffect.effect, TagScopeEffect.effect, PermissionCheckEffect.effect,
-    ])
+    package static let all = RecordEffects(
+        [
+            PrimaryAddressEffect.effect, PrefixHierarchyEffect.effect, TagScopeEffect.effect,
+            PermissionCheckEffect.effect,
+        ] + CustomizationEffects.all)
 }
 
 /// A device or virtual machine loses its primary address when the address is unassigned (core.md §2.3).

@@ -12,6 +12,10 @@ package struct RecordInput {
     package var tags: [Identifier]?
     /// New custom field values.
     package var customFields: JSONObject?
+    /// New custom field values from the columns `cf_<key>` of a table.
+    package var customCells: [(key: String, value: JSONValue)] = []
+    /// Related objects per relationship, as the client sent them.
+    package var relationships: JSONValue?
     /// The id that the client chose.
     package var id: Identifier?
     /// Errors by field, in the order of the model's fields.
@@ -44,7 +48,11 @@ package struct RecordInput {
         }
         var given = [JSONValue?](repeating: nil, count: schema.fields.count)
         for (name, value) in object.members {
-            if let field = schema.fieldsByName[name] { given[field.ordinal] = value }
+            if let field = schema.fieldsByName[name] {
+                given[field.ordinal] = value
+            } else if name.hasPrefix("cf_") {
+                customCells.append((String(name.dropFirst(3)), value))
+            }
         }
         cells.reserveCapacity(object.count)
         let fields = schema.writableFields
@@ -67,6 +75,7 @@ package struct RecordInput {
         if schema.features.contains(.customFields), let json = object["custom_fields"] {
             readCustomFields(json)
         }
+        if schema.features.contains(.relationships) { relationships = object["relationships"] }
     }
 
     private mutating func read(

@@ -68,10 +68,13 @@ extension RecordPipeline {
         try collectGeneric(ids, &plan)
     }
 
-    /// Notes, contact associations and other rows that name their object by type and id.
+    /// Fields that hold the key of an object of any model.
+    private static let genericKeys = ["assigned_object_id", "associated_object_id", "source_id", "destination_id"]
+
+    /// Notes, associations and other rows that name their object by type and id.
     private func collectGeneric(_ ids: [Identifier], _ plan: inout DeletePlan) throws {
         for source in session.catalog.schemas {
-            for name in ["assigned_object_id", "associated_object_id"] where source.fieldsByName[name] != nil {
+            for name in Self.genericKeys where source.fieldsByName[name] != nil {
                 let rows = try session.rows(
                     Selection(source, where: .compare([name], .equals, ids.map(Value.id))))
                 if !rows.isEmpty { try collect(source, rows, &plan) }

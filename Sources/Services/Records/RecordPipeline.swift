@@ -9,15 +9,20 @@ package struct RecordEnvironment: Sendable {
     package let identifiers: any IdentifierSource
     package let settings: DomainSettings
     package let effects: RecordEffects
+    /// What operators added to the models.
+    package let customizations: CustomizationCache
+    /// Templates that were read already.
+    package let templates = TemplateCache()
 
     package init(
         time: any TimeSource, identifiers: any IdentifierSource, settings: DomainSettings,
-        effects: RecordEffects = .none
+        effects: RecordEffects = .none, customizations: CustomizationCache = CustomizationCache()
     ) {
         self.time = time
         self.identifiers = identifiers
         self.settings = settings
         self.effects = effects
+        self.customizations = customizations
     }
 }
 
@@ -33,6 +38,7 @@ package final class RecordPipeline {
     let authorizer: Authorizer
     let lookup: SessionLookup
     let history: ChangeHistory
+    let customization: PipelineCustomization
     let now: Timestamp
 
     package init(
@@ -47,6 +53,7 @@ package final class RecordPipeline {
         now = environment.time.now
         texts = RowTexts(session)
         lookup = SessionLookup(session, texts)
+        customization = PipelineCustomization(session, environment.customizations)
         history = ChangeHistory(
             session, actor: actor, now: now, identifiers: environment.identifiers, texts: texts)
     }
@@ -59,14 +66,15 @@ package final class RecordPipeline {
     /// - Throws: ``Problem`` of kind `invalidInput` with field errors, or `forbidden`.
     package func create(_ schema: AnySchema, _ object: JSONObject) throws -> [Value] {
         let allowed = try authorizer.allowed(.add, on: schema, for: actor)
-        var input = try RecordInput(
+        let input = try RecordInput(
             object, schema, isPartial: false, references: references, visible: visible)
         guard input.errors.isEmpty else { throw invalid(input.errors) }
         var row = schema.blankRow
         let id = try input.id ?? nextID(schema)
         row[0] = .id(id)
         for (index, value) in input.cells { row[index] = value }
-        try checkCustomFields(&input, &row, schema)
+        try mergeCustomFields(input, into: &row, schema, isNew: true)
+        let relationships = try readRelationships(input.relationships, schema, id: nil)
         stampCreate(schema, &row)
         stampAuthor(schema, &row)
         try finish(schema, &row, previous: nil, many: input.many)
@@ -75,12 +83,14 @@ package final class RecordPipeline {
         try recheck(allowed, .add, schema, id)
         try history.record(.create, schema, row, before: nil, many: input.many, tags: input.tags ?? [])
         try environment.effects.run(.create, schema, row: row, previous: nil, in: self)
+        _ = try write(relationships, schema, id)
         return row
     }
 
     /// Adds a row that code made; checked and recorded like a client's.
     package func create<M: Model>(_ record: Record<M>, many: [String: [Identifier]] = [:]) throws {
         var row = record.values
+        try fillCustomFields(&row, M.schema)
         stampCreate(M.schema, &row)
         try finish(M.schema, &row, previous: nil, many: many)
         try insert(M.schema, row)
@@ -110,8 +120,11 @@ package final class RecordPipeline {
         guard input.errors.isEmpty else { throw invalid(input.errors) }
         var row = previous
         for (index, value) in input.cells { row[index] = value }
-        try checkCustomFields(&input, &row, schema)
-        return try write(schema, id, row, previous: previous, input: input, allowed: allowed)
+        try mergeCustomFields(input, into: &row, schema, isNew: false)
+        let relationships = try readRelationships(input.relationships, schema, id: id)
+        let result = try write(schema, id, row, previous: previous, input: input, allowed: allowed)
+        guard try write(relationships, schema, id) else { return result }
+        return UpdateResult(row: result.row, changed: result.changed + ["relationships"])
     }
 
     /// Changes a row that code changed; checked and recorded like a client's.
@@ -137,6 +150,7 @@ package final class RecordPipeline {
         let tagsDiffer = input.tags.map { Set($0) != Set(storedSets.tags) } ?? false
         guard !changed.isEmpty || setsDiffer || tagsDiffer else { return UpdateResult(row: row, changed: []) }
         var names = changed.compactMap { schema.columns[$0].field?.info.name }
+        if let custom = schema.customFieldsIndex, changed.contains(custom) { names.append("custom_fields") }
         names += storedSets.many.filter { Set($0.value) != Set(input.many[$0.key] ?? []) }.keys.sorted()
         if tagsDiffer { names.append("tags") }
         if let index = schema.lastUpdatedIndex { row[index] = .timestamp(now) }
@@ -252,13 +266,6 @@ package final class RecordPipeline {
         return (many, tags)
     }
 
-    private func checkCustomFields(_ input: inout RecordInput, _ row: inout [Value], _ schema: AnySchema) throws {
-        guard let object = input.customFields, let first = object.members.first else { return }
-        throw invalid([
-            FieldErrors("custom_fields", ["Unknown field name '\(first.key)' in custom field data."])
-        ])
-    }
-
     /// The row as stored, when the actor may touch it.
     private func stored(_ schema: AnySchema, _ id: Identifier, _ allowed: Predicate) throws -> [Value]? {
         if case .always = allowed { return try session.row(schema, id) }
@@ -273,7 +280,7 @@ package final class RecordPipeline {
         }
     }
 
-    private func visible(_ target: AnySchema) throws -> Predicate {
+    func visible(_ target: AnySchema) throws -> Predicate {
         authorizer.visible(target, for: actor)
     }
 

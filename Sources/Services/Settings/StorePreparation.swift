@@ -19,18 +19,40 @@ package enum StorePreparation {
         let actor = Actor.system(requestID: environment.identifiers.next(), detail: "default data")
         try await store.write { session in
             let pipeline = RecordPipeline(session, actor: actor, environment: environment)
-            try seed(pipeline)
+            try once("seeds.version", pipeline, seed)
+            try once("seeds.relationships", pipeline, seedRelationships)
         }
         return applied
     }
 
-    /// Adds the default data that is missing; what people changed or renamed is left alone.
-    ///
-    /// A seeded row that people deleted comes back only in a store that has never been seeded with it.
+    /// Adds default data to a store that has never had it; what people changed, renamed or deleted is left alone.
+    private static func once(
+        _ key: String, _ pipeline: RecordPipeline, _ seed: (RecordPipeline) throws -> Void
+    ) throws {
+        guard try pipeline.session.first(Query<SystemSetting>().where { $0.key == key }) == nil else { return }
+        try seed(pipeline)
+        var setting = Record<SystemSetting>(id: ID(Identifier.derived(from: key)))
+        setting.key = key
+        setting.value = JSONDocument(text: "1")
+        try pipeline.create(setting)
+    }
+
+    private static func seedRelationships(_ pipeline: RecordPipeline) throws {
+        for seed in Seeds.relationships {
+            var relationship = Record<Relationship>(id: ID(seed.id))
+            relationship.key = seed.key
+            relationship.label = seed.label
+            relationship.type = seed.type.rawValue
+            relationship.sourceType = seed.sourceType
+            relationship.sourceLabel = seed.sourceLabel
+            relationship.destinationType = seed.destinationType
+            relationship.destinationLabel = seed.destinationLabel
+            try pipeline.create(relationship)
+        }
+        try pipeline.definitionsChanged()
+    }
+
     private static func seed(_ pipeline: RecordPipeline) throws {
-        let key = "seeds.version"
-        let session = pipeline.session
-        guard try session.first(Query<SystemSetting>().where { $0.key == key }) == nil else { return }
         for seed in Seeds.statuses {
             var status = Record<Status>(id: ID(seed.id))
             status.name = seed.name
@@ -52,9 +74,5 @@ package enum StorePreparation {
             namespace.name = seed.name
             try pipeline.create(namespace)
         }
-        var setting = Record<SystemSetting>(id: ID(Identifier.derived(from: key)))
-        setting.key = key
-        setting.value = JSONDocument(text: "1")
-        try pipeline.create(setting)
     }
 }

@@ -30,7 +30,7 @@ package final class Session {
             sql += " AND "
             order.appendSeek(after, to: &sql)
         }
-        sql += " ORDER BY \(order.sql)"
+        sql += " ORDER BY \(order.sql(dialect))"
         // Bound, not written out: pages of a list are one statement.
         if let limit = selection.limit {
             sql += " LIMIT "

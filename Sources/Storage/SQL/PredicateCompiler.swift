@@ -41,6 +41,7 @@ package struct PredicateCompiler {
             sql += "\(alias).id IN (SELECT associated_object_id FROM extras_contactassociation WHERE \(column) IN "
             sql.bindList(ids.map(Value.id))
             sql += ")"
+        case .linked(let link, let ids): try appendLinked(link, ids, alias: alias, to: &sql)
         case .related(let path, let inner):
             try follow(path[...], schema, alias: alias, to: &sql, leaf: .satisfies(inner))
         case .seen(let visibility, let inner):
@@ -48,6 +49,31 @@ package struct PredicateCompiler {
             restricted.visibility = visibility
             try restricted.append(inner, schema, alias: alias, to: &sql)
         }
+    }
+
+    /// The row is one end of an association; with ``RelationshipSide/peer`` either end.
+    private func appendLinked(
+        _ link: RelationshipLink, _ ids: [Identifier]?, alias: String, to sql: inout SQLText
+    ) throws {
+        let sides: [RelationshipSide] = link.side == .peer ? [.source, .destination] : [link.side]
+        sql += "("
+        for (index, side) in sides.enumerated() {
+            if index > 0 { sql += " OR " }
+            let other = "\(side.opposite.rawValue)_id"
+            sql += "\(alias).id IN (SELECT \(side.rawValue)_id FROM extras_relationshipassociation "
+            sql += "WHERE relationship_id = "
+            sql.bind(.id(link.relationship))
+            if let ids {
+                sql += " AND \(other) IN "
+                sql.bindList(ids.map(Value.id))
+            } else if visibility != nil, let target = catalog[link.otherModel] {
+                sql += " AND \(other) IN (SELECT v.id FROM \(target.names.table) v WHERE "
+                try appendVisible(target, alias: "v", to: &sql)
+                sql += "1=1)"
+            }
+            sql += ")"
+        }
+        sql += ")"
     }
 
     /// Appends the condition that a row of another model is visible, with ` AND ` behind it; nothing when all are.

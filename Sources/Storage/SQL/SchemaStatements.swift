@@ -54,11 +54,20 @@ package struct Selection: Sendable {
 package struct SortOrder: Sendable {
     /// One sort column.
     package struct Term: Sendable {
-        /// SQL of the value.
+        /// SQL of the value; of a member inside JSON, SQL of the column.
         package let expression: String
+        /// The member of a JSON column that is sorted by.
+        var member: String?
         /// Position in the row, when the row holds the value.
         package let index: Int?
         package let isDescending: Bool
+
+        func sql(_ dialect: Dialect) -> String {
+            guard let member else { return expression }
+            // The key is a plain word, so that it can stand in the statement.
+            return dialect == .sqlite
+                ? "json_extract(\(expression), '$.\"\(member)\"')" : "(cast(\(expression) AS jsonb) -> '\(member)')"
+        }
     }
     package let terms: [Term]
 
@@ -86,6 +95,7 @@ package struct SortOrder: Sendable {
         _ name: String, _ schema: AnySchema, alias: String, isDescending: Bool, depth: Int,
         _ visibility: Visibility?
     ) -> [Term] {
+        if let term = member(name, schema, alias: alias, isDescending: isDescending) { return [term] }
         let sortName = schema.fieldsByName[name]?.info.sortsNaturally == true ? "_" + name : name
         guard let index = schema.columnIndex[sortName] else { return [] }
         let column = schema.columns[index]
@@ -108,12 +118,26 @@ package struct SortOrder: Sendable {
         }
     }
 
+    /// The term of a member inside JSON, `custom_field_data.rack_unit`.
+    private static func member(
+        _ name: String, _ schema: AnySchema, alias: String, isDescending: Bool
+    ) -> Term? {
+        guard let dot = name.firstIndex(of: "."), let index = schema.columnIndex[String(name[..<dot])],
+            schema.columns[index].kind == .json
+        else { return nil }
+        let key = name[name.index(after: dot)...]
+        guard !key.isEmpty, key.utf8.allSatisfy({ $0 == 95 || $0 | 32 &- 97 < 26 || $0 &- 48 < 10 }) else { return nil }
+        return Term(
+            expression: "\(alias).\(schema.columns[index].name)", member: String(key), index: nil,
+            isDescending: isDescending)
+    }
+
     /// The sort values of a row, for ``Selection/after``.
     package func position(of row: [Value]) -> [Value] { terms.compactMap { $0.index.map { row[$0] } } }
 
     /// `a, b DESC, t.id`.
-    var sql: String {
-        terms.map { $0.expression + ($0.isDescending ? " DESC" : "") }.joined(separator: ", ")
+    func sql(_ dialect: Dialect) -> String {
+        terms.map { $0.sql(dialect) + ($0.isDescending ? " DESC" : "") }.joined(separator: ", ")
     }
 
     /// Appends "behind this row" as `a > x OR (a = x AND (b > y OR …))`, with a leading bound that an index serves.

@@ -129,6 +129,7 @@ package enum SampleValues {
         case .contentType: return "dcim.device"
         case .ipHost: return "10.1.\(number / 250 % 250).\(number % 250 + 1)"
         case .ipInterface: return "10.1.\(number / 250 % 250).\(number % 250 + 1)/32"
+        case .key: return "\(info.name)_\(number)"
         case .ipNetwork: return "10.\(number / 250 % 250).\(number % 250).0/24"
         case .plain:
             let words = "\(info.name)-Ä\(number)"

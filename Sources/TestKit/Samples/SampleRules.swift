@@ -61,6 +61,28 @@ package struct SampleRules: Sendable {
                 ("contact", .string(try await samples.id("extras.contact"))),
             ]
         },
+        "extras.customfield": SampleRules(
+            leftOut: [
+                "required", "default", "validation_minimum", "validation_maximum", "validation_regex", "scope_filter",
+            ]
+        ) { _, number in [("type", "select"), ("key", .string("key_\(number)"))] },
+        "extras.relationship": SampleRules(leftOut: ["required_on", "source_filter", "destination_filter"]) { _, _ in
+            [("type", "many-to-many")]
+        },
+        "extras.relationshipassociation": SampleRules { samples, number in
+            let relationship = try await samples.server.create(
+                "/api/extras/relationships/",
+                [
+                    "label": .string("sample \(number)"), "source_type": "dcim.manufacturer",
+                    "destination_type": "dcim.platform",
+                ])
+            return [
+                ("relationship", .string(relationship)), ("source_type", "dcim.manufacturer"),
+                ("source_id", .string(try await samples.id("dcim.manufacturer"))),
+                ("destination_type", "dcim.platform"),
+                ("destination_id", .string(try await samples.id("dcim.platform"))),
+            ]
+        },
         "extras.note": SampleRules { samples, _ in
             [
                 ("assigned_object_type", "dcim.manufacturer"),

@@ -86,19 +86,6 @@ enum Mask {
         ("\\d{4}-\\d{2}-\\d{2}T[0-9:.]+Z", "TIME"),
     ]
 
-    /// The value without what relationships say: this release keeps none.
-    static func withoutRelationships(_ value: JSONValue) -> JSONValue {
-        switch value {
-        case .array(let items): .array(items.map(withoutRelationships))
-        case .object(let object):
-            .object(
-                JSONObject(
-                    object.members.map { name, value in (name, name == "relationships" ? JSONValue.object([:]) : value)
-                    }))
-        default: value
-        }
-    }
-
     /// The text with ids, times and host masked.
     static func text(_ text: String) -> String {
         rules.reduce(text) { result, rule in

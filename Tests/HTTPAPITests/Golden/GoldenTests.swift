@@ -83,7 +83,7 @@ struct GoldenTests {
             // The reference lists every column here; ours says only that the attribute does not serve.
             #expect(golden.answer.objectValue?.keys == answer.objectValue?.keys, "\(place)")
         default:
-            let (ours, theirs) = (Mask.text(answer.text), Mask.text(Mask.withoutRelationships(golden.answer).text))
+            let (ours, theirs) = (Mask.text(answer.text), Mask.text(golden.answer.text))
             let same = zip(ours, theirs).prefix { $0 == $1 }.count
             let differs =
                 "…\(ours.dropFirst(max(0, same - 40)).prefix(120)) | …\(theirs.dropFirst(max(0, same - 40)).prefix(120))"

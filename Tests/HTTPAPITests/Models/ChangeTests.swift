@@ -16,6 +16,12 @@ struct ChangeTests {
         "ipam.prefix": ["location"],
         "ipam.ipaddresstointerface": ["ip_address"],
         "extras.contactassociation": ["associated_object_type", "associated_object_id", "contact"],
+        "extras.customfield": ["type", "key"],
+        "extras.computedfield": ["key"],
+        "extras.relationship": ["type", "key"],
+        "extras.relationshipassociation": [
+            "relationship", "source_type", "source_id", "destination_type", "destination_id",
+        ],
         "extras.note": ["assigned_object_type", "assigned_object_id"],
         "nautobot_device_lifecycle_mgmt.contractlcm": ["start", "end"],
         "nautobot_device_lifecycle_mgmt.validatedsoftwarelcm": ["start", "end"],

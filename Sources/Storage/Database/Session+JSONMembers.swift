@@ -1,0 +1,116 @@
+package import Basics
+package import Modeling
+
+/// Changes of one member inside a JSON column, for all rows at once.
+///
+/// These are statements over whole tables without history; keys are plain words (letters, digits, underscores).
+extension Session {
+    /// Gives every row that has no such member the value.
+    ///
+    /// - Parameter json: Well-formed JSON.
+    /// - Returns: How many rows changed.
+    @discardableResult
+    package func addMember(_ key: String, _ json: String, to column: String, of schema: AnySchema) throws -> Int {
+        var sql = SQLText(connection.dialect)
+        let key = sql.placeholder(memberKey(key))
+        let value = sql.placeholder(.text(json))
+        let table = schema.names.table
+        switch connection.dialect {
+        case .sqlite:
+            sql += "UPDATE \(table) SET \(column) = json_set(\(column), \(key), json(\(value))) "
+            sql += "WHERE json_type(\(column), \(key)) IS NULL"
+        case .postgresql:
+            let object = "cast(\(column) AS jsonb)"
+            sql += "UPDATE \(table) SET \(column) = cast(\(object) || "
+            sql += "jsonb_build_object(cast(\(key) AS text), cast(\(value) AS jsonb)) AS text) "
+            sql += "WHERE \(object) -> cast(\(key) AS text) IS NULL"
+        }
+        return try connection.execute(sql.text, sql.arguments)
+    }
+
+    /// Takes the member away from every row.
+    ///
+    /// - Returns: How many rows changed.
+    @discardableResult
+    package func removeMember(_ key: String, from column: String, of schema: AnySchema) throws -> Int {
+        var sql = SQLText(connection.dialect)
+        let key = sql.placeholder(memberKey(key))
+        let table = schema.names.table
+        switch connection.dialect {
+        case .sqlite:
+            sql += "UPDATE \(table) SET \(column) = json_remove(\(column), \(key)) "
+            sql += "WHERE json_type(\(column), \(key)) IS NOT NULL"
+        case .postgresql:
+            sql += "UPDATE \(table) SET \(column) = cast(cast(\(column) AS jsonb) - cast(\(key) AS text) AS text) "
+            sql += "WHERE cast(\(column) AS jsonb) -> cast(\(key) AS text) IS NOT NULL"
+        }
+        return try connection.execute(sql.text, sql.arguments)
+    }
+
+    /// Puts another text in the place of one, where the member is that text or a list with it.
+    ///
+    /// - Returns: How many rows changed.
+    @discardableResult
+    package func replaceMember(
+        _ key: String, _ old: String, by new: String, in column: String, of schema: AnySchema
+    ) throws -> Int {
+        let path = Array([column, key])
+        var sql = SQLText(connection.dialect)
+        let key = sql.placeholder(memberKey(key))
+        let before = sql.placeholder(.text(old))
+        let after = sql.placeholder(.text(new))
+        sql += "UPDATE \(schema.names.table) AS t SET \(column) = "
+        switch connection.dialect {
+        case .sqlite:
+            // An element of a list keeps its place.
+            sql += "json_set(t.\(column), \(key), json(CASE json_type(t.\(column), \(key)) WHEN 'array' THEN "
+            sql += "(SELECT json_group_array(CASE WHEN e.value = \(before) THEN \(after) ELSE e.value END) "
+            sql += "FROM json_each(t.\(column), \(key)) e) ELSE json_quote(\(after)) END)) WHERE "
+        case .postgresql:
+            let member = "(cast(t.\(column) AS jsonb) -> cast(\(key) AS text))"
+            sql += "cast(cast(t.\(column) AS jsonb) || jsonb_build_object(cast(\(key) AS text), "
+            sql += "CASE jsonb_typeof(\(member)) WHEN 'array' THEN (SELECT jsonb_agg("
+            sql += "CASE WHEN e.value = to_jsonb(cast(\(before) AS text)) THEN to_jsonb(cast(\(after) AS text)) "
+            sql += "ELSE e.value END ORDER BY e.place) FROM jsonb_array_elements(\(member)) WITH ORDINALITY "
+            sql += "AS e(value, place)) ELSE to_jsonb(cast(\(after) AS text)) END) AS text) WHERE "
+        }
+        try compile(
+            .compare(path, .equals, [.text(old)]) || .compare(path, .listContains, [.text(old)]), schema, alias: "t",
+            to: &sql)
+        return try connection.execute(sql.text, sql.arguments)
+    }
+
+    /// The key as the dialect's functions take it: a path in SQLite, the bare key elsewhere.
+    private func memberKey(_ key: String) -> Value {
+        connection.dialect == .sqlite ? .text("$.\"\(key)\"") : .text(key)
+    }
+}
+
+extension Session {
+    /// The rows with which each of these rows stands in a relationship, in the order in which they were associated.
+    ///
+    /// - Parameter side: The side of the given rows.
+    package func linked(
+        _ relationship: Identifier, _ side: RelationshipSide, of rows: [Identifier]
+    ) throws -> [Identifier: [Identifier]] {
+        guard side != .peer else {
+            let first = try linked(relationship, .source, of: rows)
+            let second = try linked(relationship, .destination, of: rows)
+            return first.merging(second) { $0 + $1 }
+        }
+        var sql = SQLText(connection.dialect)
+        let own = "\(side.rawValue)_id"
+        sql += "SELECT \(own), \(side.opposite.rawValue)_id FROM extras_relationshipassociation "
+        sql += "WHERE relationship_id = "
+        sql.bind(.id(relationship))
+        sql += " AND \(own) IN "
+        sql.bindList(rows.map(Value.id))
+        sql += " ORDER BY id"
+        var result: [Identifier: [Identifier]] = [:]
+        try connection.query(sql.text, sql.arguments, kinds: [.identifier, .identifier]) { row in
+            if let id = row[0].identifier, let other = row[1].identifier { result[id, default: []].append(other) }
+            return true
+        }
+        return result
+    }
+}
