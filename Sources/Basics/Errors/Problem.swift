@@ -22,6 +22,8 @@ package struct Problem: Error, Hashable, Sendable {
         case unsupportedMedia
         /// The request exceeds a size limit.
         case tooLarge
+        /// The caller has tried too often; trying again after ``Problem/retryAfter`` may help.
+        case tooManyRequests
         /// Something that is needed does not answer now; trying later may help.
         case unavailable
         /// An administrator must change the settings.
@@ -38,6 +40,8 @@ package struct Problem: Error, Hashable, Sendable {
     package var fields: [FieldErrors]
     /// Details for the log only, never sent to a caller.
     package var underlying: String?
+    /// Seconds after which trying again may help; nil when nobody can say.
+    package var retryAfter: Int?
 
     /// Makes a problem.
     ///
@@ -46,11 +50,15 @@ package struct Problem: Error, Hashable, Sendable {
     ///   - message: Whole sentences that are safe to show to the caller.
     ///   - fields: Messages by field.
     ///   - underlying: Details for the log only.
-    package init(_ kind: Kind, _ message: String, fields: [FieldErrors] = [], underlying: String? = nil) {
+    ///   - retryAfter: Seconds after which trying again may help.
+    package init(
+        _ kind: Kind, _ message: String, fields: [FieldErrors] = [], underlying: String? = nil, retryAfter: Int? = nil
+    ) {
         self.kind = kind
         self.message = message
         self.fields = fields
         self.underlying = underlying
+        self.retryAfter = retryAfter
     }
 }
 

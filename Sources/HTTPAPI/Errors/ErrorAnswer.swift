@@ -3,7 +3,9 @@ import Basics
 /// The one place where a problem becomes a status code and a body, in the dialect's shapes (core.md §1.10).
 enum ErrorAnswer {
     static func response(_ problem: Problem) -> APIResponse {
-        .json(status(problem), body(problem))
+        var response = APIResponse.json(status(problem), body(problem))
+        if let seconds = problem.retryAfter { response.headers.append(("Retry-After", String(seconds))) }
+        return response
     }
 
     static func status(_ problem: Problem) -> Int {
@@ -17,6 +19,7 @@ enum ErrorAnswer {
         case .conflict: 409
         case .tooLarge: 413
         case .unsupportedMedia: 415
+        case .tooManyRequests: 429
         case .unavailable: 503
         case .misconfigured, .internalFault: 500
         }

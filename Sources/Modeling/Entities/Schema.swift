@@ -36,7 +36,7 @@ package class AnySchema: @unchecked Sendable {
     package fileprivate(set) final var columnIndex: [String: Int] = [:]
     @exclusivity(unchecked)
     package fileprivate(set) final var blankRow: [Value] = []
-    /// The columns that objects show, in row order: all but the key and the sort keys.
+    /// The columns that the history shows, in row order: all but the key, sort keys, hashes of secrets and what is personal.
     @exclusivity(unchecked)
     package fileprivate(set) final var members: [ColumnMember] = []
     /// The fields that clients may write, in declaration order.
@@ -57,6 +57,15 @@ package class AnySchema: @unchecked Sendable {
     /// Hidden columns for sorting, and where the text is that they are made of.
     @exclusivity(unchecked)
     package fileprivate(set) final var sortKeys: [(column: Int, source: Int)] = []
+    /// The field that names the user whose row it is; nil when rows are nobody's own.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var owner: String?
+    /// Positions of the cells that get the time of the create.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var stampedOnCreate: [Int] = []
+    /// Fields that superusers alone write.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var privilegedFields: [AnyField] = []
 
     fileprivate init(
         names: ModelNames, features: Features, operations: Operations, ordering: [String], naturalKey: [String],
@@ -108,8 +117,11 @@ package class AnySchema: @unchecked Sendable {
         lastUpdatedIndex = columnIndex["last_updated"]
         for (index, column) in columns.enumerated() {
             if let source = column.sortKeyOf { sortKeys.append((index, source)) }
-            if index > 0, column.sortKeyOf == nil { members.append(ColumnMember(column, index: index)) }
+            if index > 0, column.isShown { members.append(ColumnMember(column, index: index)) }
         }
+        owner = fields.first(where: \.info.isOwner)?.info.name
+        stampedOnCreate = fields.filter(\.info.isSetOnCreate).map(\.index)
+        privilegedFields = fields.filter(\.info.isSuperuserOnly)
         for field in fields {
             if !field.info.isReadOnly, !field.info.isHidden { writableFields.append(WritableField(field)) }
             if field.isStored, !field.info.isNullable || field.info.isNotBlank { filledFields.append(field) }

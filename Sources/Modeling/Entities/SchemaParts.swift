@@ -9,6 +9,9 @@ package struct Column: Sendable {
     package let field: AnyField?
     /// The field whose padded text this hidden column keeps for sorting.
     package let sortKeyOf: Int?
+
+    /// Whether others may read it: hashes of secrets and what is personal never show, sort keys follow from what does.
+    var isShown: Bool { sortKeyOf == nil && field?.info.isWriteOnly != true && field?.info.isPersonal != true }
 }
 
 /// A column as a member of a JSON object.

@@ -14,6 +14,10 @@ package struct FieldInfo: Sendable {
     package internal(set) var isReadOnly = false
     package internal(set) var isWriteOnly = false
     package internal(set) var isHidden = false
+    package internal(set) var isOwner = false
+    package internal(set) var isPersonal = false
+    package internal(set) var isSetOnCreate = false
+    package internal(set) var isSuperuserOnly = false
     package internal(set) var isTrailing = false
     package internal(set) var isTree = false
     package internal(set) var isScoped = false
@@ -102,6 +106,10 @@ package class AnyField: @unchecked Sendable {
         case .notBlank: info.isNotBlank = true
         case .trailing: info.isTrailing = true
         case .hidden: info.isHidden = true
+        case .owner: info.isOwner = true
+        case .personal: info.isPersonal = true
+        case .setOnCreate: info.isSetOnCreate = true
+        case .superuserOnly: info.isSuperuserOnly = true
         case .relatedName(let name): info.relatedName = name
         case .naturalSort: info.sortsNaturally = true
         case .filters(let shape): info.filterShape = shape
@@ -249,6 +257,29 @@ package final class Reserved: AnyField, @unchecked Sendable {
         self.naturalKey = naturalKey
         isMany = many
         super.init(kind: .identifier, isNullable: true, rules)
+    }
+    package override var isStored: Bool { false }
+}
+
+/// A text that clients write and nobody reads: what is made of it is kept in another field of the model.
+///
+/// Whoever takes a client's object makes the text into what is kept before it comes here, as hashing a password needs more
+/// time than a transaction has. Anything that cannot be kept as it is, is refused.
+package final class WriteOnlyText: AnyField, @unchecked Sendable {
+    /// The name of the stored field.
+    package let keptIn: String
+    /// Whether a text may be kept as it is.
+    package let isKeepable: @Sendable (String) -> Bool
+    /// What a client reads whose text may not.
+    package let refusal: String
+    /// Declares the member.
+    package init(
+        keptIn: String, refusal: String, _ rules: FieldRule..., isKeepable: @escaping @Sendable (String) -> Bool
+    ) {
+        self.keptIn = keptIn
+        self.refusal = refusal
+        self.isKeepable = isKeepable
+        super.init(kind: .text, isNullable: true, rules + [.writeOnly, .filters(.none)])
     }
     package override var isStored: Bool { false }
 }

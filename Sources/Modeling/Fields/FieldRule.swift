@@ -79,6 +79,14 @@ package enum FieldRule: Sendable {
     case trailing
     /// Left out of REST answers; for internal bookkeeping.
     case hidden
+    /// Written by superusers only: whoever could write it could give themselves more than they have.
+    case superuserOnly
+    /// Set to the time of the create when nobody says otherwise.
+    case setOnCreate
+    /// The user whose row it is, who needs no permission for it.
+    case owner
+    /// JSON that only the user sees whose row it is; everybody else sees an empty object.
+    case personal
     /// The name of the relation seen from the target; the model's plural unless said.
     case relatedName(String)
     /// Kept sorted with digits padded, in a hidden column beside it.

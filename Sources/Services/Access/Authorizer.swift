@@ -26,19 +26,31 @@ package struct Authorizer: Sendable {
     package func allowed(_ action: Action, on schema: AnySchema, for actor: Actor) throws -> Predicate {
         guard actor.mayWrite || action == .view else { throw Self.forbidden }
         if actor.isSuperuser { return .always }
-        guard action == .view || !Self.superuserWrites.contains(schema.identifier),
-            let rows = actor.grants.rows(action, schema)
-        else { throw Self.forbidden }
+        let granted =
+            action == .view || !Self.superuserWrites.contains(schema.identifier)
+            ? actor.grants.rows(action, schema) : nil
+        guard let rows = Self.joined(granted, Self.own(schema, actor)) else { throw Self.forbidden }
         return rows
     }
 
     /// The rows that the actor may see; none rather than an error when there is no such permission.
     package func visible(_ schema: AnySchema, for actor: Actor) -> Predicate {
-        actor.isSuperuser ? .always : actor.grants.rows(.view, schema) ?? .never
+        actor.isSuperuser ? .always : Self.joined(actor.grants.rows(.view, schema), Self.own(schema, actor)) ?? .never
     }
 
     /// What a filter of the actor may look at in other models; nil when nothing is hidden.
     package func visibility(for actor: Actor) -> Visibility? { actor.isSuperuser ? nil : actor.grants.visibility }
+
+    /// The rows that are the actor's own, for which no permission is needed; nil when the model has none of that kind.
+    private static func own(_ schema: AnySchema, _ actor: Actor) -> Predicate? {
+        guard let owner = schema.owner, let user = actor.user else { return nil }
+        return .compare([owner], .equals, [user.value])
+    }
+
+    private static func joined(_ left: Predicate?, _ right: Predicate?) -> Predicate? {
+        guard let left, let right else { return left ?? right }
+        return left || right
+    }
 
     /// The refusal of the dialect.
     package static var forbidden: Problem {

@@ -62,7 +62,7 @@ struct TemplateRow: TemplateObject, @unchecked Sendable {
     }
 
     private func value(of field: AnyField) throws -> TemplateValue? {
-        guard !field.info.isHidden, !field.info.isWriteOnly else { return nil }
+        guard !field.info.isHidden, !field.info.isWriteOnly, !field.info.isPersonal else { return nil }
         if field is Reserved { return .null }
         if let derived = field as? Derived {
             switch derived.derivation {

@@ -60,6 +60,7 @@ package struct CSVTable: Sendable {
 
     private func columns(of field: AnyField, showsMany: Bool, treeDepths: [String: Int]) -> [Column] {
         let name = field.info.name
+        if field.info.isPersonal { return [Column(header: name, source: .constant("{}"))] }
         if let derived = field as? Derived {
             switch derived.derivation {
             case .constant, .noImage: return []

@@ -87,7 +87,8 @@ package struct RecordInput {
                 cells.append((field.index, try ValueParser.parse(json, for: field.field)))
                 return
             }
-            // Of the fields without a target and a column, clients may write these only.
+            if let secret = field.field as? WriteOnlyText { return try keep(json, secret, schema) }
+            // Of the other fields without a target and a column, clients may write these only.
             let isMany = (field.field as? Reserved)?.isMany == true
             guard json.isBlank || (isMany && json == .array([])) else {
                 throw ValueError("Related object not found using the provided attributes: \(PythonText.literal(json))")
@@ -117,6 +118,13 @@ package struct RecordInput {
         }
         let id = try references.resolve(json, in: target, visible: try visible(target), scope: scope)
         cells.append((field.index, .id(id)))
+    }
+
+    private mutating func keep(_ json: JSONValue, _ secret: WriteOnlyText, _ schema: AnySchema) throws {
+        guard let text = json.stringValue, secret.isKeepable(text), let kept = schema.fieldsByName[secret.keptIn] else {
+            throw ValueError(json.isNull ? "This field may not be null." : secret.refusal)
+        }
+        cells.append((kept.index, .text(text)))
     }
 
     private mutating func readTags(

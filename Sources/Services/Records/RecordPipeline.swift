@@ -62,9 +62,10 @@ package final class RecordPipeline {
 
     /// Adds a row from a client's object.
     ///
+    /// - Parameter filled: Cells that clients do not write, by position.
     /// - Returns: The row as stored.
     /// - Throws: ``Problem`` of kind `invalidInput` with field errors, or `forbidden`.
-    package func create(_ schema: AnySchema, _ object: JSONObject) throws -> [Value] {
+    package func create(_ schema: AnySchema, _ object: JSONObject, filled: [Int: Value] = [:]) throws -> [Value] {
         let allowed = try authorizer.allowed(.add, on: schema, for: actor)
         let input = try RecordInput(
             object, schema, isPartial: false, references: references, visible: visible)
@@ -73,10 +74,19 @@ package final class RecordPipeline {
         let id = try input.id ?? nextID(schema)
         row[0] = .id(id)
         for (index, value) in input.cells { row[index] = value }
+        for (index, value) in filled { row[index] = value }
         try mergeCustomFields(input, into: &row, schema, isNew: true)
         let relationships = try readRelationships(input.relationships, schema, id: nil)
         stampCreate(schema, &row)
         stampAuthor(schema, &row)
+        if !actor.isSuperuser {
+            try refusePrivileged(
+                schema.privilegedFields.filter { field in
+                    field.isStored
+                        ? row[field.index] != schema.blankRow[field.index]
+                        : input.many[field.info.name]?.isEmpty == false
+                })
+        }
         try finish(schema, &row, previous: nil, many: input.many)
         try insert(schema, row)
         try writeSets(schema, id, input)
@@ -153,6 +163,9 @@ package final class RecordPipeline {
         if let custom = schema.customFieldsIndex, changed.contains(custom) { names.append("custom_fields") }
         names += storedSets.many.filter { Set($0.value) != Set(input.many[$0.key] ?? []) }.keys.sorted()
         if tagsDiffer { names.append("tags") }
+        if !actor.isSuperuser {
+            try refusePrivileged(schema.privilegedFields.filter { names.contains($0.info.name) })
+        }
         if let index = schema.lastUpdatedIndex { row[index] = .timestamp(now) }
         let columns = row.indices.filter { row[$0] != previous[$0] }
         forget(id)
@@ -229,6 +242,7 @@ package final class RecordPipeline {
 
     private func stampCreate(_ schema: AnySchema, _ row: inout [Value]) {
         if let index = schema.createdIndex, row[index].isNull { row[index] = .timestamp(now) }
+        for index in schema.stampedOnCreate where row[index].isNull { row[index] = .timestamp(now) }
         if let index = schema.lastUpdatedIndex { row[index] = .timestamp(now) }
     }
 
@@ -277,6 +291,13 @@ package final class RecordPipeline {
         if case .always = allowed { return }
         guard try session.exists(schema, where: .ids([id]) && allowed) else {
             throw Problem(.forbidden, "You do not have permission to perform this action.")
+        }
+    }
+
+    /// Refuses fields that only superusers write.
+    private func refusePrivileged(_ fields: [AnyField]) throws {
+        guard fields.isEmpty else {
+            throw invalid(fields.map { FieldErrors($0.info.name, "Only a superuser may change this.") })
         }
     }
 
