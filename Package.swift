@@ -19,6 +19,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -65,8 +66,10 @@ let package = Package(
         .target(
             name: "Services",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Domain", "Storage",
+                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Storage",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
@@ -85,7 +88,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Storage", "Services", "HTTPAPI",
+                "Basics", "Modeling", "Domain", "Outbound", "Storage", "Services", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -133,13 +136,17 @@ let package = Package(
             name: "DomainTests", dependencies: ["Basics", "Modeling", "Domain"], swiftSettings: strict),
         .testTarget(
             name: "ServicesTests",
-            dependencies: ["Basics", "Modeling", "Domain", "Storage", "Services", "TestKit"],
-            swiftSettings: strict),
+            dependencies: [
+                "Basics", "Modeling", "Domain", "Outbound", "Storage", "Services", "TestKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
                 "Basics", "Modeling", "Domain", "Storage", "Services", "HTTPAPI", "TestKit",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),

@@ -4,7 +4,7 @@ package import Modeling
 package enum SystemCatalog {
     /// Every model after those that it refers to.
     package static let schemas: [AnySchema] = [
-        Group.schema, User.schema, ObjectPermission.schema, APIToken.schema, ObjectChange.schema, OutboxEvent.schema,
-        SystemSetting.schema, Note.schema,
+        Group.schema, User.schema, ObjectPermission.schema, APIToken.schema, WebSession.schema, LoginAttempts.schema,
+        ExternalIdentity.schema, ObjectChange.schema, OutboxEvent.schema, SystemSetting.schema, Note.schema,
     ]
 }

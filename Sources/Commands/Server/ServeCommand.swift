@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import HTTPAPI
+import Outbound
 import Services
 
 /// The command `almanac serve`.
@@ -9,7 +10,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve", abstract: "Serve the API.",
         discussion: """
             Prints one line "listening on http://HOST:PORT" when ready. With ALMANAC_BOOTSTRAP_TOKEN set, an empty store gets an
-            administrator with that API token.
+            administrator with that API token. Without it, a link is printed too that sets the administrator's password; it
+            works once and for an hour.
 
             Example: almanac serve --data /var/lib/almanac --listen 127.0.0.1:8080
             """)
@@ -32,7 +34,12 @@ struct ServeCommand: AsyncParsableCommand {
                     "The store was empty: made the administrator \"admin\" with the API token below, shown only now.")
                 Terminal.note("  \(token)")
             }
-            try await Server.run(workspace)
+            let code =
+                settings.bootstrapToken == nil ? try await workspace.identity.firstRun.offer(isNew: token != nil) : nil
+            try await Server.run(workspace) { url in
+                guard let code else { return }
+                Terminal.note("Set the administrator's password within an hour, once:\n  \(url)/setup/\(code)/")
+            }
         }
     }
 }
@@ -44,11 +51,12 @@ enum Server {
         let (host, port) = try address(workspace.settings.listen)
         let environment = workspace.environment
         let router = APIRouter(
-            store: workspace.store, environment: environment, tokens: workspace.tokens,
+            store: workspace.store, environment: environment, identity: workspace.identity,
             areas: ProductAreas.all(store: workspace.store, environment: environment),
             extraFilters: LifecycleArea.filters, logger: workspace.logger)
         let server = HTTPServer(
-            router: router, allowedHosts: workspace.settings.allowedHosts + [host], logger: workspace.logger)
+            router: router, allowedHosts: workspace.settings.allowedHosts + [host],
+            proxies: TrustedProxies(workspace.settings.trustedProxies), logger: workspace.logger)
         try await server.run(host: host, port: port) { boundPort in
             let shown = host.contains(":") ? "[\(host)]" : host
             let url = "http://\(shown):\(boundPort)"
@@ -56,6 +64,8 @@ enum Server {
             // A reader that has gone away must not stop the server.
             try? Terminal.line("listening on \(url)")
         }
+        await workspace.identity.lastUse.settle()
+        await workspace.outbound?.shutdown()
         try workspace.close()
     }
 

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Logging
 import Modeling
+import Outbound
 import Services
 import Storage
 
@@ -12,6 +13,9 @@ struct Workspace: Sendable {
     let engine: SQLiteEngine
     let environment: RecordEnvironment
     let tokens: TokenAuthority
+    let identity: Identity
+    /// Asks other servers; nil when there is nobody to ask.
+    let outbound: OutboundClient?
     let settings: AlmanacSettings
     let logger: Logger
 
@@ -45,9 +49,18 @@ struct Workspace: Sendable {
                 "store migrated: \(applied.joined(separator: ", "))", metadata: ["store.migrations": "\(applied.count)"]
             )
         }
+        let tokens = TokenAuthority(key: key, random: random)
+        let outbound = settings.identity.oidc.map { oidc in
+            OutboundClient(
+                policy: OutboundTransport.policy(for: oidc), resolver: SystemResolver(), time: time, random: random,
+                logger: logger)
+        }
         return Workspace(
-            store: store, engine: engine, environment: environment, tokens: TokenAuthority(key: key, random: random),
-            settings: settings, logger: logger)
+            store: store, engine: engine, environment: environment, tokens: tokens,
+            identity: Identity(
+                store: store, environment: environment, tokens: tokens, random: random, settings: settings.identity,
+                transport: outbound.map(OutboundTransport.init), groups: GroupMembership(), logger: logger),
+            outbound: outbound, settings: settings, logger: logger)
     }
 
     /// Waits for running work and closes the store.

@@ -14,6 +14,9 @@ struct AlmanacSettings: Sendable {
     var listen = "127.0.0.1:8080"
     var bootstrapToken: Redacted<String>?
     var allowedHosts: [String] = []
+    /// Machines that are believed when they say for whom they ask.
+    var trustedProxies: [IPNetwork] = []
+    var identity = IdentitySettings()
     var logLevel = "info"
     var domain = DomainSettings()
     /// Anything but full is for Almanac's own tests.
@@ -24,7 +27,9 @@ struct AlmanacSettings: Sendable {
     /// Every setting by its name in a file; the environment variable is `ALMANAC_` and the name in capitals.
     static let names = [
         "data", "listen", "allowed-hosts", "log-level", "device-uniqueness", "multi-tenant-mode",
-        "strict-tenant-rule", "ending-within-days",
+        "strict-tenant-rule", "ending-within-days", "trusted-proxies", "session-idle-minutes", "session-hours",
+        "insecure-sessions", "oidc-issuer", "oidc-client-id", "oidc-scopes", "oidc-username-claim", "oidc-groups-claim",
+        "oidc-create-users", "oidc-link-users", "oidc-superuser-groups", "oidc-staff-groups",
     ]
 
     /// Reads the settings.
@@ -42,7 +47,7 @@ struct AlmanacSettings: Sendable {
                     uniquingKeysWith: { first, _ in first })),
             EnvironmentVariablesProvider(
                 environmentVariables: environment(),
-                secretsSpecifier: .dynamic { name, _ in name.contains("TOKEN") }),
+                secretsSpecifier: .dynamic { name, _ in name.contains("TOKEN") || name.contains("SECRET") }),
         ]
         if let file { providers.append(try await ConfigurationFile.provider(file)) }
         var settings = try read(providers)
@@ -124,9 +129,13 @@ struct AlmanacSettings: Sendable {
             }
             settings.domain.endingWithinDays = days
         }
+        settings.trustedProxies = try trustedProxies(value)
+        settings.identity = try identity(value)
         for provider in providers.dropFirst().prefix(1) {
             let reader = ConfigReader(provider: provider)
             settings.bootstrapToken = reader.string(forKey: "bootstrap-token", isSecret: true).map(Redacted.init)
+            settings.identity.oidc?.clientSecret = reader.string(forKey: "oidc-client-secret", isSecret: true)
+                .map(Redacted.init)
         }
         return settings
     }
@@ -146,7 +155,7 @@ struct AlmanacSettings: Sendable {
         }
     }
 
-    private static func truth(_ name: String, _ text: String) throws -> Bool {
+    static func truth(_ name: String, _ text: String) throws -> Bool {
         switch text.lowercased() {
         case "true", "yes", "on", "1": return true
         case "false", "no", "off", "0": return false
@@ -154,7 +163,7 @@ struct AlmanacSettings: Sendable {
         }
     }
 
-    private static func wrong(_ name: String, _ text: String, _ allowed: String) -> Problem {
+    static func wrong(_ name: String, _ text: String, _ allowed: String) -> Problem {
         Problem(.misconfigured, "The setting \(name) is \"\(text)\"; it may be \(allowed).")
     }
 }

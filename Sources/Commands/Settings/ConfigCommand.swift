@@ -29,6 +29,9 @@ struct ConfigCommand: AsyncParsableCommand {
                 }
                 try Terminal.line(
                     settings.bootstrapToken == nil ? "bootstrap-token  (not set)" : "bootstrap-token  (set, not shown)")
+                try Terminal.line(
+                    settings.identity.oidc?.clientSecret == nil
+                        ? "oidc-client-secret  (not set)" : "oidc-client-secret  (set, not shown)")
                 try Terminal.line("The configuration is valid.")
             }
         }

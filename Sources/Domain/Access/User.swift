@@ -5,30 +5,38 @@ package import Modeling
 package struct User: Model {
     /// The description of the model.
     package static let schema = Schema<User>(
-        "users.user", plural: "users", naturalKey: ["username"], ordering: ["username"], features: [],
-        lookup: "username", display: .field("username"), isExposed: false)
+        "users.user", plural: "users", naturalKey: ["username"], ordering: ["username"], features: .history,
+        lookup: "username", display: .field("username"),
+        filters: [.reserved("has_rack_reservations"), .reserved("rack_reservations_id")])
 
+    package let password = WriteOnlyText(
+        keptIn: "password_hash",
+        refusal: "Not a hash of a password that is known here. Passwords themselves are set by password change only.",
+        .maxLength(PasswordRules.longest), .help("Password to log in with; never shown.")
+    ) { PasswordHash($0) != nil }
     package let username = Field<String>(
         .required, .unique, .maxLength(150), .search, .help("Name to log in with; occurs once."))
     package let passwordHash = Field<String>(
-        .maxLength(255), .hidden, .readOnly, .filters(.none), .help("Salted hash of the password."))
+        .maxLength(255), .hidden, .writeOnly, .readOnly, .filters(.none), .help("Salted hash of the password."))
     package let firstName = Field<String>(.maxLength(150), .search, .help("Given name."))
     package let lastName = Field<String>(.maxLength(150), .search, .help("Family name."))
     package let email = Field<String>(
         .maxLength(254), .format(.email), .search, .label("Email address"), .help("E-mail address."))
     package let isSuperuser = Field<Bool>(
-        .label("Superuser status"), .help("Whether the user may do everything without further permission."))
+        .superuserOnly, .label("Superuser status"),
+        .help("Whether the user may do everything without further permission."))
     package let isStaff = Field<Bool>(
-        .label("Staff status"), .help("Whether the user may reach administrative pages."))
+        .superuserOnly, .label("Staff status"), .help("Whether the user may reach administrative pages."))
     package let isActive = Field<Bool>(
         .default(.bool(true)), .label("Active"), .help("Whether the user may log in; rather than deleting a user."))
     package let lastLogin = Field<Timestamp?>(.readOnly, .help("Time of the last login."))
-    package let dateJoined = Field<Timestamp>(.readOnly, .help("Time at which the user was made."))
+    package let dateJoined = Field<Timestamp>(
+        .readOnly, .setOnCreate, .help("Time at which the user was made."))
     package let configData = Field<JSONDocument>(
-        .filters(.none), .help("Preferences that clients keep for the user."))
+        .personal, .filters(.none), .help("Preferences that clients keep for the user; shown to that user only."))
 
     package let groups = ManyRef<Group>(
-        .own, .relatedName("users"), .help("Groups whose permissions the user has."))
+        .own, .superuserOnly, .relatedName("users"), .help("Groups whose permissions the user has."))
 
     /// Makes the handles.
     package init() {}

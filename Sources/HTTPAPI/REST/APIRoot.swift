@@ -10,6 +10,8 @@ struct APIRoot: Sendable {
     private static let apps = [
         "dcim", "extras", "import", "ipam", "lifecycle", "plugins", "status", "tenancy", "users", "virtualization",
     ]
+    /// Endpoints that are no models.
+    private static let others = ["users": ["config", "sessions", "tokens"]]
     static let lifecycleApp = "nautobot-device-lifecycle-mgmt"
 
     /// The object for a root path, or nil when it is none.
@@ -23,8 +25,10 @@ struct APIRoot: Sendable {
                     (Self.lifecycleApp, "/api/plugins/\(Self.lifecycleApp)/"),
                 ], baseURL)
         case 1:
-            let entries = catalog.schemas.filter { $0.isExposed && $0.names.path.hasPrefix("/api/\(parts[0])/") }
-                .map { ($0.names.plural, $0.names.path) }.sorted { $0.0 < $1.0 }
+            let models = catalog.schemas.filter { $0.isExposed && $0.names.path.hasPrefix("/api/\(parts[0])/") }
+                .map { ($0.names.plural, $0.names.path) }
+            let others = (Self.others[String(parts[0])] ?? []).map { ($0, "/api/\(parts[0])/\($0)/") }
+            let entries = (models + others).sorted { $0.0 < $1.0 }
             return entries.isEmpty ? nil : links(entries, baseURL)
         case 2 where parts[0] == "plugins" && parts[1] == Self.lifecycleApp:
             return links(

@@ -9,29 +9,32 @@ package import Storage
 package struct APIRouter: Sendable {
     private let store: Store
     private let environment: RecordEnvironment
-    private let authentication: AuthenticationCache
+    private let identity: Identity
     private let records: RecordEndpoint
     private let notes: NotesEndpoint
     private let csv: CSVExport
     private let root: APIRoot
     private let areas: [any APIArea]
+    private let sites: [any SiteArea]
     private let logger: Logger
 
     /// Versions that requests may ask for (core.md §1.2).
     static let versions = ["2.0", "2.1", "2.2", "2.3", "2.4", "3.0", "3.1", "3.2"]
 
     package init(
-        store: Store, environment: RecordEnvironment, tokens: TokenAuthority, areas: [any APIArea] = [],
-        extraFilters: [String: [FilterDeclaration]] = [:], logger: Logger
+        store: Store, environment: RecordEnvironment, identity: Identity, areas: [any APIArea] = [],
+        sites: [any SiteArea] = [], extraFilters: [String: [FilterDeclaration]] = [:], logger: Logger
     ) {
         self.store = store
         self.environment = environment
-        authentication = AuthenticationCache(store: store, tokens: tokens)
-        self.areas = areas
+        self.identity = identity
         self.logger = logger
         records = RecordEndpoint(
             store: store, environment: environment, authorizer: Authorizer(), plans: RenderPlans(store.catalog),
-            csv: CSVTable(catalog: store.catalog), counts: CountCache(), extraFilters: extraFilters)
+            csv: CSVTable(catalog: store.catalog), counts: CountCache(), extraFilters: extraFilters,
+            preparations: identity.preparations)
+        self.areas = areas + [UsersArea(records: records, identity: identity)]
+        self.sites = sites + [LoginArea(identity: identity)]
         notes = NotesEndpoint(records: records)
         csv = CSVExport(endpoint: records)
         root = APIRoot(catalog: store.catalog)
@@ -75,8 +78,20 @@ package struct APIRouter: Sendable {
         return response
     }
 
-    /// Answers what lies outside `/api/`: the health of the server and a word for people.
+    /// Answers what lies outside `/api/`: logging in, the health of the server, a word for people.
     package func respondOutsideAPI(to request: APIRequest) async -> APIResponse {
+        do {
+            try TokenInURL.check(request)
+            for site in sites {
+                if let response = try await site.respond(request) { return response }
+            }
+        } catch let problem as Problem {
+            return failure(problem, request, environment.identifiers.next())
+        } catch {
+            return failure(
+                Problem(.internalFault, "An internal fault occurred.", underlying: "\(error)"), request,
+                environment.identifiers.next())
+        }
         guard request.method == "GET" || request.method == "HEAD" else {
             return ErrorAnswer.response(Problem(.notAllowed, "Method \"\(request.method)\" not allowed."))
         }
@@ -204,14 +219,19 @@ package struct APIRouter: Sendable {
     private func answer(
         _ route: Route, _ request: APIRequest, _ requestID: Identifier, showsVersion: inout Bool
     ) async throws -> APIResponse {
+        try TokenInURL.check(request)
         if case .redirect(let location) = route.target {
             showsVersion = false
             return APIResponse(
                 status: 301,
                 headers: [("Location", location), ("Content-Type", "text/html; charset=utf-8")])
         }
-        var actor = try await authentication.actor(
-            request.headers["authorization"], now: environment.time.now, requestID: requestID)
+        let caller = try await self.caller(request, route, requestID)
+        var actor = caller.actor
+        var request = request
+        request.viewer = actor.user?.raw
+        request.session = caller.session?.raw
+        request.isBound = caller.isBound
         try ContentNegotiation.checkVersion(request)
         guard route.allow.split(separator: ", ").contains(Substring(request.method)) else {
             throw Problem(.notAllowed, "Method \"\(request.method)\" not allowed.")
@@ -234,6 +254,7 @@ package struct APIRouter: Sendable {
             }
             return .json(200, ContentTypeList.installedPlugins)
         case .area(let area, let parts):
+            showsVersion = area.showsVersion(parts)
             return try await area.respond(parts, request, actor)
         case .list(let schema):
             return try await list(schema, request, actor, form, isGet)
@@ -247,6 +268,27 @@ package struct APIRouter: Sendable {
                 ? try await notes.list(schema, key: key, request, actor)
                 : try await notes.create(schema, key: key, request, actor)
         }
+    }
+
+    /// Finds out who asks; a request that a browser's cookie authenticates must come from a page of ours.
+    private func caller(_ request: APIRequest, _ route: Route, _ requestID: Identifier) async throws -> Caller {
+        let authorization = request.headers["authorization"]
+        let credentials = Credentials(
+            authorization: authorization, session: SessionCookie.id(in: request), address: request.peer)
+        if case .area(let area, let parts) = route.target, area.takesPassword(parts), let authorization,
+            let pair = try BasicCredentials(authorization)
+        {
+            try identity.requirePrivacy(request)
+            let user = try await identity.logins.authenticate(pair.username, pair.password.reveal(), from: request.peer)
+            return Caller(
+                actor: try await store.read { try Actor.person(user, in: $0, requestID: requestID) })
+        }
+        let caller = try await identity.authentication.caller(
+            credentials, now: environment.time.now, requestID: requestID)
+        if caller.session != nil, let id = credentials.session {
+            try CSRFCheck.check(request, identity.sessions, id: id)
+        }
+        return caller
     }
 
     private func list(
@@ -296,14 +338,4 @@ package struct APIRouter: Sendable {
                     ("parses", .array([.string("application/json")])),
                 ])))
     }
-}
-
-/// Endpoints that are no records: reports, import and what later areas add.
-package protocol APIArea: Sendable {
-    /// Paths below `/api/` that it answers, without slashes at the ends.
-    var prefixes: [String] { get }
-    /// The methods of a path, as the `Allow` header lists them.
-    func allow(_ parts: [Substring]) -> String
-    /// Answers a request; the caller is authenticated.
-    func respond(_ parts: [Substring], _ request: APIRequest, _ actor: Actor) async throws -> APIResponse
 }

@@ -19,6 +19,8 @@ struct ListParameters: Sendable {
     let includes: Set<String>
     /// Where the page starts, when the client pages by cursor; empty for the first page.
     let cursor: String?
+    /// The user who asks.
+    let viewer: Identifier?
     /// Everything else: filters.
     private(set) var filters: [(name: String, values: [String])]
 
@@ -62,6 +64,7 @@ struct ListParameters: Sendable {
         includes = Set(
             request.query.filter { $0.name == "include" }.flatMap { $0.value.split(separator: ",").map(String.init) })
         cursor = request.parameter("cursor")
+        viewer = request.viewer
         var order: [String] = []
         var values: [String: [String]] = [:]
         for (name, value) in request.query where !Self.names.contains(name) {
@@ -77,6 +80,6 @@ struct ListParameters: Sendable {
             baseURL: Array(baseURL.utf8), depth: depth, many: many,
             showsComputedFields: includes.contains("computed_fields"),
             showsRelationships: includes.contains("relationships"),
-            showsConfigContext: includes.contains("config_context"))
+            showsConfigContext: includes.contains("config_context"), viewer: viewer)
     }
 }

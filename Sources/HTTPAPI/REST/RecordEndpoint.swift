@@ -14,12 +14,21 @@ struct RecordEndpoint: Sendable {
     let counts: CountCache
     /// Filters that other areas add to a model, by identifier.
     let extraFilters: [String: [FilterDeclaration]]
+    /// Work on clients' objects before their transaction, by model.
+    let preparations: [String: any InputPreparation]
+    /// What the endpoint is about at all, whatever is asked and allowed.
+    var scope = Predicate.always
+
+    /// The rows on which the actor may do this here.
+    private func allowed(_ action: Action, _ schema: AnySchema, _ actor: Actor) throws -> Predicate {
+        try authorizer.allowed(action, on: schema, for: actor) && scope
+    }
 
     // MARK: Reading
 
     func list(_ schema: AnySchema, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
         let given = try ListParameters(request)
-        let allowed = try authorizer.allowed(.view, on: schema, for: actor)
+        let allowed = try allowed(.view, schema, actor)
         let generation = store.engine.commits
         let page = try await store.read { session in
             let customization = try environment.customizations.current(in: session)
@@ -57,7 +66,7 @@ struct RecordEndpoint: Sendable {
 
     func detail(_ schema: AnySchema, key: String, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
         let parameters = try ListParameters(request)
-        let allowed = try authorizer.allowed(.view, on: schema, for: actor)
+        let allowed = try allowed(.view, schema, actor)
         let bytes = try await store.read { session in
             let row = try find(schema, key: key, allowed: allowed, session)
             var bytes: [UInt8] = []
@@ -114,7 +123,8 @@ struct RecordEndpoint: Sendable {
         _ = try authorizer.allowed(.add, on: schema, for: actor)
         let body = try RequestBody.json(request)
         switch body {
-        case .object(let object):
+        case .object(let given):
+            let object = try await prepared(given, schema, nil, actor)
             let (bytes, id) = try await store.write { session in
                 let row = try pipeline(session, actor).create(schema, object)
                 return (try answer(schema, [row], request, session, actor, isCreate: true), row[0].identifier)
@@ -124,7 +134,8 @@ struct RecordEndpoint: Sendable {
                 response.headers.append(("Location", "\(request.baseURL)\(schema.names.path)\(schema.text(of: id))/"))
             }
             return response
-        case .array(let items):
+        case .array(let given):
+            let items = try await prepared(given, schema, actor)
             let bytes = try await store.write { session in
                 let pipeline = pipeline(session, actor)
                 let rows = try BulkErrors.collect(items, session) { try pipeline.create(schema, $0) }
@@ -139,9 +150,10 @@ struct RecordEndpoint: Sendable {
     func update(
         _ schema: AnySchema, key: String, _ request: APIRequest, _ actor: Actor, isPartial: Bool
     ) async throws -> APIResponse {
-        let allowed = try authorizer.allowed(.change, on: schema, for: actor)
+        let allowed = try allowed(.change, schema, actor)
         let body = try RequestBody.json(request)
-        guard case .object(let object) = body else { throw RequestBody.expectedObject(body) }
+        guard case .object(let given) = body else { throw RequestBody.expectedObject(body) }
+        let object = try await prepared(given, schema, key: key, allowed, actor)
         let bytes = try await store.write { session in
             let found = try find(schema, key: key, allowed: allowed, session)
             guard let id = found[0].identifier else { throw notFound(schema) }
@@ -154,12 +166,12 @@ struct RecordEndpoint: Sendable {
     func updateMany(
         _ schema: AnySchema, _ request: APIRequest, _ actor: Actor, isPartial: Bool
     ) async throws -> APIResponse {
-        let allowed = try authorizer.allowed(.change, on: schema, for: actor)
-        let items = try BulkInput(try RequestBody.json(request), schema)
+        let allowed = try allowed(.change, schema, actor)
+        let items = try await prepared(try BulkInput(try RequestBody.json(request), schema), schema, actor)
         let bytes = try await store.write { session in
             let pipeline = pipeline(session, actor)
-            let known = Set(try session.ids(schema, where: .ids(items.objects.map(\.id)) && allowed))
-            for (id, object) in items.objects where known.contains(id) {
+            let known = Set(try session.ids(schema, where: .ids(items.map(\.id)) && allowed))
+            for (id, object) in items where known.contains(id) {
                 _ = try pipeline.update(schema, id, object, isPartial: isPartial)
             }
             // The dialect answers in the model's order, unknown ids left out (core.md §1.11).
@@ -170,7 +182,7 @@ struct RecordEndpoint: Sendable {
     }
 
     func delete(_ schema: AnySchema, key: String, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
-        let allowed = try authorizer.allowed(.delete, on: schema, for: actor)
+        let allowed = try allowed(.delete, schema, actor)
         try await store.write { session in
             let row = try find(schema, key: key, allowed: allowed, session)
             guard let id = row[0].identifier else { throw notFound(schema) }
@@ -180,7 +192,7 @@ struct RecordEndpoint: Sendable {
     }
 
     func deleteMany(_ schema: AnySchema, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
-        _ = try authorizer.allowed(.delete, on: schema, for: actor)
+        let allowed = try allowed(.delete, schema, actor)
         guard !request.body.isEmpty else {
             throw Problem(
                 .invalidInput, "",
@@ -188,17 +200,18 @@ struct RecordEndpoint: Sendable {
         }
         let items = try BulkInput(try RequestBody.json(request), schema)
         _ = try await store.write { session in
-            try pipeline(session, actor).delete(schema, items.objects.map(\.id))
+            let known = try session.ids(schema, where: .ids(items.objects.map(\.id)) && allowed)
+            return try pipeline(session, actor).delete(schema, known)
         }
         return APIResponse(status: 204)
     }
 
-    private func pipeline(_ session: Session, _ actor: Actor) -> RecordPipeline {
+    func pipeline(_ session: Session, _ actor: Actor) -> RecordPipeline {
         RecordPipeline(session, actor: actor, environment: environment, authorizer: authorizer)
     }
 
     /// The objects as a write answers them: always with computed fields and relationships (core.md §1.6), a create without counts (§1.7).
-    private func answer(
+    func answer(
         _ schema: AnySchema, _ rows: [[Value]], _ request: APIRequest, _ session: Session, _ actor: Actor,
         isCreate: Bool = false
     ) throws -> [UInt8] {

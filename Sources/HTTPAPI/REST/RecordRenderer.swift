@@ -204,6 +204,13 @@ final class RecordRenderer {
                 bytes.append(contentsOf: member.prefix)
                 CellJSON.append(row[index], kind, to: &bytes)
             }
+        case .personal(let index):
+            bytes.append(contentsOf: member.prefix)
+            if options.viewer == id {
+                CellJSON.append(row[index], .json, to: &bytes)
+            } else {
+                bytes.append(contentsOf: [123, 125])
+            }
         case .reference(let index, let brief):
             guard case .id(let target) = row[index] else {
                 bytes.append(contentsOf: member.null)

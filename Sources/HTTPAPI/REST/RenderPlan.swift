@@ -6,6 +6,7 @@ final class RenderPlan: Sendable {
     /// What a member is, found out once instead of per row.
     enum Role: Sendable {
         case scalar(Int, Kind)
+        case personal(Int)
         case labelled(Int)
         case strings(Int)
         case reference(Int, Brief)
@@ -141,6 +142,7 @@ final class RenderPlan: Sendable {
         if let target = field.target {
             return field.isStored ? .reference(field.index, Brief(target)) : .many(target)
         }
+        if field.info.isPersonal { return .personal(field.index) }
         if field.info.hasLabelledChoices { return .labelled(field.index) }
         return field.info.kind == .strings ? .strings(field.index) : .scalar(field.index, field.info.kind)
     }
@@ -166,6 +168,8 @@ struct RenderOptions: Sendable {
     var showsConfigContext = false
     /// Numbers of referring rows; the answer to a create leaves them out.
     var showsCounts = true
+    /// The user who reads; nil for the product itself.
+    var viewer: Identifier?
 }
 
 /// The plans of every model.

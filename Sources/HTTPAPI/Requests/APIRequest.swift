@@ -13,10 +13,20 @@ package struct APIRequest: Sendable {
     package var body: [UInt8]
     /// `http://host:port`, the prefix of every URL in the answer.
     package var baseURL: String
+    /// The client's address; nil when nobody can say.
+    package var peer: IPHost?
+    /// Whether the client speaks TLS, to us or to a proxy that we trust.
+    package var isSecure: Bool
+    /// The user who asks, once that is known.
+    package var viewer: Identifier?
+    /// The session that the request belongs to, once that is known.
+    package var session: Identifier?
+    /// Whether a token that expires or works from some networks only authenticates the request.
+    package var isBound = false
 
     package init(
         method: String, path: String, query: [(name: String, value: String)] = [], headers: [String: String] = [:],
-        body: [UInt8] = [], baseURL: String = "http://localhost"
+        body: [UInt8] = [], baseURL: String = "http://localhost", peer: IPHost? = nil, isSecure: Bool = false
     ) {
         self.method = method
         self.path = path
@@ -24,12 +34,21 @@ package struct APIRequest: Sendable {
         self.headers = headers
         self.body = body
         self.baseURL = baseURL
+        self.peer = peer
+        self.isSecure = isSecure
     }
 
     /// Reads path and query from a request target.
     ///
     /// - Throws: ``Problem`` of kind `invalidInput` for malformed percent signs or text that is not UTF-8.
-    package init(method: String, target: String, headers: [String: String], body: [UInt8], baseURL: String) throws {
+    package init(
+        method: String, target: String, headers: [String: String], body: [UInt8], baseURL: String,
+        peer: IPHost? = nil, isSecure: Bool = false
+    ) throws {
+        // An absolute target may hold a name and password before its host.
+        guard target.hasPrefix("/") || !target.prefix(while: { $0 != "?" }).contains("@") else {
+            throw Problem(.invalidInput, TokenInURL.refusal)
+        }
         let mark = target.firstIndex(of: "?")
         let rawPath = target[..<(mark ?? target.endIndex)]
         // The path stays encoded: composite keys keep their `%2F` and `%00` until the key is taken apart.
@@ -38,7 +57,8 @@ package struct APIRequest: Sendable {
         }
         let query = try mark.map { try QueryString.parse(target[target.index(after: $0)...]) } ?? []
         self.init(
-            method: method, path: String(rawPath), query: query, headers: headers, body: body, baseURL: baseURL)
+            method: method, path: String(rawPath), query: query, headers: headers, body: body, baseURL: baseURL,
+            peer: peer, isSecure: isSecure)
     }
 
     /// The last value of a parameter.
@@ -105,17 +125,5 @@ package enum QueryString {
     package static func decode(_ text: Substring) -> String? { FormEncoding.decode(text) }
 
     /// Encodes a value as clients of the dialect expect it in `next` links.
-    package static func encode(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 48...57, 65...90, 97...122, 45, 46, 95, 126: result.unicodeScalars.append(UnicodeScalar(byte))
-            case 32: result += "+"
-            default:
-                let hex = String(byte, radix: 16, uppercase: true)
-                result += "%" + (hex.count == 1 ? "0" : "") + hex
-            }
-        }
-        return result
-    }
+    package static func encode(_ text: String) -> String { FormEncoding.encode(text) }
 }

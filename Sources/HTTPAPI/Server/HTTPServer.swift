@@ -12,11 +12,15 @@ import Synchronization
 package struct HTTPServer: Sendable {
     private let router: APIRouter
     private let hosts: HostCheck
+    private let proxies: TrustedProxies
     private let logger: Logger
 
-    package init(router: APIRouter, allowedHosts: [String], logger: Logger) {
+    package init(
+        router: APIRouter, allowedHosts: [String], proxies: TrustedProxies = TrustedProxies([]), logger: Logger
+    ) {
         self.router = router
         hosts = HostCheck(allowed: allowedHosts)
+        self.proxies = proxies
         self.logger = logger
     }
 
@@ -29,7 +33,7 @@ package struct HTTPServer: Sendable {
     ) async throws {
         let ready = Mutex(false)
         let application = Application(
-            responder: APIResponder(router: router, hosts: hosts),
+            responder: APIResponder(router: router, hosts: hosts, proxies: proxies),
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [ConnectionDeadlines()],
@@ -81,10 +85,13 @@ package enum RequestLimits {
 private struct ConnectionContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let eventLoop: any EventLoop
+    let peer: IPHost?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         eventLoop = source.channel.eventLoop
+        // A link-local address carries the name of its interface, which says nothing about the client.
+        peer = source.channel.remoteAddress?.ipAddress.flatMap { IPHost($0.prefix { $0 != "%" }) }
     }
 }
 
@@ -93,11 +100,12 @@ private struct APIResponder: HTTPResponder {
     typealias Context = ConnectionContext
     let router: APIRouter
     let hosts: HostCheck
+    let proxies: TrustedProxies
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let method = request.method.rawValue
         do {
-            let converted = try await convert(request)
+            let converted = try await convert(request, peer: context.peer)
             let answer =
                 // From the store's threads the way leads back to the connection's own loop.
                 await withTaskExecutorPreference(EventLoopExecutor(context.eventLoop)) {
@@ -115,7 +123,7 @@ private struct APIResponder: HTTPResponder {
         }
     }
 
-    private func convert(_ request: Request) async throws -> APIRequest {
+    private func convert(_ request: Request, peer: IPHost?) async throws -> APIRequest {
         let target = request.head.path ?? "/"
         guard target.utf8.count <= RequestLimits.target else {
             throw RequestRefusal(
@@ -146,9 +154,11 @@ private struct APIResponder: HTTPResponder {
         } catch is NIOTooManyBytesError {
             throw RequestRefusal(status: 413, message: "The body is larger than \(limit) bytes.")
         }
+        let client = proxies.client(peer: peer, headers: headers)
         return try APIRequest(
             method: request.method.rawValue, target: target, headers: headers, body: Array(buffer.readableBytesView),
-            baseURL: "http://\(host ?? "localhost")")
+            baseURL: "\(client.isSecure ? "https" : "http")://\(host ?? "localhost")", peer: client.address,
+            isSecure: client.isSecure)
     }
 
     private func response(_ answer: APIResponse, isHead: Bool) -> Response {

@@ -1,44 +1,73 @@
 package import Basics
-import Crypto
 package import Domain
 package import Modeling
 package import Storage
 
 /// Issues API tokens and recognises them; only keyed digests of tokens are stored.
 package struct TokenAuthority: Sendable {
-    private let key: SymmetricKey
+    private let digests: KeyedDigest
+    private let master: [UInt8]
     private let random: any RandomSource
 
     /// - Parameter key: At least 32 bytes, kept outside the database: a copy of the database alone cannot be used
     ///   to test guesses.
     package init(key: [UInt8], random: any RandomSource) {
-        self.key = SymmetricKey(data: key)
+        master = key
+        digests = KeyedDigest(master: key)
         self.random = random
     }
 
-    /// A new token: 160 random bits in hex, as clients of the dialect expect (core.md §1.4).
-    package func makeToken() -> String { Hex.text(random.fill(20)) }
+    /// A new token, as ``APITokenText`` describes it.
+    package func makeToken() -> String { APITokenText.make(random) }
 
     /// What is stored of a token.
-    package func digest(_ token: String) -> String {
-        Hex.text(Array(HMAC<SHA256>.authenticationCode(for: Array(token.utf8), using: key)))
+    package func digest(_ token: String) -> String { digests.hex(token) }
+
+    /// Digests for another purpose, under a key of their own.
+    package func digests(for purpose: String) -> KeyedDigest { KeyedDigest(master: master, purpose: purpose) }
+
+    /// Random bytes from the source that tokens are made with.
+    package func randomBytes(_ count: Int) -> [UInt8] { random.fill(count) }
+
+    /// Fills in what is kept of a token's text.
+    ///
+    /// - Throws: ``Problem`` of kind `invalidInput` when another token has the same text.
+    package func set(_ token: String, in record: inout Record<APIToken>, _ session: Session) throws {
+        let stored = digest(token)
+        guard try session.first(Query<APIToken>().where { $0.digest == stored }) == nil else {
+            throw Problem(.invalidInput, "", fields: [FieldErrors("key", "token with this key already exists.")])
+        }
+        record.prefix = String(token.prefix(APITokenText.shownLetters))
+        record.digest = stored
     }
 
     /// Gives a user a token.
     ///
-    /// - Parameter token: The text to use; one is made when nil.
+    /// - Parameters:
+    ///   - token: The text to use; one is made when nil.
+    ///   - fill: Sets what else the token has.
     /// - Returns: The token, which cannot be read again.
     package func issue(
-        to user: ID<User>, token: String? = nil, description: String, in pipeline: RecordPipeline
+        to user: ID<User>, token: String? = nil, description: String, in pipeline: RecordPipeline,
+        fill: (inout Record<APIToken>) -> Void = { _ in }
     ) throws -> String {
         let text = token ?? makeToken()
         var record = Record<APIToken>(id: ID(pipeline.environment.identifiers.next()))
         record.user = user
-        record.prefix = String(text.prefix(8))
-        record.digest = digest(text)
-        record.description = description
+        try set(text, in: &record, pipeline.session)
+        record.description = String(description.prefix(255))
+        fill(&record)
+        try Self.check(expires: record.expires, now: pipeline.now)
         try pipeline.create(record)
         return text
+    }
+
+    /// Makes sure that a token does not expire before it begins.
+    ///
+    /// - Throws: ``Problem`` of kind `invalidInput`.
+    package static func check(expires: Timestamp?, now: Timestamp) throws {
+        guard let expires, expires <= now else { return }
+        throw Problem(.invalidInput, "", fields: [FieldErrors("expires", "The time must lie in the future.")])
     }
 
     /// Finds out who sends this `Authorization` header.
@@ -46,18 +75,19 @@ package struct TokenAuthority: Sendable {
     /// - Throws: ``Problem`` of kind `forbidden` with the texts of core.md §1.4; the dialect knows no 401.
     package func authenticate(
         _ header: String?, in session: Session, now: Timestamp, requestID: Identifier
-    ) throws -> Actor {
+    ) throws -> AuthenticatedToken {
         let token = try Self.token(in: header)
-        guard
+        guard !APITokenText.isDamaged(token),
             let stored = try session.first(Query<APIToken>().where { $0.digest == digest(token) }),
             let user = try session.row(User.schema, stored.user.raw).map(Record<User>.init(values:))
         else { throw Problem(.forbidden, "Invalid token") }
         if let expires = stored.expires, expires <= now { throw Problem(.forbidden, "Token expired") }
         guard user.isActive else { throw Problem(.forbidden, "User inactive") }
-        return Actor(
-            user: user.id, name: user.username, isSuperuser: user.isSuperuser, isStaff: user.isStaff,
-            mayWrite: stored.writeEnabled, grants: user.isSuperuser ? .none : try Grants(of: user.id, in: session),
-            requestID: requestID)
+        let networks = stored.allowedNetworks.elements
+        return AuthenticatedToken(
+            id: stored.id, networks: networks.isEmpty ? nil : networks.compactMap { IPNetwork($0) },
+            expires: stored.expires != nil,
+            actor: try Actor.person(user, mayWrite: stored.writeEnabled, in: session, requestID: requestID))
     }
 
     private static func token(in header: String?) throws -> String {
@@ -75,16 +105,21 @@ package struct TokenAuthority: Sendable {
     }
 }
 
-/// Lower-case hex.
-enum Hex {
-    static func text(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            result.append(digits[Int(byte >> 4)])
-            result.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: result, as: UTF8.self)
+/// A token that was recognised.
+package struct AuthenticatedToken: Sendable {
+    package let id: ID<APIToken>
+    /// From where it may be used; nil means from everywhere.
+    package let networks: [IPNetwork]?
+    /// Whether it ends by itself.
+    package let expires: Bool
+    package let actor: Actor
+
+    /// Whether it gives less than its user has; with such a token nobody makes themselves another that gives more.
+    package var isBound: Bool { expires || networks != nil }
+
+    /// Whether the token may be used from an address; one that is unknown is in no network.
+    package func mayBeUsed(from address: IPHost?) -> Bool {
+        guard let networks else { return true }
+        return address.map { address in networks.contains { $0.contains(address) } } ?? false
     }
 }

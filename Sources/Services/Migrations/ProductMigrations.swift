@@ -6,5 +6,6 @@ package enum ProductMigrations {
         Migration(1, "foundation") { try SchemaDescription(text: FoundationSchema.text).statements($0) },
         Migration(2, "permissions") { try SchemaDescription(text: PermissionSchema.text).statements($0) },
         Migration(3, "customization") { try SchemaDescription(text: CustomizationSchema.text).statements($0) },
+        Migration(4, "identity") { try IdentitySchema.statements($0) },
     ]
 }

@@ -1,6 +1,7 @@
 package import Basics
 import Domain
 package import HTTPAPI
+package import Logging
 package import Modeling
 package import Services
 package import Storage
@@ -18,12 +19,14 @@ package struct TestServer: Sendable {
     /// Token of a user without any permission.
     package let plainToken: String
     package let tokens: TokenAuthority
+    package let identity: Identity
 
     package var store: Store { temporary.store }
 
     /// Makes a server with default data and two users.
     package init(
-        now: String = "2026-11-21T12:00:00Z", settings: DomainSettings = DomainSettings()
+        now: String = "2026-11-21T12:00:00Z", settings: DomainSettings = DomainSettings(),
+        identity identitySettings: IdentitySettings = .quick, logger: Logger = TemporaryStore.logger
     ) async throws {
         temporary = try await TemporaryStore(ProductCatalog.catalog, migrated: false)
         time = ManualTime(Timestamp(now) ?? Timestamp(microseconds: 0))
@@ -49,10 +52,13 @@ package struct TestServer: Sendable {
             try pipeline.create(user)
             return try tokens.issue(to: user.id, description: "test", in: pipeline)
         }
+        identity = Identity(
+            store: temporary.store, environment: environment, tokens: tokens, random: random,
+            settings: identitySettings, logger: logger)
         router = APIRouter(
-            store: temporary.store, environment: environment, tokens: tokens,
+            store: temporary.store, environment: environment, identity: identity,
             areas: ProductAreas.all(store: temporary.store, environment: environment),
-            extraFilters: LifecycleArea.filters, logger: TemporaryStore.logger)
+            extraFilters: LifecycleArea.filters, logger: logger)
     }
 
     /// Sends a request.
@@ -88,6 +94,15 @@ package struct TestServer: Sendable {
             throw Problem(.internalFault, "POST \(path) answered \(response.status): \(body.text)")
         }
         return id
+    }
+}
+
+extension IdentitySettings {
+    /// Hashes so cheap that tests need not wait for them.
+    package static var quick: IdentitySettings {
+        IdentitySettings(
+            passwordCost: ScryptCost(logRounds: 4, blockSize: 1, lanes: 1) ?? .standard,
+            passwordCapacity: PasswordHasher.Capacity(threads: 2, queue: 128))
     }
 }
 

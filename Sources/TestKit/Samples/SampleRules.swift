@@ -54,6 +54,7 @@ package struct SampleRules: Sendable {
         "ipam.ipaddresstointerface": SampleRules { samples, _ in
             [("interface", .string(try await samples.id("dcim.interface")))]
         },
+        "users.user": SampleRules(fields: ["password": "quiet lamps over harbour"]),
         "extras.contactassociation": SampleRules(leftOut: ["team"]) { samples, _ in
             [
                 ("associated_object_type", "dcim.manufacturer"),

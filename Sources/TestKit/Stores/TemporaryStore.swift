@@ -23,6 +23,15 @@ package final class TemporaryStore: Sendable {
         }
     }
 
+    /// Everything that the store's files hold, what is not in the main file yet included.
+    package func bytes() throws -> [UInt8] {
+        try ["", "-wal"].flatMap { ending in
+            let path = folder + "/almanac.db" + ending
+            guard FileManager.default.fileExists(atPath: path) else { return [UInt8]() }
+            return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        }
+    }
+
     /// A logger that keeps quiet.
     package static var logger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 

@@ -112,13 +112,4 @@ struct AuthenticationTests {
         #expect(options.status == 200)
         #expect(try await options.jsonBody()["actions"] == nil)
     }
-
-    @Test("Secrets of users are no fields, filters or columns")
-    func secrets() async throws {
-        let server = try await TestServer()
-        for path in ["/api/users/users/", "/api/users/tokens/"] {
-            let response = try await server.send("GET", path)
-            #expect(response.status == 404)
-        }
-    }
 }

@@ -98,7 +98,7 @@ struct NegotiationTests {
         let server = try await Populated.shared.value.server
         for path in [
             "/api/nothing/", "/api/dcim/nothing/", "/api/dcim/devices/a/b/", "/api/dcim/devices/a/notes/b/",
-            "/api/plugins/nautobot-device-lifecycle-mgmt/nothing/", "/api/users/users/",
+            "/api/plugins/nautobot-device-lifecycle-mgmt/nothing/", "/api/users/nothing/", "/api/users/config/x/",
             "/api/dcim/devices//notes/x/y/",
             "/api/%2e%2e/", "/api/../secret/",
         ] {
@@ -111,7 +111,7 @@ struct NegotiationTests {
     @Test("Roots list absolute links that lead somewhere")
     func roots() async throws {
         let server = try await Populated.shared.value.server
-        for root in ["/api/", "/api/dcim/", "/api/extras/", "/api/plugins/", "/api/lifecycle/"] {
+        for root in ["/api/", "/api/dcim/", "/api/extras/", "/api/plugins/", "/api/lifecycle/", "/api/users/"] {
             for (name, link) in try await server.get(root).objectValue ?? [:] {
                 let path = String((link.stringValue ?? "").dropFirst("http://test".count))
                 let response = try await server.send("GET", path)

@@ -1,0 +1,20 @@
+package import Services
+
+/// Endpoints that are no records: reports, import and what later areas add.
+package protocol APIArea: Sendable {
+    /// Paths below `/api/` that it answers, without slashes at the ends.
+    var prefixes: [String] { get }
+    /// The methods of a path, as the `Allow` header lists them.
+    func allow(_ parts: [Substring]) -> String
+    /// Whether answers name the version of the API.
+    func showsVersion(_ parts: [Substring]) -> Bool
+    /// Whether a name and password in the `Authorization` header are taken.
+    func takesPassword(_ parts: [Substring]) -> Bool
+    /// Answers a request; the caller is authenticated.
+    func respond(_ parts: [Substring], _ request: APIRequest, _ actor: Actor) async throws -> APIResponse
+}
+
+extension APIArea {
+    package func showsVersion(_ parts: [Substring]) -> Bool { true }
+    package func takesPassword(_ parts: [Substring]) -> Bool { false }
+}

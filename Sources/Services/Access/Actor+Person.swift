@@ -1,0 +1,16 @@
+package import Basics
+package import Domain
+package import Modeling
+package import Storage
+
+extension Actor {
+    /// Somebody who has proved who they are.
+    package static func person(
+        _ user: Record<User>, mayWrite: Bool = true, in session: Session, requestID: Identifier
+    ) throws -> Actor {
+        Actor(
+            user: user.id, name: user.username, isSuperuser: user.isSuperuser, isStaff: user.isStaff,
+            mayWrite: mayWrite, grants: user.isSuperuser ? .none : try Grants(of: user.id, in: session),
+            requestID: requestID)
+    }
+}
