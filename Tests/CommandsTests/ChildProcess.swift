@@ -26,19 +26,21 @@ final class ChildProcess: Sendable {
     /// Starts a program.
     ///
     /// - Parameters:
+    ///   - input: Path of the file that becomes its standard input; nothing is there without one.
     ///   - output: Descriptor that becomes its standard output.
     ///   - errors: Descriptor that becomes its standard error; nothing is kept without one.
     ///   - send: Sends a signal to a process.
     /// - Throws: ``StartError`` when the program cannot be started.
     init(
-        _ command: [String], environment: [String: String], output: Int32? = nil, errors: Int32? = nil,
+        _ command: [String], environment: [String: String], input: String = "/dev/null", output: Int32? = nil,
+        errors: Int32? = nil,
         send: @escaping @Sendable (pid_t, Int32) -> Void = { _ = kill($0, $1) }
     ) throws {
         self.send = send
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         for (descriptor, target) in [(output, Int32(1)), (errors, 2)] {
             if let descriptor {
                 posix_spawn_file_actions_adddup2(&actions, descriptor, target)

@@ -21,17 +21,23 @@ enum Executable {
     }
 
     /// Runs the executable to its end.
-    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
+    ///
+    /// - Parameter input: What it reads from standard input.
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], input: String = ""
+    ) throws -> Outcome {
         let folder = try TemporaryFolder()
         let output = folder.path + "/out"
         let errors = folder.path + "/err"
+        let inputFile = folder.path + "/in"
+        try input.write(toFile: inputFile, atomically: true, encoding: .utf8)
         // Files, not pipes: nobody has to read while the process writes.
         let outputHandle = try handle(output)
         let errorHandle = try handle(errors)
         let process = try ChildProcess(
             [url.path] + arguments,
             environment: ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"].merging(environment) { $1 },
-            output: outputHandle.fileDescriptor, errors: errorHandle.fileDescriptor)
+            input: inputFile, output: outputHandle.fileDescriptor, errors: errorHandle.fileDescriptor)
         let status = process.wait()
         return Outcome(
             status: status, output: try String(contentsOfFile: output, encoding: .utf8),

@@ -11,14 +11,19 @@ final class ServerProcess: Sendable {
     let port: UInt16
     /// The server itself, also when a tracer started it.
     let identifier: pid_t
+    /// What it wrote on standard error before it listened.
+    let words: String
     private let process: ChildProcess
 
     /// Starts the server and waits until it says that it listens.
     ///
     /// - Parameters:
     ///   - prefix: A program, with its arguments, that starts the server.
+    ///   - bootstraps: Whether an empty store gets the administrator with ``token``.
     /// - Throws: ``StartError`` with what it wrote when it ends instead.
-    init(data folder: String, environment: [String: String] = [:], prefix: [String] = []) throws {
+    init(
+        data folder: String, environment: [String: String] = [:], prefix: [String] = [], bootstraps: Bool = true
+    ) throws {
         // Unlike a pipe's, these ends can be marked close-on-exec at once: no sibling started meanwhile keeps one open.
         var ends: [Int32] = [-1, -1]
         socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
@@ -27,11 +32,11 @@ final class ServerProcess: Sendable {
         _ = FileManager.default.createFile(atPath: log, contents: nil)
         defer { try? FileManager.default.removeItem(atPath: log) }
         let errors = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+        var variables = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
+        if bootstraps { variables["ALMANAC_BOOTSTRAP_TOKEN"] = Self.token }
         process = try ChildProcess(
             prefix + [Executable.url.path, "serve", "--data", folder, "--listen", "127.0.0.1:0"],
-            environment: [
-                "PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no", "ALMANAC_BOOTSTRAP_TOKEN": Self.token,
-            ].merging(environment) { $1 },
+            environment: variables.merging(environment) { $1 },
             output: ends[1], errors: errors.fileDescriptor)
         close(ends[1])
         var text = ""
@@ -51,6 +56,7 @@ final class ServerProcess: Sendable {
             throw StartError(status: process.wait(), errors: text)
         }
         self.port = port
+        words = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
         identifier = prefix.isEmpty ? process.identifier : Self.child(of: process.identifier)
     }
 

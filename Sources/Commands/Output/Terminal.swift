@@ -26,6 +26,12 @@ enum Terminal {
         try? write(Array((text + "\n").utf8), to: STDERR_FILENO)
     }
 
+    /// Writes words to standard error and stays on their line.
+    static func prompt(_ text: String) {
+        // As with notes, the result does not depend on them.
+        try? write(Array(text.utf8), to: STDERR_FILENO)
+    }
+
     private static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
         var sent = 0
         while sent < bytes.count {
