@@ -92,6 +92,31 @@ import Testing
         #expect(try await toys.engine.read { try $0.value("PRAGMA integrity_check", kind: .text) } == .text("ok"))
     }
 
+    @Test func `a savepoint may change more than memory keeps for its undoing, and is undone`() async throws {
+        let toys = try await sqlite.store()
+        let note = String(repeating: "n", count: 900)
+        try await toys.store.write { session in
+            for number in 0..<4000 {
+                try session.insert(Node.schema, Toys.node("node \(number)", UInt64(number)) { $0.note = note })
+            }
+        }
+        struct Failure: Error {}
+        for fails in [true, false] {
+            try await toys.store.write { session in
+                do {
+                    try session.savepoint {
+                        try session.connection.execute("UPDATE toy_node SET note = 'changed'", [])
+                        if fails { throw Failure() }
+                    }
+                } catch is Failure {}
+            }
+            let changed = try await toys.store.read {
+                try $0.count(Node.schema, where: .compare(["note"], .equals, [.text("changed")]))
+            }
+            #expect(changed == (fails ? 0 : 4000))
+        }
+    }
+
     @Test func `a commit of another process is noticed`() async throws {
         let toys = try await sqlite.store()
         let second = try SQLiteEngine(path: toys.path, logger: TemporaryStore.logger)
