@@ -1,6 +1,7 @@
 import Basics
 import Modeling
 import Storage
+import Synchronization
 
 /// How text lookups are meant to work, written without SQL.
 enum TextLookup {
@@ -35,6 +36,7 @@ enum TextLookup {
 
 /// Random rows of the toy models, and predicates evaluated on them in memory.
 struct ToyWorld: Sendable {
+    private let named = NamedRows()
     let nodes: [[Value]]
     let leaves: [[Value]]
     let friends: [(leaf: Identifier, node: Identifier)]
@@ -157,7 +159,32 @@ struct ToyWorld: Sendable {
         case .seen(let eyes, let inner): try holds(inner, schema, row, eyes)
         case .tagged(let wanted): tags.contains { .id($0.object) == row[0] && wanted.contains($0.tag) }
         case .associated, .linked: false
+        case .names(let name, let model, let inner):
+            try row[schema.columnIndex[name] ?? 0].identifier.map(rows(named: model, inner, eyes).contains) ?? false
         }
+    }
+
+    private func rows(named model: String, _ inner: Predicate, _ eyes: Visibility?) throws -> Set<Identifier> {
+        let schemas: [AnySchema] = [Node.schema, Leaf.schema]
+        guard let schema = schemas.first(where: { $0.identifier == model }) else { return [] }
+        let key = NamedRows.Key(model: model, inner: inner, eyes: eyes)
+        if let found = named.known.withLock({ $0[key] }) { return found }
+        let found = Set(
+            try rows(schema).filter {
+                try holds(eyes?.predicate(schema) ?? .always, schema, $0) && holds(inner, schema, $0, eyes)
+            }.compactMap { $0[0].identifier })
+        named.known.withLock { $0[key] = found }
+        return found
+    }
+
+    /// What a predicate about rows of a named model found, which is asked again for every row.
+    private final class NamedRows: Sendable {
+        struct Key: Hashable {
+            let model: String
+            let inner: Predicate
+            let eyes: Visibility?
+        }
+        let known = Mutex<[Key: Set<Identifier>]>([:])
     }
 
     private func below(_ roots: [Identifier]) -> Set<Identifier> {
@@ -319,7 +346,7 @@ struct PredicateSource {
 
     func predicate(_ schema: AnySchema, depth: Int = 0) -> Predicate {
         if schema === Node.schema, random.below(4) == 0 { return member() }
-        return switch random.below(depth > 2 ? 6 : 12) {
+        return switch random.below(depth > 2 ? 6 : 13) {
         case 0: .tagged((0...random.below(2)).map { Toys.key(2000 + random.below(4) + $0) })
         case 1: .isNull(path(schema, toRow: random.below(2) == 0))
         case 6: .not(predicate(schema, depth: depth + 1))
@@ -328,6 +355,7 @@ struct PredicateSource {
         case 2: within(schema)
         case 10: related(schema, depth: depth)
         case 11: .seen(by: pick(eyes), predicate(schema, depth: depth + 1))
+        case 12: named(schema, depth: depth + 1)
         default: comparison(schema)
         }
     }
@@ -392,6 +420,12 @@ struct PredicateSource {
             }
         }
         return .compare(keys, pick(all), values)
+    }
+
+    private func named(_ schema: AnySchema, depth: Int) -> Predicate {
+        let target: AnySchema = random.below(2) == 0 ? Node.schema : Leaf.schema
+        let name = pick(schema === Node.schema ? ["id", "parent"] : ["id", "node", "other"])
+        return .names(name, model: target.identifier, predicate(target, depth: depth))
     }
 
     private func within(_ schema: AnySchema) -> Predicate {

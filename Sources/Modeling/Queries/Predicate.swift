@@ -53,6 +53,9 @@ package enum Predicate: Hashable, Sendable {
     /// The inner predicate, with rows of other models counting only where the caller may see them: what a filter
     /// selects must not tell about anything else.
     indirect case seen(by: Visibility, Predicate)
+    /// The key in the field, which is no reference, is that of a row of the named model for which the inner predicate
+    /// holds.
+    indirect case names(String, model: String, Predicate)
 
     /// Rows with one of these keys.
     package static func ids(_ ids: [Identifier]) -> Predicate {

@@ -5,6 +5,8 @@ package import Modeling
 package final class Session {
     package let connection: any Connection
     package let catalog: Catalog
+    /// What the parts of this unit of work share.
+    package let scope = TransactionScope()
     private let statements: StatementTable
     private let compiler: PredicateCompiler
 

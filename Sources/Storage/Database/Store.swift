@@ -31,7 +31,12 @@ package struct Store: Sendable {
     package func write<R: Sendable>(_ body: @escaping @Sendable (Session) throws -> R) async throws -> R {
         let statements = statements
         do {
-            return try await engine.write { try body(Session($0, statements)) }
+            return try await engine.write { connection in
+                let session = Session(connection, statements)
+                let result = try body(session)
+                try session.scope.finish()
+                return result
+            }
         } catch let error as StorageError {
             throw error.problem
         }

@@ -48,6 +48,14 @@ package struct PredicateCompiler {
             var restricted = self
             restricted.visibility = visibility
             try restricted.append(inner, schema, alias: alias, to: &sql)
+        case .names(let name, let model, let inner):
+            guard let index = schema.columnIndex[name], let target = catalog[model] else { throw unknown(name, schema) }
+            let row = "t\(sql.text.utf8.count)"
+            sql +=
+                "\(alias).\(schema.columns[index].name) IN (SELECT \(row).id FROM \(target.names.table) \(row) WHERE "
+            try appendVisible(target, alias: row, to: &sql)
+            try append(inner, target, alias: row, to: &sql)
+            sql += ")"
         }
     }
 
