@@ -37,6 +37,31 @@ extension FilterDeclaration {
 }
 
 extension [FilterDeclaration] {
+    /// A field that names a model, by `app.model` or, with `_id` behind the name, by the number of its content type.
+    static func contentTypes(_ name: String, isNullable: Bool = false) -> [FilterDeclaration] {
+        func find(
+            _ name: String, _ model: @escaping @Sendable (String) -> AnySchema?
+        ) -> [FilterDeclaration] {
+            let field = name.hasSuffix("_id") ? String(name.dropLast(3)) : name
+            let find: @Sendable ([String], any FilterResolver) throws -> Predicate = { values, _ in
+                let cells = try values.map { value in
+                    guard let schema = model(value), schema.isExposed else {
+                        throw ValueError("Select a valid choice. \(value) is not one of the available choices.")
+                    }
+                    return Value.text(schema.identifier)
+                }
+                return .compare([field], .equals, cells)
+            }
+            let isNull = FilterDeclaration.boolean(name + "__isnull") { wanted, _ in
+                wanted ? .isNull([field]) : .not(.isNull([field]))
+            }
+            return [.custom(name, find), .custom(name + "__n") { .not(try find($0, $1)) }]
+                + (isNullable ? [isNull] : [])
+        }
+        return find(name) { ProductCatalog.catalog[$0] }
+            + find(name + "_id") { ProductCatalog.catalog.numbered($0) }
+    }
+
     /// Relations to models that this release does not keep, each as `name` and `has_name`.
     static func reserved(_ names: String...) -> [FilterDeclaration] {
         names.flatMap { [.reserved($0), .reserved("has_" + $0)] }

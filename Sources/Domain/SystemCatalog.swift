@@ -5,6 +5,7 @@ package enum SystemCatalog {
     /// Every model after those that it refers to.
     package static let schemas: [AnySchema] = [
         Group.schema, User.schema, ObjectPermission.schema, APIToken.schema, WebSession.schema, LoginAttempts.schema,
-        ExternalIdentity.schema, ObjectChange.schema, OutboxEvent.schema, SystemSetting.schema, Note.schema,
+        ExternalIdentity.schema, ObjectChange.schema, ChangeSeal.schema, OutboxEvent.schema, SystemSetting.schema,
+        IdempotentAnswer.schema, Note.schema,
     ]
 }

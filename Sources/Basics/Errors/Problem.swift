@@ -14,6 +14,10 @@ package struct Problem: Error, Hashable, Sendable {
         case forbidden
         /// The request contradicts what is stored now; reading again and repeating may help.
         case conflict
+        /// A condition that the caller set for the change does not hold: somebody else changed the thing.
+        case preconditionFailed
+        /// The request is well-formed and contradicts an earlier one that it claims to repeat.
+        case unprocessable
         /// The thing exists and does not support this operation.
         case notAllowed
         /// None of the formats that the caller accepts can be produced.

@@ -11,7 +11,7 @@ package struct Note: Model {
         unique: [UniqueSet("assigned_object_type", "assigned_object_id", "user_name", "created")],
         display: TextRule("assigned_object_type", "assigned_object_id", "created") { cells in
             "\(cells[0].plainText) \(cells[1].plainText) - \(cells[2].plainText)"
-        })
+        }, filters: .contentTypes("assigned_object_type"))
 
     package let assignedObjectType = Field<String>(
         .required, .maxLength(100), .format(.contentType), .help("Model of the object."))

@@ -17,8 +17,10 @@ enum ErrorAnswer {
         case .notAllowed: 405
         case .notAcceptable: 406
         case .conflict: 409
+        case .preconditionFailed: 412
         case .tooLarge: 413
         case .unsupportedMedia: 415
+        case .unprocessable: 422
         case .tooManyRequests: 429
         case .unavailable: 503
         case .misconfigured, .internalFault: 500

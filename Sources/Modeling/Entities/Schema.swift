@@ -36,7 +36,7 @@ package class AnySchema: @unchecked Sendable {
     package fileprivate(set) final var columnIndex: [String: Int] = [:]
     @exclusivity(unchecked)
     package fileprivate(set) final var blankRow: [Value] = []
-    /// The columns that the history shows, in row order: all but the key, sort keys, hashes of secrets and what is personal.
+    /// The columns that the history keeps, in row order (``Column/isRecorded``).
     @exclusivity(unchecked)
     package fileprivate(set) final var members: [ColumnMember] = []
     /// The fields that clients may write, in declaration order.
@@ -111,13 +111,19 @@ package class AnySchema: @unchecked Sendable {
         return id.description
     }
 
+    /// A key as objects show it: a text, or the number of a numbered model.
+    package final func json(of id: Identifier) -> JSONValue {
+        if features.contains(.numbered), let number = id.number { return .int(number) }
+        return .string(id.description)
+    }
+
     /// Sorts fields and columns into the lists that are gone through for every row.
     fileprivate final func deriveLists() {
         createdIndex = columnIndex["created"]
         lastUpdatedIndex = columnIndex["last_updated"]
         for (index, column) in columns.enumerated() {
             if let source = column.sortKeyOf { sortKeys.append((index, source)) }
-            if index > 0, column.isShown { members.append(ColumnMember(column, index: index)) }
+            if column.isRecorded { members.append(ColumnMember(column, index: index)) }
         }
         owner = fields.first(where: \.info.isOwner)?.info.name
         stampedOnCreate = fields.filter(\.info.isSetOnCreate).map(\.index)

@@ -10,8 +10,18 @@ package struct Column: Sendable {
     /// The field whose padded text this hidden column keeps for sorting.
     package let sortKeyOf: Int?
 
-    /// Whether others may read it: hashes of secrets and what is personal never show, sort keys follow from what does.
-    var isShown: Bool { sortKeyOf == nil && field?.info.isWriteOnly != true && field?.info.isPersonal != true }
+    /// What a cell holds where nothing was ever written: null where that may be, else the zero of the kind; null also for
+    /// kinds that have no zero.
+    package var emptyValue: Value {
+        guard !isNullable else { return .null }
+        switch kind {
+        case .text: return .text("")
+        case .boolean: return .bool(false)
+        case .json: return .json("{}")
+        case .strings: return .json("[]")
+        default: return .null
+        }
+    }
 }
 
 /// A column as a member of a JSON object.
@@ -19,14 +29,16 @@ package struct ColumnMember: Sendable {
     /// Position in a row.
     package let index: Int
     package let kind: Kind
+    /// What the cell holds where nothing was ever written (``Column/emptyValue``).
+    package let emptyValue: Value
     /// `"name":`, in UTF-8.
     package let key: [UInt8]
 
     init(_ column: Column, index: Int) {
         self.index = index
         kind = column.kind
-        let name = column.field?.info.name ?? (column.name == "custom_field_data" ? "custom_fields" : column.name)
-        key = Array("\"\(name)\":".utf8)
+        emptyValue = column.emptyValue
+        key = Array("\"\(column.memberName)\":".utf8)
     }
 }
 

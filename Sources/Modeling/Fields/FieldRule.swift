@@ -6,6 +6,8 @@ package enum OnDelete: String, Sendable {
     case cascade
     /// The reference becomes null.
     case setNull
+    /// The key stays, though it leads nowhere any more: the row says what was. No foreign key stands behind it.
+    case keep
 }
 
 /// One value that a field accepts, and how people read it.

@@ -180,14 +180,14 @@ final class ImportWorker {
             try write(item, schema)
             return true
         } catch let error as ValueError {
-            if isTrial || (!isFinal && error.message.hasPrefix(Self.unresolvedMessage)) { return false }
+            if isTrial || (!isFinal && Self.isUnresolved(error.message)) { return false }
             fail(item, [error.message])
         } catch let problem as Problem {
             guard problem.kind != .unavailable, problem.kind != .internalFault else { throw problem }
             if isTrial { return false }
             let messages = problem.fields.flatMap { entry in entry.messages.map { "\(entry.field): \($0)" } }
             if !isFinal,
-                problem.fields.contains(where: { $0.messages.contains { $0.hasPrefix(Self.unresolvedMessage) } })
+                problem.fields.contains(where: { $0.messages.contains(where: Self.isUnresolved) })
             {
                 return false
             }
@@ -198,7 +198,10 @@ final class ImportWorker {
         return true
     }
 
-    private static let unresolvedMessage = "Related object not found"
+    /// Whether a refusal only says that something is not there yet.
+    private static func isUnresolved(_ message: String) -> Bool {
+        message.hasPrefix("Related object not found") || message == RecordPipeline.subjectNotFound
+    }
 
     private func write(_ item: ImportItem, _ schema: AnySchema) throws {
         if let id = try matcher.find(schema, item.object) {
@@ -255,16 +258,7 @@ final class ImportWorker {
             || object["relationships"] != nil
             || schema.setFields.contains { object[$0.info.name].map { $0 != .array([]) } ?? false }
         guard isCompound else { return try change() }
-        try session.connection.execute("SAVEPOINT item", [])
-        do {
-            let result = try change()
-            try session.connection.execute("RELEASE item", [])
-            return result
-        } catch {
-            try session.connection.execute("ROLLBACK TO item", [])
-            try session.connection.execute("RELEASE item", [])
-            throw error
-        }
+        return try session.savepoint(change)
     }
 
     private func fail(_ item: ImportItem, _ messages: [String], column: Int? = nil) {

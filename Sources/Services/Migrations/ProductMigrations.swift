@@ -7,5 +7,6 @@ package enum ProductMigrations {
         Migration(2, "permissions") { try SchemaDescription(text: PermissionSchema.text).statements($0) },
         Migration(3, "customization") { try SchemaDescription(text: CustomizationSchema.text).statements($0) },
         Migration(4, "identity") { try IdentitySchema.statements($0) },
+        Migration(5, "history-chain") { try HistoryChainSchema.statements($0) },
     ]
 }

@@ -3,12 +3,15 @@ import Domain
 import Modeling
 import Storage
 
-/// Writes who changed what, in the transaction of the change, and the outbox row that announces it.
+/// Notes who changed what, and the outbox row that announces it, for the journal of the transaction.
 ///
-/// `after` holds every field of the row that is not empty (null, "", false, [] and {} are left out), `before` those that
-/// differ, or all of them on delete. The form is the flat one of core.md §7.2: references as ids, many-to-many fields
-/// as lists of ids, tags as names.
+/// `after` holds every field of the row that is not empty (``Column/emptyValue``), `before` those that differ, or all of
+/// them on delete; fields that are never shown are in neither. The form is the flat one of core.md §7.2: references as
+/// ids, many-to-many fields as lists of ids, tags as names.
 final class ChangeHistory {
+    let journal: ChangeJournal
+    /// Objects whose delete is recorded and under way: what still happens to their rows is part of it.
+    var leaving: Set<Identifier> = []
     private let session: Session
     private let identifiers: any IdentifierSource
     private let texts: RowTexts
@@ -24,6 +27,7 @@ final class ChangeHistory {
         self.session = session
         self.identifiers = identifiers
         self.texts = texts
+        journal = .of(session, identifiers: identifiers, now: now)
         var change = Record<ObjectChange>(values: ObjectChange.schema.blankRow)
         change.time = now
         change.user = actor.user
@@ -31,6 +35,7 @@ final class ChangeHistory {
         change.requestId = actor.requestID
         change.changeContext = actor.context
         change.changeContextDetail = actor.contextDetail
+        change.seal = journal.sealID
         blankChange = change.values
         var event = Record<OutboxEvent>(values: OutboxEvent.schema.blankRow)
         event.created = now
@@ -42,9 +47,11 @@ final class ChangeHistory {
         tags: [Identifier]?, storedMany: [String: [Identifier]] = [:], storedTags: [Identifier] = []
     ) throws {
         guard schema.features.contains(.history), let id = row[0].identifier else { return }
+        if kind == .update, leaving.contains(id) { return }
         bytes.removeAll(keepingCapacity: true)
         bytes.append(123)
-        for place in schema.members.indices where !Self.isEmpty(row[schema.members[place].index]) {
+        for place in schema.members.indices
+        where row[schema.members[place].index] != schema.members[place].emptyValue {
             appendMember(schema.members[place].key)
             CellJSON.append(row[schema.members[place].index], schema.members[place].kind, to: &bytes)
         }
@@ -98,13 +105,6 @@ final class ChangeHistory {
         try appendTags(carried)
     }
 
-    private static func isEmpty(_ value: Value) -> Bool {
-        switch value {
-        case .null, .bool(false), .text(""), .json("{}"), .json("[]"): true
-        default: false
-        }
-    }
-
     private func write(
         _ kind: ChangeKind, _ schema: AnySchema, _ id: Identifier, repr: String, before: String?, after: String?
     ) throws {
@@ -119,13 +119,12 @@ final class ChangeHistory {
         row[change.objectRepr.index] = .text(repr.utf8.count > 200 ? String(repr.prefix(200)) : repr)
         row[change.before.index] = before.map(Value.json) ?? .null
         row[change.after.index] = after.map(Value.json) ?? .null
-        try session.insert(ObjectChange.schema, row)
-        let event = OutboxEvent.schema.handles
-        row = blankEvent
-        row[0] = .id(identifiers.next())
-        row[event.topic.index] = .text("\(kind.rawValue).\(schema.identifier)")
-        row[event.changeId.index] = changeID
-        try session.insert(OutboxEvent.schema, row)
+        let handles = OutboxEvent.schema.handles
+        var event = blankEvent
+        event[0] = .id(identifiers.next())
+        event[handles.topic.index] = .text("\(kind.rawValue).\(schema.identifier)")
+        event[handles.changeId.index] = changeID
+        try journal.add(id, change: row, event: event)
     }
 
     private static let tagsKey = key("tags")

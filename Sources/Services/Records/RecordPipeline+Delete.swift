@@ -49,6 +49,7 @@ extension RecordPipeline {
             switch relation.field.info.onDelete {
             case .cascade:
                 try collect(relation.source, session.rows(Selection(relation.source, where: predicate)), &plan)
+            case .keep: continue
             case .setNull:
                 for row in try session.rows(Selection(relation.source, where: predicate)) {
                     plan.cleared.append((relation.source, row, relation.field))
@@ -88,7 +89,7 @@ extension RecordPipeline {
         var changed = current
         changed[field.index] = value
         forget(id)
-        if let index = schema.lastUpdatedIndex { changed[index] = .timestamp(now) }
+        if let index = schema.lastUpdatedIndex { changed[index] = .timestamp(time(after: current[index])) }
         try session.update(schema, changed, columns: changed.indices.filter { changed[$0] != current[$0] })
         try history.record(.update, schema, changed, before: current, many: [:], tags: nil)
     }
@@ -103,6 +104,8 @@ extension RecordPipeline {
         for (schema, row) in plan.rows {
             try history.record(.delete, schema, row, before: nil, many: [:], tags: nil)
         }
+        history.leaving.formUnion(plan.planned)
+        defer { history.leaving.subtract(plan.planned) }
         // References inside the plan are cleared before rows go, so that no order of deletion meets one.
         for (schema, row) in plan.rows { try clearInner(schema, row, plan) }
         for (schema, group) in grouped(plan.rows) {

@@ -87,6 +87,7 @@ package final class RecordPipeline {
                         : input.many[field.info.name]?.isEmpty == false
                 })
         }
+        try checkSubject(schema, row)
         try finish(schema, &row, previous: nil, many: input.many)
         try insert(schema, row)
         try writeSets(schema, id, input)
@@ -131,6 +132,7 @@ package final class RecordPipeline {
         var row = previous
         for (index, value) in input.cells { row[index] = value }
         try mergeCustomFields(input, into: &row, schema, isNew: false)
+        try checkSubject(schema, row, previous: previous)
         let relationships = try readRelationships(input.relationships, schema, id: id)
         let result = try write(schema, id, row, previous: previous, input: input, allowed: allowed)
         guard try write(relationships, schema, id) else { return result }
@@ -166,7 +168,7 @@ package final class RecordPipeline {
         if !actor.isSuperuser {
             try refusePrivileged(schema.privilegedFields.filter { names.contains($0.info.name) })
         }
-        if let index = schema.lastUpdatedIndex { row[index] = .timestamp(now) }
+        if let index = schema.lastUpdatedIndex { row[index] = .timestamp(time(after: previous[index])) }
         let columns = row.indices.filter { row[$0] != previous[$0] }
         forget(id)
         do {
@@ -181,6 +183,12 @@ package final class RecordPipeline {
             storedTags: storedSets.tags)
         try environment.effects.run(.update, schema, row: row, previous: previous, in: self)
         return UpdateResult(row: row, changed: names)
+    }
+
+    /// The time of this change of a row: now, and always later than the one before, so that it tells versions apart.
+    func time(after stored: Value) -> Timestamp {
+        guard case .timestamp(let last) = stored, last >= now else { return now }
+        return Timestamp(microseconds: last.microseconds + 1)
     }
 
     /// Drops what is remembered of a row that changes or goes.
@@ -212,7 +220,7 @@ package final class RecordPipeline {
     }
 
     /// Lets the model fill in what follows, then checks its rules.
-    private func finish(
+    func finish(
         _ schema: AnySchema, _ row: inout [Value], previous: [Value]?, many: [String: [Identifier]]
     ) throws {
         var facts = RuleFacts(
@@ -240,7 +248,7 @@ package final class RecordPipeline {
         return next
     }
 
-    private func stampCreate(_ schema: AnySchema, _ row: inout [Value]) {
+    func stampCreate(_ schema: AnySchema, _ row: inout [Value]) {
         if let index = schema.createdIndex, row[index].isNull { row[index] = .timestamp(now) }
         for index in schema.stampedOnCreate where row[index].isNull { row[index] = .timestamp(now) }
         if let index = schema.lastUpdatedIndex { row[index] = .timestamp(now) }
@@ -253,7 +261,7 @@ package final class RecordPipeline {
         row[Note.schema.handles.userName.index] = .text(actor.name)
     }
 
-    private func insert(_ schema: AnySchema, _ row: [Value]) throws {
+    func insert(_ schema: AnySchema, _ row: [Value]) throws {
         do {
             try session.insert(schema, row)
         } catch let error as StorageError {
@@ -261,7 +269,7 @@ package final class RecordPipeline {
         }
     }
 
-    private func writeSets(_ schema: AnySchema, _ id: Identifier, _ input: RecordInput) throws {
+    func writeSets(_ schema: AnySchema, _ id: Identifier, _ input: RecordInput) throws {
         for (name, members) in input.many.sorted(by: { $0.key < $1.key }) {
             guard let field = schema.fieldsByName[name] else { continue }
             try session.setMembers(members, of: id, field: field, in: schema)
@@ -287,7 +295,7 @@ package final class RecordPipeline {
     }
 
     /// The row must still be one that the actor may touch, now that it is written.
-    private func recheck(_ allowed: Predicate, _ action: Action, _ schema: AnySchema, _ id: Identifier) throws {
+    func recheck(_ allowed: Predicate, _ action: Action, _ schema: AnySchema, _ id: Identifier) throws {
         if case .always = allowed { return }
         guard try session.exists(schema, where: .ids([id]) && allowed) else {
             throw Problem(.forbidden, "You do not have permission to perform this action.")

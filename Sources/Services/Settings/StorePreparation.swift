@@ -16,6 +16,7 @@ package enum StorePreparation {
         } catch let error as StorageError {
             throw error.problem
         }
+        try await HistoryChain.adopt(store, environment: environment)
         let actor = Actor.system(requestID: environment.identifiers.next(), detail: "default data")
         try await store.write { session in
             let pipeline = RecordPipeline(session, actor: actor, environment: environment)

@@ -121,7 +121,7 @@ package struct SchemaDescription: Hashable, Sendable {
             columns: schema.columns.map { column in
                 Column(
                     name: column.name, type: ColumnType(column.kind), isNullable: column.isNullable,
-                    references: column.field?.target?.names.table)
+                    references: column.field?.info.onDelete == .keep ? nil : column.field?.target?.names.table)
             },
             key: ["id"], isLog: schema.isLog, indexes: indexes)
     }

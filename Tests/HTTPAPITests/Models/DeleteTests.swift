@@ -54,6 +54,9 @@ struct DeleteTests {
             guard response.status != 409 else { return }
             try await expect(response, answers: 204)
             #expect(try await after.jsonBody()[field.info.name] == .null)
+        case .keep:
+            try await expect(response, answers: 204)
+            #expect(try await after.jsonBody()[field.info.name] == shown)
         }
     }
 
