@@ -15,8 +15,9 @@ package struct AlmanacCommand: AsyncParsableCommand {
         version: ProductVersion.text,
         subcommands: [
             ServeCommand.self, DemoCommand.self, SampleCommand.self, ReportCommand.self, ExplainCommand.self,
-            EvaluateCommand.self, ImportCommand.self, ExportCommand.self, UserCommand.self, TokenCommand.self,
-            PermissionCommand.self, ConfigCommand.self, DatabaseCommand.self, DocsCommand.self,
+            EvaluateCommand.self, ImportCommand.self, ExportCommand.self, HistoryCommand.self, RevertCommand.self,
+            AuditCommand.self, UserCommand.self, TokenCommand.self, PermissionCommand.self, ConfigCommand.self,
+            DatabaseCommand.self, DocsCommand.self,
         ])
 
     package init() {}

@@ -57,6 +57,8 @@ enum Server {
         let server = HTTPServer(
             router: router, allowedHosts: workspace.settings.allowedHosts + [host],
             proxies: TrustedProxies(workspace.settings.trustedProxies), logger: workspace.logger)
+        let keeper = Task { await HistoryKeeper.run(workspace) }
+        defer { keeper.cancel() }
         try await server.run(host: host, port: port) { boundPort in
             let shown = host.contains(":") ? "[\(host)]" : host
             let url = "http://\(shown):\(boundPort)"
@@ -64,6 +66,8 @@ enum Server {
             // A reader that has gone away must not stop the server.
             try? Terminal.line("listening on \(url)")
         }
+        keeper.cancel()
+        await keeper.value
         await workspace.identity.lastUse.settle()
         await workspace.outbound?.shutdown()
         try workspace.close()

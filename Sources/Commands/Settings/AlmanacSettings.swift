@@ -19,6 +19,9 @@ struct AlmanacSettings: Sendable {
     var identity = IdentitySettings()
     var logLevel = "info"
     var domain = DomainSettings()
+    /// Days for which the history is kept; 0 for ever (core.md §7.2, `CHANGELOG_RETENTION`).
+    var changelogRetentionDays = 90
+    static let retentionRange = 0...36_500
     /// Anything but full is for Almanac's own tests.
     var synchronous = SQLiteSynchronous.full
     /// Where each setting came from, for `almanac config check`.
@@ -27,7 +30,8 @@ struct AlmanacSettings: Sendable {
     /// Every setting by its name in a file; the environment variable is `ALMANAC_` and the name in capitals.
     static let names = [
         "data", "listen", "allowed-hosts", "log-level", "device-uniqueness", "multi-tenant-mode",
-        "strict-tenant-rule", "ending-within-days", "trusted-proxies", "session-idle-minutes", "session-hours",
+        "strict-tenant-rule", "ending-within-days", "changelog-retention-days", "trusted-proxies",
+        "session-idle-minutes", "session-hours",
         "insecure-sessions", "oidc-issuer", "oidc-client-id", "oidc-scopes", "oidc-username-claim", "oidc-groups-claim",
         "oidc-create-users", "oidc-link-users", "oidc-superuser-groups", "oidc-staff-groups",
     ]
@@ -131,6 +135,12 @@ struct AlmanacSettings: Sendable {
         }
         settings.trustedProxies = try trustedProxies(value)
         settings.identity = try identity(value)
+        if let text = value("changelog-retention-days") {
+            guard let days = Int(text), retentionRange.contains(days) else {
+                throw wrong("changelog-retention-days", text, "a number of days from 0 to 36500, 0 for ever")
+            }
+            settings.changelogRetentionDays = days
+        }
         for provider in providers.dropFirst().prefix(1) {
             let reader = ConfigReader(provider: provider)
             settings.bootstrapToken = reader.string(forKey: "bootstrap-token", isSecret: true).map(Redacted.init)

@@ -303,7 +303,7 @@ package final class RecordPipeline {
     }
 
     /// Refuses fields that only superusers write.
-    private func refusePrivileged(_ fields: [AnyField]) throws {
+    func refusePrivileged(_ fields: [AnyField]) throws {
         guard fields.isEmpty else {
             throw invalid(fields.map { FieldErrors($0.info.name, "Only a superuser may change this.") })
         }
