@@ -13,6 +13,7 @@ package struct APIRouter: Sendable {
     private let records: RecordEndpoint
     private let notes: NotesEndpoint
     private let csv: CSVExport
+    private let history: HistoryEndpoints
     private let root: APIRoot
     private let areas: [any APIArea]
     private let sites: [any SiteArea]
@@ -33,10 +34,11 @@ package struct APIRouter: Sendable {
             store: store, environment: environment, authorizer: Authorizer(), plans: RenderPlans(store.catalog),
             csv: CSVTable(catalog: store.catalog), counts: CountCache(), extraFilters: extraFilters,
             preparations: identity.preparations)
-        self.areas = areas + [UsersArea(records: records, identity: identity)]
         self.sites = sites + [LoginArea(identity: identity)]
         notes = NotesEndpoint(records: records)
         csv = CSVExport(endpoint: records)
+        history = HistoryEndpoints(records: records, csv: csv)
+        self.areas = areas + [history, UsersArea(records: records, identity: identity)]
         root = APIRoot(catalog: store.catalog)
     }
 
@@ -147,6 +149,7 @@ package struct APIRouter: Sendable {
         case list(AnySchema)
         case detail(AnySchema, key: String)
         case notes(AnySchema, key: String)
+        case changelog(AnySchema, key: String)
         case area(any APIArea, [Substring])
         case redirect(String)
         case contentTypes
@@ -206,11 +209,14 @@ package struct APIRouter: Sendable {
                 target: .detail(schema, key: String(parts[appLength])),
                 allow: (methods + ["HEAD", "OPTIONS"]).joined(separator: ", "))
         default:
-            guard parts[appLength + 1] == "notes", schema.features.contains(.notes) else {
-                throw Problem(.notFound, "Not found.")
+            let key = String(parts[appLength])
+            switch parts[appLength + 1] {
+            case "notes" where schema.features.contains(.notes):
+                return Route(target: .notes(schema, key: key), allow: "GET, POST, HEAD, OPTIONS")
+            case "changelog" where schema.features.contains(.history):
+                return Route(target: .changelog(schema, key: key), allow: "GET, HEAD, OPTIONS")
+            default: throw Problem(.notFound, "Not found.")
             }
-            return Route(
-                target: .notes(schema, key: String(parts[appLength])), allow: "GET, POST, HEAD, OPTIONS")
         }
     }
 
@@ -260,6 +266,10 @@ package struct APIRouter: Sendable {
             return try await list(schema, request, actor, form, isGet)
         case .detail(let schema, let key):
             return try await detail(schema, key, request, actor, form)
+        case .changelog(let schema, let key):
+            return request.method == "OPTIONS"
+                ? .json(200, OptionsAnswer().body(ObjectChange.schema, isList: true, actor: actor))
+                : try await history.changelog(schema, key: key, request, actor)
         case .notes(let schema, let key):
             if request.method == "OPTIONS" {
                 return .json(200, OptionsAnswer().body(Note.schema, isList: true, actor: actor))

@@ -12,7 +12,7 @@ struct CSVExport: Sendable {
 
     func response(_ schema: AnySchema, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
         let given = try ListParameters(request)
-        let allowed = try endpoint.authorizer.allowed(.view, on: schema, for: actor)
+        let allowed = try endpoint.allowed(.view, on: schema, for: actor)
         let store = endpoint.store
         let csv = endpoint.csv
         let guardsFormulas = request.parameter("guard_formulas") == "true"

@@ -41,7 +41,7 @@ struct NotesEndpoint: Sendable {
 
     /// The id of the object that a key in a URL means.
     func object(_ schema: AnySchema, key: String, _ actor: Actor) async throws -> Identifier {
-        let allowed = try records.authorizer.allowed(.view, on: schema, for: actor)
+        let allowed = try records.allowed(.view, on: schema, for: actor)
         let row = try await records.store.read { session in
             try records.find(schema, key: key, allowed: allowed, session)
         }

@@ -30,6 +30,7 @@ struct OptionsAnswer: Sendable {
         if schema === Status.schema {
             return "View and manage custom status choices for objects with a `status` field."
         }
+        if schema === ObjectChange.schema { return "Retrieve a list of recent changes." }
         guard schema.names.app == "nautobot_device_lifecycle_mgmt" else { return "" }
         return LifecycleCatalog.endpointDescriptions[schema.names.plural] ?? ""
     }

@@ -19,45 +19,63 @@ struct RecordEndpoint: Sendable {
     /// What the endpoint is about at all, whatever is asked and allowed.
     var scope = Predicate.always
 
-    /// The rows on which the actor may do this here.
-    private func allowed(_ action: Action, _ schema: AnySchema, _ actor: Actor) throws -> Predicate {
-        try authorizer.allowed(action, on: schema, for: actor) && scope
-    }
-
     // MARK: Reading
 
+    /// The rows that the actor may treat so here; of rows about objects, those about objects that the actor may view.
+    func allowed(_ action: Action, on schema: AnySchema, for actor: Actor) throws -> Predicate {
+        try SubjectAccess(authorizer, store.catalog).allowed(action, on: schema, for: actor) && scope
+    }
+
     func list(_ schema: AnySchema, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
+        try await page(schema, request, actor) { session, parameters, rows, bytes in
+            let renderer = RecordRenderer(
+                session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL),
+                visibility: authorizer.visibility(for: actor),
+                customization: try environment.customizations.current(in: session), templates: environment.templates)
+            try renderer.append(schema, rows, to: &bytes)
+        }
+    }
+
+    /// A page of a list.
+    ///
+    /// - Parameters:
+    ///   - narrowed: What the rows are besides what the parameters ask for.
+    ///   - ordering: Another name of the model's order that an index serves for the filters at hand.
+    ///   - write: Appends the objects of the rows, separated by commas.
+    func page(
+        _ schema: AnySchema, _ request: APIRequest, _ actor: Actor, narrowed: Predicate = .always,
+        ordering: [String] = [],
+        write: @escaping @Sendable (Session, ListParameters, [[Value]], inout [UInt8]) throws -> Void
+    ) async throws -> APIResponse {
         let given = try ListParameters(request)
-        let allowed = try allowed(.view, schema, actor)
+        let allowed = try allowed(.view, on: schema, for: actor) && narrowed
         let generation = store.engine.commits
         let page = try await store.read { session in
             let customization = try environment.customizations.current(in: session)
             let parameters = given.sorted(customization[schema])
+            let ordering = parameters.ordering.isEmpty ? ordering : parameters.ordering
             let predicate = try filter(schema, parameters, actor, session) && allowed
             let count = try counts.count(schema, predicate, generation: generation) {
                 try session.count(schema, where: predicate)
             }
             let visibility = authorizer.visibility(for: actor)
-            let order = SortOrder(parameters.ordering, schema, visibility: visibility)
+            let order = SortOrder(ordering, schema, visibility: visibility)
             var selection = Selection(
-                schema, where: predicate, ordering: parameters.ordering, limit: parameters.limit,
+                schema, where: predicate, ordering: ordering, limit: parameters.limit,
                 offset: parameters.offset)
             selection.visibility = visibility
             if let cursor = parameters.cursor, order.allowsSeek, !cursor.isEmpty {
                 selection.after = try Cursor.decode(cursor)
                 selection.offset = 0
             }
-            let rows = parameters.offset >= count && parameters.cursor == nil ? [] : try session.rows(selection)
+            let rows = parameters.offset >= count && parameters.cursor == nil ? [] : try session.page(selection)
             var bytes: [UInt8] = []
             bytes.reserveCapacity(256 + rows.count * 1200)
             let links = PageLinks(
                 request, parameters, count: count, rowCount: rows.count,
                 next: order.allowsSeek && parameters.cursor != nil ? rows.last.map(order.position) : nil)
             links.appendOpening(to: &bytes)
-            let renderer = RecordRenderer(
-                session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL),
-                visibility: visibility, customization: customization, templates: environment.templates)
-            try renderer.append(schema, rows, to: &bytes)
+            try write(session, parameters, rows, &bytes)
             bytes.append(contentsOf: "]}".utf8)
             return bytes
         }
@@ -66,8 +84,8 @@ struct RecordEndpoint: Sendable {
 
     func detail(_ schema: AnySchema, key: String, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
         let parameters = try ListParameters(request)
-        let allowed = try allowed(.view, schema, actor)
-        let bytes = try await store.read { session in
+        let allowed = try allowed(.view, on: schema, for: actor)
+        let (bytes, tag) = try await store.read { session in
             let row = try find(schema, key: key, allowed: allowed, session)
             var bytes: [UInt8] = []
             let renderer = RecordRenderer(
@@ -75,9 +93,9 @@ struct RecordEndpoint: Sendable {
                 visibility: authorizer.visibility(for: actor),
                 customization: try environment.customizations.current(in: session), templates: environment.templates)
             try renderer.append(schema, [row], to: &bytes)
-            return bytes
+            return (bytes, EntityTag(row: row, body: bytes))
         }
-        return .json(200, bytes)
+        return tag.answer(to: request, bytes)
     }
 
     /// The row that a detail URL means: an id or a composite key.
@@ -125,51 +143,85 @@ struct RecordEndpoint: Sendable {
         switch body {
         case .object(let given):
             let object = try await prepared(given, schema, nil, actor)
-            let (bytes, id) = try await store.write { session in
+            return try await once(schema, request, actor) { session in
                 let row = try pipeline(session, actor).create(schema, object)
-                return (try answer(schema, [row], request, session, actor, isCreate: true), row[0].identifier)
+                let bytes = try answer(schema, [row], request, session, actor, isCreate: true)
+                var headers = APIResponse.json(201, bytes).headers
+                if let id = row[0].identifier {
+                    // Effects may have changed the row once more.
+                    let tag = EntityTag(row: try session.row(schema, id) ?? row, body: bytes)
+                    headers = tag.stamped(.json(201, bytes)).headers
+                    headers.append(("Location", "\(request.baseURL)\(schema.names.path)\(schema.text(of: id))/"))
+                }
+                return KeptAnswer(status: 201, headers: headers, body: bytes)
             }
-            var response = APIResponse.json(201, bytes)
-            if let id {
-                response.headers.append(("Location", "\(request.baseURL)\(schema.names.path)\(schema.text(of: id))/"))
-            }
-            return response
         case .array(let given):
             let items = try await prepared(given, schema, actor)
-            let bytes = try await store.write { session in
+            return try await once(schema, request, actor) { session in
                 let pipeline = pipeline(session, actor)
                 let rows = try BulkErrors.collect(items, session) { try pipeline.create(schema, $0) }
-                return [91] + (try answer(schema, rows, request, session, actor, isCreate: true)) + [93]
+                let bytes = [91] + (try answer(schema, rows, request, session, actor, isCreate: true)) + [93]
+                return KeptAnswer(status: 201, headers: APIResponse.json(201, bytes).headers, body: bytes)
             }
-            return .json(201, bytes)
         default:
             throw RequestBody.expectedObject(body)
         }
     }
 
+    /// Runs a create in a transaction; a request that repeats an earlier one's `Idempotency-Key` gets that one's answer.
+    private func once(
+        _ schema: AnySchema, _ request: APIRequest, _ actor: Actor,
+        _ create: @escaping @Sendable (Session) throws -> KeptAnswer
+    ) async throws -> APIResponse {
+        // The digest of a body that holds a password would let it be guessed.
+        guard preparations[schema.identifier] == nil || request.headers["idempotency-key"] == nil else {
+            throw Problem(
+                .invalidInput, "",
+                fields: [FieldErrors("Idempotency-Key", ["\(schema.names.title) objects are made without a key."])])
+        }
+        let key = try request.headers["idempotency-key"].map {
+            try IdempotencyKey(
+                $0, actor: actor, method: request.method, path: request.path,
+                content: (request.headers["content-type"] ?? "", request.body))
+        }
+        let now = environment.time.now
+        let answer = try await store.write { session in
+            if let given = try key?.answer(session, now: now) { return given }
+            let answer = try create(session)
+            try key?.keep(answer, session, now: now)
+            return answer
+        }
+        let repeated = answer.isRepeated ? [("Idempotency-Replayed", "true")] : []
+        return APIResponse(status: answer.status, headers: answer.headers + repeated, body: .bytes(answer.body))
+    }
+
     func update(
         _ schema: AnySchema, key: String, _ request: APIRequest, _ actor: Actor, isPartial: Bool
     ) async throws -> APIResponse {
-        let allowed = try allowed(.change, schema, actor)
+        let allowed = try allowed(.change, on: schema, for: actor)
         let body = try RequestBody.json(request)
         guard case .object(let given) = body else { throw RequestBody.expectedObject(body) }
         let object = try await prepared(given, schema, key: key, allowed, actor)
-        let bytes = try await store.write { session in
+        let (bytes, tag) = try await store.write { session in
             let found = try find(schema, key: key, allowed: allowed, session)
             guard let id = found[0].identifier else { throw notFound(schema) }
+            try EntityTag.check(request, found)
             let row = try pipeline(session, actor).update(schema, id, object, isPartial: isPartial).row
-            return try answer(schema, [row], request, session, actor)
+            let bytes = try answer(schema, [row], request, session, actor)
+            return (bytes, EntityTag(row: try session.row(schema, id) ?? row, body: bytes))
         }
-        return .json(200, bytes)
+        return tag.stamped(.json(200, bytes))
     }
 
     func updateMany(
         _ schema: AnySchema, _ request: APIRequest, _ actor: Actor, isPartial: Bool
     ) async throws -> APIResponse {
-        let allowed = try allowed(.change, schema, actor)
+        let allowed = try allowed(.change, on: schema, for: actor)
+        try EntityTag.refuseOnList(request)
         let items = try await prepared(try BulkInput(try RequestBody.json(request), schema), schema, actor)
         let bytes = try await store.write { session in
             let pipeline = pipeline(session, actor)
+            // Unknown ids, and ids that the caller may not change, are passed over (core.md §1.11).
             let known = Set(try session.ids(schema, where: .ids(items.map(\.id)) && allowed))
             for (id, object) in items where known.contains(id) {
                 _ = try pipeline.update(schema, id, object, isPartial: isPartial)
@@ -182,17 +234,19 @@ struct RecordEndpoint: Sendable {
     }
 
     func delete(_ schema: AnySchema, key: String, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
-        let allowed = try allowed(.delete, schema, actor)
+        let allowed = try allowed(.delete, on: schema, for: actor)
         try await store.write { session in
             let row = try find(schema, key: key, allowed: allowed, session)
             guard let id = row[0].identifier else { throw notFound(schema) }
+            try EntityTag.check(request, row)
             try pipeline(session, actor).delete(schema, [id])
         }
         return APIResponse(status: 204)
     }
 
     func deleteMany(_ schema: AnySchema, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
-        let allowed = try allowed(.delete, schema, actor)
+        let allowed = try allowed(.delete, on: schema, for: actor)
+        try EntityTag.refuseOnList(request)
         guard !request.body.isEmpty else {
             throw Problem(
                 .invalidInput, "",

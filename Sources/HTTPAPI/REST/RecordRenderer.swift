@@ -14,6 +14,8 @@ final class RecordRenderer {
     private let templates: TemplateCache
     private var tags: [Identifier: [Identifier]] = [:]
     private var pages: [ObjectIdentifier: RenderedPage] = [:]
+    /// The sets that a past state knows; nil while present ones are written, which know all.
+    private var pastSets: Set<String>?
 
     /// - Parameter visibility: Who reads; nil sees everything.
     init(
@@ -37,6 +39,27 @@ final class RecordRenderer {
             if index > 0 { bytes.append(44) }
             try appendObject(page, row, depth: options.depth, isNested: false, to: &bytes)
         }
+    }
+
+    /// Fetches what past states of these rows need besides the rows.
+    func preparePast(_ schema: AnySchema, _ rows: [[Value]]) throws {
+        try texts.prefetch(schema, rows)
+        try prefetchNested(schema, rows, depth: options.depth)
+    }
+
+    /// Appends an object as it was, with the sets that it had; numbers of referring rows were not recorded.
+    func appendPast(
+        _ schema: AnySchema, _ row: [Value], many: [String: [Identifier]], tags: [Identifier], to bytes: inout [UInt8]
+    ) throws {
+        guard let id = row[0].identifier else { return }
+        self.tags = [id: tags]
+        pastSets = Set(many.keys)
+        defer { pastSets = nil }
+        let page = page(plans[schema])
+        for (index, member) in page.plan.all.enumerated() where member.field is any AnyManyRef {
+            page.many[index] = [id: many[member.field.info.name] ?? []]
+        }
+        try appendObject(page, row, depth: options.depth, isNested: false, to: &bytes)
     }
 
     private func page(_ plan: RenderPlan) -> RenderedPage {
@@ -230,7 +253,7 @@ final class RecordRenderer {
             bytes.append(contentsOf: member.prefix)
             CellJSON.append(row[index], .strings, to: &bytes)
         case .many(let target):
-            guard !isNested, showsMany(member.field) else { return }
+            guard !isNested, showsMany(member.field), pastSets?.contains(member.field.info.name) ?? true else { return }
             bytes.append(contentsOf: member.prefix)
             appendBriefs(page.many[position][id] ?? [], target, to: &bytes)
         case .reserved(let isMany):

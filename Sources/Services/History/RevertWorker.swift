@@ -154,6 +154,8 @@ final class RevertWorker {
         guard schema.operations.contains(needed) else {
             return ["\(schema.names.title) records are made by Almanac and are not reverted."]
         }
+        // They are made and changed under conditions of their own, and what makes them work is not recorded.
+        guard schema.owner == nil else { return ["\(schema.names.title) records are personal and are not reverted."] }
         switch step.action {
         case .create:
             return try session.row(schema, target.id) == nil ? [] : ["There is an object with this id again."]

@@ -32,12 +32,12 @@ import Testing
     }
 
     enum Call: String, CaseIterable {
-        case list, detail, options, notes, create, update, bulkUpdate, delete, bulkDelete
+        case list, detail, options, notes, changelog, create, update, bulkUpdate, delete, bulkDelete
 
         /// The action that the call needs.
         var action: String? {
             switch self {
-            case .list, .detail, .notes: "view"
+            case .list, .detail, .notes, .changelog: "view"
             case .options: nil
             case .create: "add"
             case .update, .bulkUpdate: "change"
@@ -48,8 +48,10 @@ import Testing
 
     /// The declared statuses of a cell.
     static func expected(_ role: Role, _ call: Call, isOwn: Bool, _ schema: AnySchema) -> Set<Int> {
-        if !supports(call, schema) { return call == .notes ? [404] : [405] }
+        if !supports(call, schema) { return call == .notes || call == .changelog ? [404] : [405] }
         guard let needed = call.action else { return [200] }
+        // What the notes and associations of these samples are about is nobody's own (HistoryAccessTests sees the others).
+        let isOwn = isOwn && Subject(schema) == nil
         guard role.action == needed, needed == "view" || !superuserOnly.contains(schema.identifier) else {
             return [403]
         }
@@ -57,6 +59,8 @@ import Testing
         case .list: return [200]
         // The role may view a note as well.
         case .notes: return isOwn ? [200] : [404]
+        // And every change of what the role may view.
+        case .changelog: return isOwn ? [200] : [404]
         case .detail: return isOwn ? [200] : [404]
         case .options: return [200]
         // Valid or not, no new object has the one id.
@@ -76,6 +80,7 @@ import Testing
         switch call {
         case .list, .detail, .options: true
         case .notes: schema.features.contains(.notes)
+        case .changelog: schema.features.contains(.history)
         case .create: schema.operations.contains(.create)
         case .update, .bulkUpdate: schema.operations.contains(.update)
         case .delete, .bulkDelete: schema.operations.contains(.delete)
@@ -94,7 +99,8 @@ import Testing
         let grants = own.sorted { $0.key < $1.key }.map { model, id in
             (types: [model], actions: role.action.map { [$0] } ?? [], constraints: #"{"id": "\#(id)"}"#)
         }
-        let token = try await server.role(role.rawValue, role == .nobody ? [] : grants)
+        let log = (types: ["extras.objectchange"], actions: role.action.map { [$0] } ?? [], constraints: "null")
+        let token = try await server.role(role.rawValue, role == .nobody ? [] : grants + [log])
         var cells = 0
         var wrong: [String] = []
         for schema in Models.schemas {
@@ -127,6 +133,7 @@ import Testing
             case .detail: try await server.send("GET", one, token: token)
             case .options: try await server.send("OPTIONS", list, token: token)
             case .notes: try await server.send("GET", one + "notes/", token: token)
+            case .changelog: try await server.send("GET", one + "changelog/", token: token)
             case .create: try await server.send("POST", list, [:], token: token)
             case .update: try await server.send("PATCH", one, [:], token: token)
             case .bulkUpdate: try await server.send("PATCH", list, item, token: token)

@@ -10,7 +10,8 @@ import Testing
 /// The models that clients reach; a new one is tested without a line here.
 enum Models {
     static let schemas = ProductCatalog.catalog.schemas.filter(\.isExposed)
-    static let all = schemas.map(\.identifier)
+    /// The history has tests of its own: the objects of ``Populated`` leave a thousand rows of it.
+    static let all = schemas.filter { !$0.isLog }.map(\.identifier)
     static let creatable = schemas.filter { $0.operations.contains(.create) }.map(\.identifier)
     static let updatable = schemas.filter { $0.operations.contains([.create, .update]) }.map(\.identifier)
 
