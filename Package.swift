@@ -66,7 +66,7 @@ let package = Package(
         .target(
             name: "Services",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Storage",
+                "Basics", "Modeling", "Templates", "Outbound", "Domain", "Storage",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -111,8 +111,11 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Storage", "Services", "HTTPAPI",
+                "Basics", "Modeling", "Outbound", "Domain", "Storage", "Services", "HTTPAPI",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: strict),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
         .testTarget(name: "ModelingTests", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
@@ -120,7 +123,7 @@ let package = Package(
         .testTarget(
             name: "OutboundTests",
             dependencies: [
-                "Basics", "Outbound",
+                "Basics", "Outbound", "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -144,7 +147,8 @@ let package = Package(
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Storage", "Services", "HTTPAPI", "TestKit",
+                "Basics", "Modeling", "Outbound", "Domain", "Storage", "Services", "HTTPAPI", "TestKit",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

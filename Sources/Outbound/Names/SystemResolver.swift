@@ -21,10 +21,9 @@ package final class SystemResolver: HostResolver {
     private let threads: NIOThreadPool
     private let waiting = WaitingCount(limit: 256)
 
-    /// Starts the threads.
+    /// Makes a resolver, whose threads start with the first name.
     package init() {
         threads = NIOThreadPool(numberOfThreads: Self.threadCount)
-        threads.start()
     }
 
     deinit {
@@ -40,6 +39,8 @@ package final class SystemResolver: HostResolver {
     /// - Throws: ``ResolutionError``; `.overloaded` when 256 names are being looked up already.
     package func addresses(of name: String) async throws(ResolutionError) -> [IPHost] {
         guard waiting.enter() else { throw .overloaded }
+        // Does nothing when they run already.
+        threads.start()
         let (answers, answer) = AsyncStream.makeStream(of: Result<[IPHost], ResolutionError>.self)
         threads.submit { [waiting] state in
             defer { waiting.leave() }

@@ -1,5 +1,6 @@
 import Basics
 import Outbound
+import TestKit
 import Testing
 
 @Suite struct RetryTests {

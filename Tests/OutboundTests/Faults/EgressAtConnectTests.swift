@@ -1,5 +1,6 @@
 import Basics
 import Outbound
+import TestKit
 import Testing
 
 /// The egress policy where it counts: between the name and the connection.

@@ -1,6 +1,7 @@
 import Basics
 import NIOSSL
 import Outbound
+import TestKit
 import Testing
 
 @Suite struct TLSTests {

@@ -1,7 +1,9 @@
 import Basics
+import Glibc
 import NIOCore
 import NIOPosix
 import Outbound
+import TestKit
 import Testing
 
 /// What can go wrong between Almanac and a server that may be reached.
@@ -39,15 +41,15 @@ import Testing
     }
 
     @Test func `a port where nobody listens refuses the connection`() async throws {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = try #require(channel.localAddress?.port)
-        try await channel.close()
+        // Bound and not listening: nobody else gets the port meanwhile.
+        let silent = try SilentPort()
+        let port = silent.port
         let error = await #expect(throws: OutboundError.self) {
             try await clientForLoopback().send(OutboundRequest(url: "http://127.0.0.1:\(port)/"))
         }
         #expect(error?.fault == .connectionRefused)
         #expect(error?.origin == "http://127.0.0.1:\(port)")
+        silent.close()
     }
 
     @Test func `a reset before the answer is a lost connection`() async throws {
@@ -91,7 +93,7 @@ import Testing
             Answers.head("Transfer-Encoding: chunked") + Array("5\r\nab".utf8),
             Answers.head("Transfer-Encoding: chunked") + Array("2\r\nab\r\n".utf8),
             Answers.head("Content-Length: 20", "Content-Encoding: gzip") + Answers.gzip([1, 2, 3]).prefix(20),
-        ])
+        ] as [[UInt8]])
     func truncated(_ answer: [UInt8]) async throws {
         let server = try await LoopbackServer { _, _ in .bytes(answer, close: true) }
         #expect(await Bench(server).fault(OutboundRequest(url: server.url())) == .truncated)
@@ -209,4 +211,28 @@ import Testing
                 policy: policy, resolver: resolver, time: ManualTime(.first), random: SeededRandom(seed: 1),
                 logger: LogBook().logger))
     }
+}
+
+/// A port that is taken and at which nobody listens.
+private struct SilentPort {
+    let port: UInt16
+    private let socket: Int32
+
+    init() throws {
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let socket = socket
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
+            }
+        }
+        try #require(isBound)
+        port = UInt16(bigEndian: address.sin_port)
+    }
+
+    func close() { _ = Glibc.close(socket) }
 }

@@ -2,6 +2,7 @@ import Basics
 import Logging
 import Outbound
 import Synchronization
+import TestKit
 
 /// A client over a clock that stands still, whose policy reaches the servers of one test and nothing else on loopback.
 struct Bench {
@@ -70,13 +71,6 @@ struct PatientClient: Sendable {
         if request.limits.connect == Self.usual.connect { request.limits.connect = Self.patience }
         if request.limits.read == Self.usual.read { request.limits.read = Self.patience }
         return request
-    }
-}
-
-extension LoopbackServer {
-    /// The URL of a path on this server.
-    func url(_ path: String = "/", host: String? = nil, scheme: String = "http") -> String {
-        "\(scheme)://\(host ?? address):\(port)\(path)"
     }
 }
 

@@ -1,23 +1,23 @@
 import Glibc
 import NIOCore
 import NIOPosix
-import NIOSSL
+package import NIOSSL
 import Synchronization
 
 /// A request as it reached the server.
-struct ReceivedRequest: Sendable {
-    let method: String
-    let target: String
-    let headers: [(name: String, value: String)]
-    let body: [UInt8]
+package struct ReceivedRequest: Sendable {
+    package let method: String
+    package let target: String
+    package let headers: [(name: String, value: String)]
+    package let body: [UInt8]
 
-    subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 }
 
 /// What the server does with a request.
-enum Reply: Sendable {
+package enum Reply: Sendable {
     /// Answers and keeps the connection.
     case answer(Int, [String: String] = [:], [UInt8] = [])
     /// Sends these bytes as they are, and closes the connection if told to.
@@ -31,12 +31,12 @@ enum Reply: Sendable {
     /// Never answers.
     case silence
 
-    static func text(_ text: String) -> Reply { .answer(200, [:], Array(text.utf8)) }
+    package static func text(_ text: String) -> Reply { .answer(200, [:], Array(text.utf8)) }
 }
 
 /// A server on loopback that answers each request as a test says; every byte of its answers is the test's.
-final class LoopbackServer: Sendable {
-    typealias Script = @Sendable (ReceivedRequest, Int) -> Reply
+package final class LoopbackServer: Sendable {
+    package typealias Script = @Sendable (ReceivedRequest, Int) -> Reply
 
     private struct State {
         var requests: [ReceivedRequest] = []
@@ -44,8 +44,8 @@ final class LoopbackServer: Sendable {
         var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
-    let address: String
-    let port: Int
+    package let address: String
+    package let port: Int
     private let channel: any Channel
     private let state: StateBox
 
@@ -85,7 +85,7 @@ final class LoopbackServer: Sendable {
     }
 
     /// Starts a server on a free port, or on a given one; a greeting is sent before anything has been asked.
-    init(
+    package init(
         address: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil, greeting: [UInt8] = [],
         script: @escaping Script
     ) async throws {
@@ -112,12 +112,12 @@ final class LoopbackServer: Sendable {
     }
 
     /// The requests so far, in their order.
-    var requests: [ReceivedRequest] { state.requests }
+    package var requests: [ReceivedRequest] { state.requests }
     /// How many connections have been accepted.
-    var connections: Int { state.connections }
+    package var connections: Int { state.connections }
 
     /// Waits until so many requests have come.
-    func wait(for count: Int) async {
+    package func wait(for count: Int) async {
         await state.wait(for: count)
     }
 }
@@ -212,5 +212,12 @@ private final class ReplyHandler: ChannelInboundHandler {
         guard context.channel.isActive else { return }
         write([0x2E], context)
         context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(5)) { self.trickle(context) }
+    }
+}
+
+extension LoopbackServer {
+    /// The URL of a path on this server.
+    package func url(_ path: String = "/", host: String? = nil, scheme: String = "http") -> String {
+        "\(scheme)://\(host ?? address):\(port)\(path)"
     }
 }
