@@ -6,6 +6,6 @@ package enum SystemCatalog {
     package static let schemas: [AnySchema] = [
         Group.schema, User.schema, ObjectPermission.schema, APIToken.schema, WebSession.schema, LoginAttempts.schema,
         ExternalIdentity.schema, ObjectChange.schema, ChangeSeal.schema, OutboxEvent.schema, SystemSetting.schema,
-        IdempotentAnswer.schema, Note.schema,
+        IdempotentAnswer.schema, Note.schema, Webhook.schema, WebhookDelivery.schema,
     ]
 }

@@ -52,13 +52,17 @@ enum Server {
         let environment = workspace.environment
         let router = APIRouter(
             store: workspace.store, environment: environment, identity: workspace.identity,
-            areas: ProductAreas.all(store: workspace.store, environment: environment),
+            areas: ProductAreas.all(store: workspace.store, environment: environment, webhooks: workspace.webhooks),
             extraFilters: LifecycleArea.filters, logger: workspace.logger)
         let server = HTTPServer(
             router: router, allowedHosts: workspace.settings.allowedHosts + [host],
             proxies: TrustedProxies(workspace.settings.trustedProxies), logger: workspace.logger)
         let keeper = Task { await HistoryKeeper.run(workspace) }
-        defer { keeper.cancel() }
+        let teller = Task { await workspace.webhooks.dispatcher.run(isAlone: true) }
+        defer {
+            keeper.cancel()
+            teller.cancel()
+        }
         try await server.run(host: host, port: port) { boundPort in
             let shown = host.contains(":") ? "[\(host)]" : host
             let url = "http://\(shown):\(boundPort)"
@@ -67,9 +71,11 @@ enum Server {
             try? Terminal.line("listening on \(url)")
         }
         keeper.cancel()
+        teller.cancel()
         await keeper.value
+        await teller.value
         await workspace.identity.lastUse.settle()
-        await workspace.outbound?.shutdown()
+        for client in workspace.clients { await client.shutdown() }
         try workspace.close()
     }
 

@@ -1,6 +1,7 @@
 import Basics
 import Domain
 import Foundation
+import HTTPAPI
 import Logging
 import Modeling
 import Outbound
@@ -14,8 +15,9 @@ struct Workspace: Sendable {
     let environment: RecordEnvironment
     let tokens: TokenAuthority
     let identity: Identity
-    /// Asks other servers; nil when there is nobody to ask.
-    let outbound: OutboundClient?
+    let webhooks: WebhookService
+    /// Ask other servers; closed when the work ends.
+    let clients: [OutboundClient]
     let settings: AlmanacSettings
     let logger: Logger
 
@@ -34,7 +36,7 @@ struct Workspace: Sendable {
         let time = SystemTime()
         let environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings.domain,
-            effects: ProductEffects.all)
+            effects: ProductEffects.all, sealer: Sealer(master: key, random: random), userURLs: settings.userURLs)
         let engine: SQLiteEngine
         do {
             engine = try SQLiteEngine(
@@ -50,17 +52,21 @@ struct Workspace: Sendable {
             )
         }
         let tokens = TokenAuthority(key: key, random: random)
-        let outbound = settings.identity.oidc.map { oidc in
-            OutboundClient(
-                policy: OutboundTransport.policy(for: oidc), resolver: SystemResolver(), time: time, random: random,
-                logger: logger)
+        let resolver = SystemResolver()
+        func client(_ policy: EgressPolicy) -> OutboundClient {
+            OutboundClient(policy: policy, resolver: resolver, time: time, random: random, logger: logger)
         }
+        let provider = settings.identity.oidc.map { client(OutboundTransport.policy(for: $0)) }
+        let receivers = client(settings.userURLs)
         return Workspace(
             store: store, engine: engine, environment: environment, tokens: tokens,
             identity: Identity(
                 store: store, environment: environment, tokens: tokens, random: random, settings: settings.identity,
-                transport: outbound.map(OutboundTransport.init), groups: GroupMembership(), logger: logger),
-            outbound: outbound, settings: settings, logger: logger)
+                transport: provider.map(OutboundTransport.init), groups: GroupMembership(), logger: logger),
+            webhooks: WebhookService(
+                store: store, environment: environment, client: receivers,
+                rendering: WebhookRenderer(store.catalog, environment), time: time, random: random, logger: logger),
+            clients: [provider, receivers].compactMap(\.self), settings: settings, logger: logger)
     }
 
     /// Waits for running work and closes the store.

@@ -1,6 +1,7 @@
 import Basics
 import Configuration
 import Modeling
+import Outbound
 import Services
 import Storage
 
@@ -17,6 +18,8 @@ struct AlmanacSettings: Sendable {
     /// Machines that are believed when they say for whom they ask.
     var trustedProxies: [IPNetwork] = []
     var identity = IdentitySettings()
+    /// Which addresses may be reached that users give.
+    var userURLs = EgressPolicy.forUserURLs()
     var logLevel = "info"
     var domain = DomainSettings()
     /// Days for which the history is kept; 0 for ever (core.md §7.2, `CHANGELOG_RETENTION`).
@@ -31,7 +34,7 @@ struct AlmanacSettings: Sendable {
     static let names = [
         "data", "listen", "allowed-hosts", "log-level", "device-uniqueness", "multi-tenant-mode",
         "strict-tenant-rule", "ending-within-days", "changelog-retention-days", "trusted-proxies",
-        "session-idle-minutes", "session-hours",
+        "webhook-allowed-targets", "webhook-blocked-networks", "session-idle-minutes", "session-hours",
         "insecure-sessions", "oidc-issuer", "oidc-client-id", "oidc-scopes", "oidc-username-claim", "oidc-groups-claim",
         "oidc-create-users", "oidc-link-users", "oidc-superuser-groups", "oidc-staff-groups",
     ]
@@ -135,6 +138,7 @@ struct AlmanacSettings: Sendable {
         }
         settings.trustedProxies = try trustedProxies(value)
         settings.identity = try identity(value)
+        settings.userURLs = try userURLs(value)
         if let text = value("changelog-retention-days") {
             guard let days = Int(text), retentionRange.contains(days) else {
                 throw wrong("changelog-retention-days", text, "a number of days from 0 to 36500, 0 for ever")

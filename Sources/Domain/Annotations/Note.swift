@@ -18,10 +18,10 @@ package struct Note: Model {
     package let assignedObjectId = Field<Identifier>(
         .indexed, .label("Assigned object id"), .help("Key of the object."))
     package let userName = Field<String>(
-        .maxLength(150), .readOnly, .search, .help("Name of the author at the time."))
+        .maxLength(150), .readOnly, .author, .search, .help("Name of the author at the time."))
     package let note = Field<String>(.required, .search, .help("Text, in Markdown."))
     package let user = OptionalRef<User>(
-        .setNull, .readOnly, .relatedName("notes"), .help("User who wrote it."))
+        .setNull, .readOnly, .author, .relatedName("notes"), .help("User who wrote it."))
 
     /// Makes the handles.
     package init() {}

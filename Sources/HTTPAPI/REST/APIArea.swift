@@ -4,6 +4,8 @@ package import Services
 package protocol APIArea: Sendable {
     /// Paths below `/api/` that it answers, without slashes at the ends.
     var prefixes: [String] { get }
+    /// Whether it answers a path; unless it says otherwise, those that begin with one of ``prefixes``.
+    func answers(_ parts: [Substring]) -> Bool
     /// The methods of a path, as the `Allow` header lists them.
     func allow(_ parts: [Substring]) -> String
     /// Whether answers name the version of the API.
@@ -15,6 +17,9 @@ package protocol APIArea: Sendable {
 }
 
 extension APIArea {
+    package func answers(_ parts: [Substring]) -> Bool {
+        prefixes.contains { parts.starts(with: $0.split(separator: "/")) }
+    }
     package func showsVersion(_ parts: [Substring]) -> Bool { true }
     package func takesPassword(_ parts: [Substring]) -> Bool { false }
 }

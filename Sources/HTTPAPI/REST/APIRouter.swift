@@ -183,7 +183,7 @@ package struct APIRouter: Sendable {
         if parts == ["plugins", "installed-plugins"] || parts == ["apps", "installed-apps"] {
             return Route(target: .installedPlugins, allow: "GET, HEAD, OPTIONS")
         }
-        for area in areas where area.prefixes.contains(where: { parts.starts(with: $0.split(separator: "/")) }) {
+        for area in areas where area.answers(parts) {
             return Route(target: .area(area, parts), allow: area.allow(parts))
         }
         return try recordRoute(parts)

@@ -3,13 +3,16 @@ package import Storage
 
 /// Every endpoint that is no plain list of records.
 package enum ProductAreas {
-    package static func all(store: Store, environment: RecordEnvironment) -> [any APIArea] {
+    package static func all(
+        store: Store, environment: RecordEnvironment, webhooks: WebhookService
+    ) -> [any APIArea] {
         [
             LifecycleEndpoints(
                 service: LifecycleService(store: store, environment: environment), store: store,
                 environment: environment),
             ImportEndpoint(store: store, environment: environment),
             PermissionArea(store: store),
+            WebhookArea(store: store, webhooks: webhooks),
         ]
     }
 }

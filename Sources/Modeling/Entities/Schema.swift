@@ -54,6 +54,12 @@ package class AnySchema: @unchecked Sendable {
     /// Stored fields that may not be empty.
     @exclusivity(unchecked)
     package fileprivate(set) final var filledFields: [AnyField] = []
+    /// Fields that are stored encrypted.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var sealedFields: [AnyField] = []
+    /// Fields that name who made or saved the row.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var authorFields: [AnyField] = []
     /// Hidden columns for sorting, and where the text is that they are made of.
     @exclusivity(unchecked)
     package fileprivate(set) final var sortKeys: [(column: Int, source: Int)] = []
@@ -99,6 +105,9 @@ package class AnySchema: @unchecked Sendable {
     /// Position of the custom field data, or nil.
     package final var customFieldsIndex: Int? { columnIndex["custom_field_data"] }
 
+    /// Names the cell of a field for ``FieldRule/sealed`` texts, which open nowhere else.
+    package final func place(of field: String, in row: Identifier) -> String { "\(identifier).\(field) \(row)" }
+
     /// Reads a key as clients write it: a UUID, or the number of a numbered model.
     package final func identifier(_ text: some StringProtocol) -> Identifier? {
         if features.contains(.numbered), let number = Int64(text) { return Identifier(number: number) }
@@ -132,6 +141,8 @@ package class AnySchema: @unchecked Sendable {
             if !field.info.isReadOnly, !field.info.isHidden { writableFields.append(WritableField(field)) }
             if field.isStored, !field.info.isNullable || field.info.isNotBlank { filledFields.append(field) }
             if field.info.isLate { lateFields.append(field) }
+            if field.info.isSealed { sealedFields.append(field) }
+            if field.info.authorship != nil { authorFields.append(field) }
             guard let set = field as? any AnyManyRef else { continue }
             setFields.append(field)
             if case .own = set.joinTable { ownSets.append(field) }

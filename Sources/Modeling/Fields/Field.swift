@@ -36,7 +36,17 @@ package struct FieldInfo: Sendable {
     package internal(set) var onDelete: OnDelete = .protect
     package internal(set) var relatedName: String?
     package internal(set) var filterShape: FilterShape?
+    package internal(set) var isSealed = false
+    package internal(set) var authorship: Authorship?
     package internal(set) var columnName: String?
+}
+
+/// Whom a field names.
+package enum Authorship: Sendable {
+    /// Who made the row.
+    case maker
+    /// Who saved it last.
+    case lastSaver
 }
 
 /// A handle to one field of a model.
@@ -117,6 +127,12 @@ package class AnyField: @unchecked Sendable {
         case .alwaysShown: info.isAlwaysShown = true
         case .unindexed: info.isUnindexed = true
         case .late: info.isLate = true
+        case .sealed:
+            info.isSealed = true
+            info.isWriteOnly = true
+            info.filterShape = FilterShape.none
+        case .author: info.authorship = .maker
+        case .lastAuthor: info.authorship = .lastSaver
         case .column(let name): info.columnName = name
         }
     }

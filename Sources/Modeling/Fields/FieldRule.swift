@@ -101,6 +101,12 @@ package enum FieldRule: Sendable {
     case alwaysShown
     /// A reference with so few targets that an index would only cost: every row of a status looks alike.
     case unindexed
+    /// A secret text that the product must be able to read back: written, never shown, and stored encrypted only.
+    case sealed
+    /// Says who made the row: the user, the name, or, for a truth value, whether the product itself did.
+    case author
+    /// Says who saved the row last, in the same forms.
+    case lastAuthor
     /// A reference whose target must refer back by other rows first, such as a device's primary address: imports set
     /// it after everything else.
     case late

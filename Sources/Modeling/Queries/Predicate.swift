@@ -93,6 +93,9 @@ package final class Visibility: Hashable, Sendable {
     /// - Parameter rule: The visible rows of a model; ``Predicate/never`` when there are none.
     package init(_ rule: @escaping @Sendable (AnySchema) -> Predicate) { self.rule = rule }
 
+    /// Nothing of any model is seen.
+    package static let nothing = Visibility { _ in .never }
+
     /// The visible rows of a model.
     package func predicate(_ schema: AnySchema) -> Predicate { rule(schema) }
 

@@ -57,7 +57,8 @@ package struct ExportRun: Sendable {
         for row in rows {
             guard let id = row[0].identifier else { continue }
             bytes.append(contentsOf: "{\"object_type\":\"\(schema.identifier)\",\"id\":\"\(id)\"".utf8)
-            for field in schema.fields where field.isStored && !field.info.isHidden && !field.info.isReadOnly {
+            for field in schema.fields
+            where field.isStored && !field.info.isHidden && !field.info.isReadOnly && !field.info.isSealed {
                 bytes.append(contentsOf: ",\"\(field.info.name)\":".utf8)
                 CellJSON.append(row[field.index], field.info.kind, to: &bytes)
             }

@@ -8,10 +8,9 @@ import Storage
 /// Several saves of an object become one entry with the last state (core.md §7.1); what is made and deleted again leaves
 /// none. Entries are held back in memory, at most ``capacity`` of them; those written before the end are final.
 final class ChangeJournal: TransactionCompanion {
-    /// One change and the event that announces it.
+    /// One change.
     struct Entry {
         var change: [Value]
-        var event: [Value]
         /// Made and deleted again in this transaction.
         var isVoid = false
     }
@@ -51,9 +50,9 @@ final class ChangeJournal: TransactionCompanion {
     var sealID: Identifier { seal.id.raw }
 
     /// Takes in a change of an object.
-    func add(_ object: Identifier, change: [Value], event: [Value]) throws {
+    func add(_ object: Identifier, change: [Value]) throws {
         if savepoints.isEmpty, entries.count >= Self.capacity { try writeEntries() }
-        var entry = Entry(change: change, event: event)
+        var entry = Entry(change: change)
         if let related {
             let handles = ObjectChange.schema.handles
             entry.change[handles.relatedObjectType.index] = .text(related.type)
@@ -109,11 +108,27 @@ final class ChangeJournal: TransactionCompanion {
             if first == nil { first = last }
             count += 1
         }
-        for entry in entries where !entry.isVoid { try session.insert(OutboxEvent.schema, entry.event) }
+        if count > 0 { try announce() }
         if seal.changes == 0 { seal.firstChange = first }
         if last != nil { seal.lastChange = last }
         seal.changes += count
         entries.removeAll(keepingCapacity: true)
         latest.removeAll(keepingCapacity: true)
+    }
+
+    /// Writes the events that somebody wants to be told about.
+    private func announce() throws {
+        let subscriptions = try EventSubscriptions(session)
+        guard !subscriptions.isEmpty else { return }
+        for entry in entries where !entry.isVoid {
+            let change = Record<ObjectChange>(values: entry.change)
+            let topic = "\(change.action).\(change.changedObjectType ?? "")"
+            guard subscriptions.wants(topic) else { continue }
+            var event = Record<OutboxEvent>(id: ID(identifiers.next()))
+            event.topic = topic
+            event.changeId = change.id.raw
+            event.created = change.time
+            try session.insert(OutboxEvent.schema, event.values)
+        }
     }
 }

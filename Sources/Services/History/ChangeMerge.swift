@@ -25,7 +25,6 @@ enum ChangeMerge {
             change.action = two.action
             change.after = nil
             change.before = whole(one.before, over: two.before)
-            merged.event[OutboxEvent.schema.handles.topic.index] = second.event[OutboxEvent.schema.handles.topic.index]
         case (.delete, _), (_, .create): return nil
         }
         merged.change = change.values

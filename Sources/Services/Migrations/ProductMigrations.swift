@@ -8,5 +8,6 @@ package enum ProductMigrations {
         Migration(3, "customization") { try SchemaDescription(text: CustomizationSchema.text).statements($0) },
         Migration(4, "identity") { try IdentitySchema.statements($0) },
         Migration(5, "history-chain") { try HistoryChainSchema.statements($0) },
+        Migration(6, "webhooks") { try SchemaDescription(text: WebhookSchema.text).statements($0) },
     ]
 }

@@ -19,7 +19,6 @@ final class ChangeHistory {
 
     /// A change with everything in it that all changes of this actor share.
     private let blankChange: [Value]
-    private let blankEvent: [Value]
     /// Where an object is being written; kept for its capacity.
     private var bytes: [UInt8] = []
 
@@ -37,9 +36,6 @@ final class ChangeHistory {
         change.changeContextDetail = actor.contextDetail
         change.seal = journal.sealID
         blankChange = change.values
-        var event = Record<OutboxEvent>(values: OutboxEvent.schema.blankRow)
-        event.created = now
-        blankEvent = event.values
     }
 
     func record(
@@ -109,9 +105,8 @@ final class ChangeHistory {
         _ kind: ChangeKind, _ schema: AnySchema, _ id: Identifier, repr: String, before: String?, after: String?
     ) throws {
         let change = ObjectChange.schema.handles
-        let changeID = Value.id(identifiers.next())
         var row = blankChange
-        row[0] = changeID
+        row[0] = .id(identifiers.next())
         row[change.action.index] = .text(kind.rawValue)
         row[change.changedObjectType.index] = .text(schema.identifier)
         row[change.changedObjectId.index] = .id(id)
@@ -119,12 +114,7 @@ final class ChangeHistory {
         row[change.objectRepr.index] = .text(repr.utf8.count > 200 ? String(repr.prefix(200)) : repr)
         row[change.before.index] = before.map(Value.json) ?? .null
         row[change.after.index] = after.map(Value.json) ?? .null
-        let handles = OutboxEvent.schema.handles
-        var event = blankEvent
-        event[0] = .id(identifiers.next())
-        event[handles.topic.index] = .text("\(kind.rawValue).\(schema.identifier)")
-        event[handles.changeId.index] = changeID
-        try journal.add(id, change: row, event: event)
+        try journal.add(id, change: row)
     }
 
     private static let tagsKey = key("tags")

@@ -8,7 +8,7 @@ package enum ProductEffects {
     package static let all = RecordEffects(
         [
             PrimaryAddressEffect.effect, PrefixHierarchyEffect.effect, TagScopeEffect.effect,
-            PermissionCheckEffect.effect, UserEffect.effect, TokenEffect.effect,
+            PermissionCheckEffect.effect, UserEffect.effect, TokenEffect.effect, WebhookCheckEffect.effect,
         ] + CustomizationEffects.all)
 }
 

@@ -3,29 +3,6 @@ import Domain
 package import Modeling
 package import Storage
 
-/// What the pipeline needs besides the row: identity, time and the operator's choices.
-package struct RecordEnvironment: Sendable {
-    package let time: any TimeSource
-    package let identifiers: any IdentifierSource
-    package let settings: DomainSettings
-    package let effects: RecordEffects
-    /// What operators added to the models.
-    package let customizations: CustomizationCache
-    /// Templates that were read already.
-    package let templates = TemplateCache()
-
-    package init(
-        time: any TimeSource, identifiers: any IdentifierSource, settings: DomainSettings,
-        effects: RecordEffects = .none, customizations: CustomizationCache = CustomizationCache()
-    ) {
-        self.time = time
-        self.identifiers = identifiers
-        self.settings = settings
-        self.effects = effects
-        self.customizations = customizations
-    }
-}
-
 /// The one way in which rows change: check, write, history, outbox, in the caller's transaction.
 ///
 /// An instance serves one transaction.
@@ -78,7 +55,8 @@ package final class RecordPipeline {
         try mergeCustomFields(input, into: &row, schema, isNew: true)
         let relationships = try readRelationships(input.relationships, schema, id: nil)
         stampCreate(schema, &row)
-        stampAuthor(schema, &row)
+        stampAuthors(schema, &row, isNew: true)
+        try seal(input, into: &row, schema, id)
         if !actor.isSuperuser {
             try refusePrivileged(
                 schema.privilegedFields.filter { field in
@@ -103,6 +81,7 @@ package final class RecordPipeline {
         var row = record.values
         try fillCustomFields(&row, M.schema)
         stampCreate(M.schema, &row)
+        stampAuthors(M.schema, &row, isNew: true)
         try finish(M.schema, &row, previous: nil, many: many)
         try insert(M.schema, row)
         var input = RecordInput()
@@ -132,6 +111,7 @@ package final class RecordPipeline {
         var row = previous
         for (index, value) in input.cells { row[index] = value }
         try mergeCustomFields(input, into: &row, schema, isNew: false)
+        try seal(input, into: &row, schema, id)
         try checkSubject(schema, row, previous: previous)
         let relationships = try readRelationships(input.relationships, schema, id: id)
         let result = try write(schema, id, row, previous: previous, input: input, allowed: allowed)
@@ -169,6 +149,7 @@ package final class RecordPipeline {
             try refusePrivileged(schema.privilegedFields.filter { names.contains($0.info.name) })
         }
         if let index = schema.lastUpdatedIndex { row[index] = .timestamp(time(after: previous[index])) }
+        stampAuthors(schema, &row, isNew: false)
         let columns = row.indices.filter { row[$0] != previous[$0] }
         forget(id)
         do {
@@ -246,19 +227,6 @@ package final class RecordPipeline {
         let last = try session.rows(Selection(schema, ordering: ["-id"], limit: 1)).first?[0].identifier?.number ?? 0
         guard let next = Identifier(number: last + 1) else { return environment.identifiers.next() }
         return next
-    }
-
-    func stampCreate(_ schema: AnySchema, _ row: inout [Value]) {
-        if let index = schema.createdIndex, row[index].isNull { row[index] = .timestamp(now) }
-        for index in schema.stampedOnCreate where row[index].isNull { row[index] = .timestamp(now) }
-        if let index = schema.lastUpdatedIndex { row[index] = .timestamp(now) }
-    }
-
-    /// A note is its writer's, whatever the client says.
-    private func stampAuthor(_ schema: AnySchema, _ row: inout [Value]) {
-        guard schema === Note.schema else { return }
-        row[Note.schema.handles.user.index] = actor.user.value
-        row[Note.schema.handles.userName.index] = .text(actor.name)
     }
 
     func insert(_ schema: AnySchema, _ row: [Value]) throws {

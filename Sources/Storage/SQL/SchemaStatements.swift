@@ -99,7 +99,9 @@ package struct SortOrder: Sendable {
         let sortName = schema.fieldsByName[name]?.info.sortsNaturally == true ? "_" + name : name
         guard let index = schema.columnIndex[sortName] else { return [] }
         let column = schema.columns[index]
-        guard column.field?.info.isHidden != true || column.field?.info.isIndexed == true else { return [] }
+        guard column.field?.info.isHidden != true || column.field?.info.isIndexed == true,
+            column.field?.info.isSealed != true
+        else { return [] }
         guard let target = column.field?.target, depth < 3 else {
             return [Term(expression: "\(alias).\(column.name)", index: index, isDescending: isDescending)]
         }

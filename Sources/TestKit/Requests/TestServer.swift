@@ -3,6 +3,7 @@ import Domain
 package import HTTPAPI
 package import Logging
 package import Modeling
+package import Outbound
 package import Services
 package import Storage
 
@@ -21,19 +22,26 @@ package struct TestServer: Sendable {
     package let tokens: TokenAuthority
     package let identity: Identity
 
+    package let webhooks: WebhookService
+
     package var store: Store { temporary.store }
+
+    /// A busy machine ends no request: only the clock of the test does.
+    private static let patience = OutboundLimits(
+        connect: .seconds(900), read: .seconds(900), total: .seconds(10), bodySize: .max)
 
     /// Makes a server with default data and two users.
     package init(
         now: String = "2026-11-21T12:00:00Z", settings: DomainSettings = DomainSettings(),
-        identity identitySettings: IdentitySettings = .quick, logger: Logger = TemporaryStore.logger
+        identity identitySettings: IdentitySettings = .quick, userURLs: EgressPolicy = .forUserURLs(),
+        logger: Logger = TemporaryStore.logger
     ) async throws {
         temporary = try await TemporaryStore(ProductCatalog.catalog, migrated: false)
         time = ManualTime(Timestamp(now) ?? Timestamp(microseconds: 0))
         let random = SeededRandom(seed: 7)
         environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings,
-            effects: ProductEffects.all)
+            effects: ProductEffects.all, sealer: Sealer(master: random.fill(32), random: random), userURLs: userURLs)
         let tokens = TokenAuthority(key: random.fill(32), random: random)
         self.tokens = tokens
         _ = try await StorePreparation.prepare(temporary.store, environment: environment)
@@ -55,9 +63,15 @@ package struct TestServer: Sendable {
         identity = Identity(
             store: temporary.store, environment: environment, tokens: tokens, random: random,
             settings: identitySettings, logger: logger)
+        webhooks = WebhookService(
+            store: temporary.store, environment: environment,
+            client: OutboundClient(
+                policy: userURLs, resolver: NoNames(), time: time, random: random, logger: logger),
+            rendering: WebhookRenderer(ProductCatalog.catalog, environment), time: time, random: random,
+            logger: logger, limits: Self.patience)
         router = APIRouter(
             store: temporary.store, environment: environment, identity: identity,
-            areas: ProductAreas.all(store: temporary.store, environment: environment),
+            areas: ProductAreas.all(store: temporary.store, environment: environment, webhooks: webhooks),
             extraFilters: LifecycleArea.filters, logger: logger)
     }
 

@@ -14,6 +14,16 @@ package struct SampleRules: Sendable {
         "users.objectpermission": SampleRules(fields: [
             "actions": ["view", "change"], "constraints": ["name__startswith": "lab-"],
         ]),
+        // An authority's file and no verification contradict each other.
+        "extras.webhook": SampleRules(
+            leftOut: ["ca_file_path"],
+            fields: [
+                "body_template": "{{ event }}", "additional_headers": "X-Event: {{ event }}", "type_update": true,
+                "payload_url": "https://hooks.example.com/changed",
+            ]
+        ) { _, number in
+            [("payload_url", .string("https://hooks.example.com/\(number)")), ("type_create", true)]
+        },
         "dcim.locationtype": SampleRules(leftOut: ["parent"]) { _, _ in
             [
                 (

@@ -63,7 +63,8 @@ struct HistoryCoverageTests {
                 field.info.format == .plain,
                 !field.info.isUnique, body[field.info.name]?.stringValue != nil
             else { continue }
-            return [field.info.name: "other"]
+            let name = field.info.name
+            return [name: SampleRules.byModel[schema.identifier]?.fields[name] ?? "other"]
         }
         return nil
     }

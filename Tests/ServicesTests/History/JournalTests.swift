@@ -14,6 +14,7 @@ import Testing
 
     @Test func `a create and its updates are one create with the last state`() async throws {
         let world = try await ServiceWorld()
+        try await world.listen()
         let id = try await world.change { pipeline in
             let schema = Manufacturer.schema
             let row = try pipeline.create(schema, ["name": "Acme"])
@@ -50,6 +51,7 @@ import Testing
 
     @Test func `an update and a delete are one delete of the object as it was`() async throws {
         let world = try await ServiceWorld()
+        try await world.listen()
         let id = try await world.make("dcim.manufacturer", ["name": "Acme", "description": "one"])
         try await world.change { pipeline in
             _ = try pipeline.update(Manufacturer.schema, id, ["description": "two"])

@@ -65,6 +65,7 @@ import Testing
 
     @Test func `each change is announced once, and what fails is neither kept, recorded nor announced`() async throws {
         let world = try await ServiceWorld()
+        try await world.listen()
         func counts() async throws -> [Int] {
             [
                 try await world.count(Manufacturer.schema), try await world.count(ObjectChange.schema),

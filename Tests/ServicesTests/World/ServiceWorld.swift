@@ -154,3 +154,15 @@ func refusals(_ body: () async throws -> Void) async -> [String] {
         return ["\(error)"]
     }
 }
+
+extension ServiceWorld {
+    /// Makes somebody want to be told about manufacturers.
+    func listen() async throws {
+        try await make(
+            "extras.webhook",
+            [
+                "name": "all", "content_types": ["dcim.manufacturer"], "payload_url": "https://hooks.example.com/",
+                "type_create": true, "type_update": true, "type_delete": true,
+            ])
+    }
+}

@@ -1,0 +1,33 @@
+package import Basics
+package import Modeling
+package import Outbound
+
+/// What the pipeline needs besides the row: identity, time and the operator's choices.
+package struct RecordEnvironment: Sendable {
+    package let time: any TimeSource
+    package let identifiers: any IdentifierSource
+    package let settings: DomainSettings
+    package let effects: RecordEffects
+    /// What operators added to the models.
+    package let customizations: CustomizationCache
+    /// Templates that were read already.
+    package let templates = TemplateCache()
+    /// Encrypts secret texts that must be read back; without one they are refused.
+    package let sealer: Sealer?
+    /// Which addresses may be reached that users give, as those of webhooks.
+    package let userURLs: EgressPolicy
+
+    package init(
+        time: any TimeSource, identifiers: any IdentifierSource, settings: DomainSettings,
+        effects: RecordEffects = .none, customizations: CustomizationCache = CustomizationCache(),
+        sealer: Sealer? = nil, userURLs: EgressPolicy = .forUserURLs()
+    ) {
+        self.time = time
+        self.identifiers = identifiers
+        self.settings = settings
+        self.effects = effects
+        self.customizations = customizations
+        self.sealer = sealer
+        self.userURLs = userURLs
+    }
+}
