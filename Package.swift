@@ -55,6 +55,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
+        .target(name: "Secrets", dependencies: ["Basics", "Outbound"], swiftSettings: strict),
         .target(
             name: "Storage",
             dependencies: [
@@ -132,6 +133,7 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ], swiftSettings: strict),
+        .testTarget(name: "SecretsTests", dependencies: ["Basics", "Outbound", "Secrets", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Basics", "Modeling", "Storage", "TestKit"],
             swiftSettings: strict),
