@@ -133,7 +133,8 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ], swiftSettings: strict),
-        .testTarget(name: "SecretsTests", dependencies: ["Basics", "Outbound", "Secrets", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "SecretsTests", dependencies: ["Basics", "Outbound", "Secrets", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Basics", "Modeling", "Storage", "TestKit"],
             swiftSettings: strict),

@@ -9,7 +9,7 @@ package final class SecretBytes: Sendable {
     // Written by the initialiser and the deinitialiser only.
     private nonisolated(unsafe) let memory: UnsafeMutableRawBufferPointer
 
-    /// How many bytes there are. Never logged: the length of a secret tells about it.
+    /// How many bytes there are; never logged, because the length of a secret tells about it.
     package var count: Int { memory.count }
 
     /// Takes over bytes; the caller's copy is the caller's to overwrite.
@@ -44,8 +44,9 @@ package final class SecretBytes: Sendable {
         try body(UnsafeRawBufferPointer(memory))
     }
 
-    /// The bytes as text, for an interface that takes nothing else; nil when they are no UTF-8. Every call is a place to look
-    /// at in a review.
+    /// The bytes as text, for an interface that takes nothing else; nil when they are no UTF-8.
+    ///
+    /// Every call is a place to look at in a review.
     package func revealText() -> String? { withBytes { String(validating: $0, as: UTF8.self) } }
 
     /// Whether both hold the same; takes as long whether they differ early or late.
