@@ -55,7 +55,9 @@ package struct ProviderField: Sendable {
     package let label: String
     package let help: String
     package let isRequired: Bool
-    /// What it may be; empty for any text. A value with a template is checked when it is rendered.
+    /// What it may be; empty for any text.
+    ///
+    /// A value with a template is checked when it is rendered.
     package let choices: [String]
 
     package init(_ name: String, label: String, help: String, isRequired: Bool = false, choices: [String] = []) {
