@@ -134,7 +134,10 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "SecretsTests", dependencies: ["Basics", "Outbound", "Secrets", "TestKit"], swiftSettings: strict),
+            name: "SecretsTests",
+            dependencies: [
+                "Basics", "Outbound", "Secrets", "TestKit", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Basics", "Modeling", "Storage", "TestKit"],
             swiftSettings: strict),
