@@ -17,8 +17,9 @@ package enum CoreCatalog {
         Device.schema, Module.schema, InventoryItem.schema, Interface.schema,
         DeviceClusterAssignment.schema, IPAddressToInterface.schema,
         VirtualMachine.schema,
+        DynamicGroup.schema, DynamicGroupMembership.schema,
     ]
 
     /// Models whose rows name rows of any other model, and come after them all.
-    package static let associations: [AnySchema] = [RelationshipAssociation.schema]
+    package static let associations: [AnySchema] = [RelationshipAssociation.schema, StaticGroupAssociation.schema]
 }

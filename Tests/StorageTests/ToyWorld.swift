@@ -158,6 +158,11 @@ struct ToyWorld: Sendable {
         case .related(let path, let inner): try follow(path[...], schema, row, .satisfies(inner), eyes)
         case .seen(let eyes, let inner): try holds(inner, schema, row, eyes)
         case .tagged(let wanted): tags.contains { .id($0.object) == row[0] && wanted.contains($0.tag) }
+        case .named(_, _, let inner):
+            try nodes.filter { Record<Node>(values: $0).guid.value == row[0] }.contains {
+                try holds(eyes?.predicate(Node.schema) ?? .always, Node.schema, $0)
+                    && holds(inner, Node.schema, $0, eyes)
+            }
         case .associated, .linked: false
         case .names(let name, let model, let inner):
             try row[schema.columnIndex[name] ?? 0].identifier.map(rows(named: model, inner, eyes).contains) ?? false
@@ -346,7 +351,7 @@ struct PredicateSource {
 
     func predicate(_ schema: AnySchema, depth: Int = 0) -> Predicate {
         if schema === Node.schema, random.below(4) == 0 { return member() }
-        return switch random.below(depth > 2 ? 6 : 13) {
+        return switch random.below(depth > 2 ? 6 : 14) {
         case 0: .tagged((0...random.below(2)).map { Toys.key(2000 + random.below(4) + $0) })
         case 1: .isNull(path(schema, toRow: random.below(2) == 0))
         case 6: .not(predicate(schema, depth: depth + 1))
@@ -354,6 +359,7 @@ struct PredicateSource {
         case 8, 9: .any((0..<random.below(4)).map { _ in predicate(schema, depth: depth + 1) })
         case 2: within(schema)
         case 10: related(schema, depth: depth)
+        case 13: .named(by: "toy.node", key: "guid", predicate(Node.schema, depth: depth + 1))
         case 11: .seen(by: pick(eyes), predicate(schema, depth: depth + 1))
         case 12: named(schema, depth: depth + 1)
         default: comparison(schema)

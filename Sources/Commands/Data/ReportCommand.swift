@@ -160,7 +160,8 @@ struct ExplainCommand: AsyncParsableCommand {
             let name = device
             let text = try await workspace.store.read { session in
                 let (found, _) = try StoreFilterResolver(
-                    session, today: today, settings: settings, visible: { _ in .always }
+                    session, today: today, settings: settings, visible: { _ in .always },
+                    customizations: CustomizationCache()
                 ).resolve([name], in: Device.schema, by: "name")
                 guard found.count == 1 else {
                     throw Problem(

@@ -14,6 +14,7 @@ package struct APIRouter: Sendable {
     private let notes: NotesEndpoint
     private let csv: CSVExport
     private let history: HistoryEndpoints
+    private let objectEndpoints: [any ObjectEndpoint]
     private let root: APIRoot
     private let areas: [any APIArea]
     private let sites: [any SiteArea]
@@ -39,6 +40,7 @@ package struct APIRouter: Sendable {
         csv = CSVExport(endpoint: records)
         history = HistoryEndpoints(records: records, csv: csv)
         self.areas = areas + [history, UsersArea(records: records, identity: identity)]
+        objectEndpoints = ProductAreas.objectEndpoints(records)
         root = APIRoot(catalog: store.catalog)
     }
 
@@ -150,6 +152,7 @@ package struct APIRouter: Sendable {
         case detail(AnySchema, key: String)
         case notes(AnySchema, key: String)
         case changelog(AnySchema, key: String)
+        case object(any ObjectEndpoint, AnySchema, key: String)
         case area(any APIArea, [Substring])
         case redirect(String)
         case contentTypes
@@ -215,7 +218,11 @@ package struct APIRouter: Sendable {
                 return Route(target: .notes(schema, key: key), allow: "GET, POST, HEAD, OPTIONS")
             case "changelog" where schema.features.contains(.history):
                 return Route(target: .changelog(schema, key: key), allow: "GET, HEAD, OPTIONS")
-            default: throw Problem(.notFound, "Not found.")
+            default:
+                let endpoint = objectEndpoints.first { $0.name == parts[appLength + 1] && $0.applies(to: schema) }
+                guard let endpoint else { throw Problem(.notFound, "Not found.") }
+                let allow = endpoint.methods + (endpoint.methods.contains("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"])
+                return Route(target: .object(endpoint, schema, key: key), allow: allow.joined(separator: ", "))
             }
         }
     }
@@ -277,6 +284,9 @@ package struct APIRouter: Sendable {
             return isGet
                 ? try await notes.list(schema, key: key, request, actor)
                 : try await notes.create(schema, key: key, request, actor)
+        case .object(let endpoint, let schema, let key):
+            guard request.method != "OPTIONS" else { return describe(endpoint.title) }
+            return try await endpoint.respond(schema, key: key, request, actor)
         }
     }
 

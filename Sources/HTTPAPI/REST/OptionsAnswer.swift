@@ -31,6 +31,9 @@ struct OptionsAnswer: Sendable {
             return "View and manage custom status choices for objects with a `status` field."
         }
         if schema === ObjectChange.schema { return "Retrieve a list of recent changes." }
+        if schema === DynamicGroup.schema {
+            return "Manage Dynamic Groups through DELETE, GET, POST, PUT, and PATCH requests."
+        }
         guard schema.names.app == "nautobot_device_lifecycle_mgmt" else { return "" }
         return LifecycleCatalog.endpointDescriptions[schema.names.plural] ?? ""
     }
@@ -89,7 +92,9 @@ struct OptionsAnswer: Sendable {
             ("read_only", .bool(isReadOnly(field))), ("label", .string(info.label)),
         ]
         if !info.help.isEmpty { members.append(("help_text", .string(info.help))) }
-        if let length = info.maxLength, info.choices.isEmpty { members.append(("max_length", .int(Int64(length)))) }
+        if let length = info.maxLength, info.choices.isEmpty, info.format != .contentType {
+            members.append(("max_length", .int(Int64(length))))
+        }
         if let range = info.range {
             members.append(("min_value", .int(range.lowerBound)))
             members.append(("max_value", .int(range.upperBound)))
@@ -120,7 +125,7 @@ struct OptionsAnswer: Sendable {
         case .count, .countMany, .noCount, .tagUses: "integer"
         case .noImage: "image upload"
         case .computed: "nested object"
-        case .constant: "field"
+        case .constant, .object: "field"
         }
     }
 
@@ -143,6 +148,7 @@ struct OptionsAnswer: Sendable {
             case .url: return "url"
             case .email: return "email"
             case .key: return "slug"
+            case .contentType: return "field"
             default: return "string"
             }
         }

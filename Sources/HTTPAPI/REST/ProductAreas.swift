@@ -15,4 +15,9 @@ package enum ProductAreas {
             WebhookArea(store: store, webhooks: webhooks),
         ]
     }
+
+    /// What can be asked of single objects besides reading and changing them.
+    static func objectEndpoints(_ records: RecordEndpoint) -> [any ObjectEndpoint] {
+        [GroupMembersEndpoint(records: records)]
+    }
 }

@@ -27,7 +27,19 @@ struct RecordEndpoint: Sendable {
     }
 
     func list(_ schema: AnySchema, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
-        try await page(schema, request, actor) { session, parameters, rows, bytes in
+        try await list(schema, request, actor, visible: nil) { _ in .always }
+    }
+
+    /// A list of those rows that an area selects.
+    ///
+    /// - Parameters:
+    ///   - visible: The rows that the actor may view; nil for what the permissions say.
+    ///   - within: Asked in the snapshot of the list.
+    func list(
+        _ schema: AnySchema, _ request: APIRequest, _ actor: Actor, visible: Predicate?,
+        within: @escaping @Sendable (Session) throws -> Predicate
+    ) async throws -> APIResponse {
+        try await page(schema, request, actor, visible: visible, within: within) { session, parameters, rows, bytes in
             let renderer = RecordRenderer(
                 session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL),
                 visibility: authorizer.visibility(for: actor),
@@ -39,22 +51,26 @@ struct RecordEndpoint: Sendable {
     /// A page of a list.
     ///
     /// - Parameters:
+    ///   - visible: The rows that the actor may view; nil for what the permissions say.
     ///   - narrowed: What the rows are besides what the parameters ask for.
+    ///   - within: The same, asked in the snapshot of the page.
     ///   - ordering: Another name of the model's order that an index serves for the filters at hand.
     ///   - write: Appends the objects of the rows, separated by commas.
     func page(
-        _ schema: AnySchema, _ request: APIRequest, _ actor: Actor, narrowed: Predicate = .always,
+        _ schema: AnySchema, _ request: APIRequest, _ actor: Actor, visible: Predicate? = nil,
+        narrowed: Predicate = .always, within: @escaping @Sendable (Session) throws -> Predicate = { _ in .always },
         ordering: [String] = [],
         write: @escaping @Sendable (Session, ListParameters, [[Value]], inout [UInt8]) throws -> Void
     ) async throws -> APIResponse {
         let given = try ListParameters(request)
-        let allowed = try allowed(.view, on: schema, for: actor) && narrowed
+        let permitted: Predicate
+        if let visible { permitted = visible } else { permitted = try allowed(.view, on: schema, for: actor) }
         let generation = store.engine.commits
         let page = try await store.read { session in
             let customization = try environment.customizations.current(in: session)
             let parameters = given.sorted(customization[schema])
             let ordering = parameters.ordering.isEmpty ? ordering : parameters.ordering
-            let predicate = try filter(schema, parameters, actor, session) && allowed
+            let predicate = try filter(schema, parameters, actor, session) && within(session) && narrowed && permitted
             let count = try counts.count(schema, predicate, generation: generation) {
                 try session.count(schema, where: predicate)
             }
@@ -126,7 +142,7 @@ struct RecordEndpoint: Sendable {
     ) throws -> Predicate {
         let resolver = StoreFilterResolver(
             session, today: environment.time.today, settings: environment.settings,
-            visible: { authorizer.visible($0, for: actor) })
+            visible: { authorizer.visible($0, for: actor) }, customizations: environment.customizations)
         let predicate = try FilterParser(
             schema, store.catalog, resolver: resolver, extra: extraFilters[schema.identifier] ?? [],
             customization: try environment.customizations.current(in: session)[schema]

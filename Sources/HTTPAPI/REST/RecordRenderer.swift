@@ -117,7 +117,7 @@ final class RecordRenderer {
                 join.table, by: join.target, of: ids,
                 source: visibility.map { (join.owner, source, $0.predicate(source)) })
         case .tagUses: return try session.tagUses(of: ids, visibility: visibility)
-        case .constant, .computed, .noCount, .noImage: return [:]
+        case .constant, .computed, .object, .noCount, .noImage: return [:]
         }
     }
 
@@ -294,11 +294,29 @@ final class RecordRenderer {
             guard !isNested else { return }
             bytes.append(contentsOf: member.prefix)
             bytes.append(contentsOf: json.utf8)
+        case .object(let model, let key):
+            bytes.append(contentsOf: member.prefix)
+            appendNamed(model, key, page.plan.schema, row, to: &bytes)
         case .computed(let paths, let compute):
             bytes.append(contentsOf: member.prefix)
             let cells = try paths.map { try texts.value(at: $0, page.plan.schema, row) }
             compute(cells).write(into: &bytes)
         }
+    }
+
+    /// The brief of the object that two fields of a row name.
+    private func appendNamed(
+        _ model: String, _ key: String, _ schema: AnySchema, _ row: [Value], to bytes: inout [UInt8]
+    ) {
+        guard let type = schema.columnIndex[model].flatMap({ row[$0].textValue }),
+            let id = schema.columnIndex[key].flatMap({ row[$0].identifier }), let target = session.catalog[type]
+        else {
+            bytes.append(contentsOf: Self.null)
+            return
+        }
+        let brief = plans[target].brief
+        bytes.append(contentsOf: Self.idOpening)
+        brief.append(id, link: brief.link(options.baseURL), to: &bytes)
     }
 
     private func appendBriefs(_ ids: [Identifier], _ target: AnySchema, to bytes: inout [UInt8]) {

@@ -131,7 +131,8 @@ package struct LifecycleEndpoints: APIArea {
         let value = try await store.read { session in
             guard let devices = session.catalog["dcim.device"] else { throw Problem(.notFound, "Not found.") }
             let (found, _) = try StoreFilterResolver(
-                session, today: today, settings: settings, visible: { authorizer.visible($0, for: actor) }
+                session, today: today, settings: settings, visible: { authorizer.visible($0, for: actor) },
+                customizations: CustomizationCache()
             ).resolve([text], in: devices, by: "name")
             guard !found.isEmpty else {
                 throw Problem(.notFound, "No \(devices.names.modelName) matches the given query.")

@@ -107,6 +107,10 @@ package class AnySchema: @unchecked Sendable {
 
     /// Names the cell of a field for ``FieldRule/sealed`` texts, which open nowhere else.
     package final func place(of field: String, in row: Identifier) -> String { "\(identifier).\(field) \(row)" }
+    /// Whether rows can be members of dynamic groups.
+    package final var takesGroups: Bool {
+        isExposed && !features.contains(.ungrouped) && !features.isDisjoint(with: [.customFields, .contacts])
+    }
 
     /// Reads a key as clients write it: a UUID, or the number of a numbered model.
     package final func identifier(_ text: some StringProtocol) -> Identifier? {

@@ -89,6 +89,8 @@ package struct Features: OptionSet, Sendable {
     package static let tagsFirst = Features(rawValue: 128)
     /// Clients know rows by a number instead of a UUID.
     package static let numbered = Features(rawValue: 256)
+    /// Rows are never members of dynamic groups: the groups themselves, and what they are made of.
+    package static let ungrouped = Features(rawValue: 512)
     /// Everything but tags.
     package static let organizational: Features = [
         .timestamps, .notes, .customFields, .contacts, .relationships, .history,

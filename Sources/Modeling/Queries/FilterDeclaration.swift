@@ -12,6 +12,29 @@ package protocol FilterResolver {
     )
     /// The ids of rows that satisfy the predicate.
     func identifiers(_ schema: AnySchema, where predicate: Predicate) throws -> [Identifier]
+    /// The rows of a model that are in any of these dynamic groups, given by name or id; values that name no group are
+    /// returned apart.
+    func members(
+        ofGroups values: [String], in schema: AnySchema
+    ) throws -> (
+        predicate: Predicate, missing: [String]
+    )
+    /// The dynamic groups that have one of these objects as a member.
+    func groups(holding members: [Identifier]) throws -> [Identifier]
+}
+
+extension FilterResolver {
+    /// Without groups every value is missing.
+    package func members(
+        ofGroups values: [String], in schema: AnySchema
+    ) throws -> (
+        predicate: Predicate, missing: [String]
+    ) {
+        (.never, values)
+    }
+
+    /// Without groups nothing is a member.
+    package func groups(holding members: [Identifier]) throws -> [Identifier] { [] }
 }
 
 /// A filter that does not follow from a field.

@@ -104,10 +104,11 @@ package struct FilterParser {
             else { return nil }
             return try associations(isContact: name == "contacts", target, lookup, values)
         case "dynamic_groups":
-            guard !schema.features.isDisjoint(with: [.customFields, .contacts]), lookup == .exact || lookup == .n
-            else { return nil }
-            guard let value = values.first else { return .always }
-            throw notAChoice(value)
+            guard schema.takesGroups, lookup == .exact || lookup == .n else { return nil }
+            guard !values.isEmpty else { return .always }
+            let (members, missing) = try resolver.members(ofGroups: values, in: schema)
+            if let value = missing.first { throw notAChoice(value) }
+            return lookup == .n ? .not(members) : members
         default: return nil
         }
     }

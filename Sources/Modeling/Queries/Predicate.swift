@@ -50,6 +50,9 @@ package enum Predicate: Hashable, Sendable {
     case linked(RelationshipLink, [Identifier]?)
     /// One row at the path satisfies the inner predicate.
     indirect case related([String], Predicate)
+    /// A row of the model `by` that satisfies the inner predicate holds this row's key in its field `key`, which is no
+    /// reference because it may name rows of any model.
+    indirect case named(by: String, key: String, Predicate)
     /// The inner predicate, with rows of other models counting only where the caller may see them: what a filter
     /// selects must not tell about anything else.
     indirect case seen(by: Visibility, Predicate)
@@ -89,6 +92,9 @@ package enum Predicate: Hashable, Sendable {
 /// Which rows of every model a caller may see.
 package final class Visibility: Hashable, Sendable {
     private let rule: @Sendable (AnySchema) -> Predicate
+
+    /// Sees every row.
+    package static let everything = Visibility { _ in .always }
 
     /// - Parameter rule: The visible rows of a model; ``Predicate/never`` when there are none.
     package init(_ rule: @escaping @Sendable (AnySchema) -> Predicate) { self.rule = rule }

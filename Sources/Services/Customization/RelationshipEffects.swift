@@ -72,24 +72,12 @@ enum RelationshipEffects {
         }
         let environment = pipeline.environment
         let resolver = StoreFilterResolver(
-            pipeline.session, today: environment.time.today, settings: environment.settings, visible: { _ in .always })
-        let parser = FilterParser(
-            schema, pipeline.session.catalog, resolver: resolver,
+            pipeline.session, today: environment.time.today, settings: environment.settings, visible: { _ in .always },
+            customizations: environment.customizations)
+        let parsed = try StoredFilter(
+            members, schema, pipeline.session.catalog, resolver: resolver,
             customization: try pipeline.customization.current()[schema])
-        do {
-            return try parser.parse(members.map { ($0.key, texts($0.value)) })
-        } catch let problem as Problem where problem.kind == .invalidInput {
-            let messages = problem.fields.flatMap { entry in entry.messages.map { "\(entry.field): \($0)" } }
-            throw pipeline.invalid([FieldErrors(field, messages.isEmpty ? [problem.message] : messages)])
-        }
-    }
-
-    /// The values of a filter as query parameters have them.
-    private static func texts(_ json: JSONValue) -> [String] {
-        switch json {
-        case .array(let items): items.flatMap(texts)
-        case .string(let text): [text]
-        default: [json.text]
-        }
+        guard parsed.errors.isEmpty else { throw pipeline.invalid([FieldErrors(field, parsed.errors)]) }
+        return parsed.predicate
     }
 }

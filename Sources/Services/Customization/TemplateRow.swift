@@ -69,6 +69,7 @@ struct TemplateRow: TemplateObject, @unchecked Sendable {
             case .computed(let paths, let compute):
                 return TemplateValue(compute(try paths.map { try source.texts.value(at: $0, schema, row) }))
             case .constant(let json): return try TemplateValue(JSONValue(parsing: json))
+            case .object(let model, let key): return try object(model, key)
             case .count, .countMany, .noCount, .noImage, .tagUses: return nil
             }
         }
@@ -79,6 +80,15 @@ struct TemplateRow: TemplateObject, @unchecked Sendable {
         }
         guard let id = row[field.index].identifier, let related = try source.texts.row(target, id) else { return .null }
         return .object(TemplateRow(target, related, source))
+    }
+
+    /// The object that two fields name, as far as the reader may see it.
+    private func object(_ model: String, _ key: String) throws -> TemplateValue {
+        guard let type = schema.columnIndex[model].flatMap({ row[$0].textValue }),
+            let id = schema.columnIndex[key].flatMap({ row[$0].identifier }), let target = source.session.catalog[type],
+            let named = try source.texts.row(target, id)
+        else { return .null }
+        return .object(TemplateRow(target, named, source))
     }
 
     /// The rows that the reader may see.

@@ -24,7 +24,8 @@ package struct DeviceScope: Sendable {
             return
         }
         let resolver = StoreFilterResolver(
-            session, today: today, settings: settings, visible: { visibility?.predicate($0) ?? .always })
+            session, today: today, settings: settings, visible: { visibility?.predicate($0) ?? .always },
+            customizations: CustomizationCache())
         let filter = try FilterParser(
             devices, session.catalog, resolver: resolver, extra: LifecycleArea.filters["dcim.device"] ?? [],
             customization: try CustomizationCache().current(in: session)[devices]

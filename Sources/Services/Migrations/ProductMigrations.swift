@@ -9,5 +9,6 @@ package enum ProductMigrations {
         Migration(4, "identity") { try IdentitySchema.statements($0) },
         Migration(5, "history-chain") { try HistoryChainSchema.statements($0) },
         Migration(6, "webhooks") { try SchemaDescription(text: WebhookSchema.text).statements($0) },
+        Migration(7, "dynamic-groups") { try SchemaDescription(text: DynamicGroupSchema.text).statements($0) },
     ]
 }

@@ -1,4 +1,5 @@
 package import Basics
+import Domain
 package import Modeling
 package import Storage
 
@@ -8,15 +9,17 @@ package struct StoreFilterResolver: FilterResolver {
     package let today: CalendarDay
     package let settings: DomainSettings
     private let visible: (AnySchema) -> Predicate
+    private let customizations: CustomizationCache
 
     package init(
         _ session: Session, today: CalendarDay, settings: DomainSettings,
-        visible: @escaping (AnySchema) -> Predicate
+        visible: @escaping (AnySchema) -> Predicate, customizations: CustomizationCache
     ) {
         self.session = session
         self.today = today
         self.settings = settings
         self.visible = visible
+        self.customizations = customizations
     }
 
     package func resolve(
@@ -44,5 +47,42 @@ package struct StoreFilterResolver: FilterResolver {
 
     package func identifiers(_ schema: AnySchema, where predicate: Predicate) throws -> [Identifier] {
         try session.ids(schema, where: predicate && visible(schema))
+    }
+}
+
+extension StoreFilterResolver {
+    package func members(
+        ofGroups values: [String], in schema: AnySchema
+    ) throws -> (predicate: Predicate, missing: [String]) {
+        guard let model = session.catalog["extras.dynamicgroup"] else { return (.never, values) }
+        let (found, missing) = try resolve(values, in: model, by: "name")
+        let named = try session.ids(
+            model, where: .ids(found) && .compare(["content_type"], .equals, [.text(schema.identifier)]))
+        let answers = try predicates.answers(named)
+        return (named.compactMap { answers[$0]?.members }.reduce(.never) { $0 || $1 }, missing)
+    }
+
+    package func groups(holding members: [Identifier]) throws -> [Identifier] {
+        guard let model = session.catalog["extras.dynamicgroup"], !members.isEmpty else { return [] }
+        var byType: [String: [Identifier]] = [:]
+        for row in try session.rows(Selection(model, where: visible(model))) {
+            let group = Record<DynamicGroup>(values: row)
+            byType[group.contentType, default: []].append(group.id.raw)
+        }
+        var holding: [Identifier] = []
+        for (type, groups) in byType.sorted(by: { $0.key < $1.key }) {
+            guard let schema = session.catalog[type] else { continue }
+            let seen = try session.ids(schema, where: .ids(members) && visible(schema))
+            guard !seen.isEmpty else { continue }
+            let answers = try predicates.answers(groups)
+            let asked = groups.compactMap { id in answers[id].map { (id, $0.members) } }
+            let holds = try session.holding(asked.map(\.1), any: seen, in: schema)
+            holding += zip(asked, holds).filter(\.1).map(\.0.0)
+        }
+        return holding
+    }
+
+    private var predicates: GroupPredicates {
+        GroupPredicates(session, today: today, settings: settings, customizations: customizations)
     }
 }

@@ -132,6 +132,27 @@ package final class Session {
         return try connection.rows(sql.text, sql.arguments, kinds: [.identifier]).compactMap { $0[0].identifier }
     }
 
+    /// For each predicate, whether it holds for any of these rows; one statement for fifty predicates.
+    package func holding(_ predicates: [Predicate], any ids: [Identifier], in schema: AnySchema) throws -> [Bool] {
+        var result: [Bool] = []
+        for start in stride(from: 0, to: predicates.count, by: 50) {
+            let chunk = predicates[start..<min(start + 50, predicates.count)]
+            var sql = SQLText(dialect)
+            sql += "SELECT "
+            for (index, predicate) in chunk.enumerated() {
+                sql += index > 0 ? ", max(CASE WHEN " : "max(CASE WHEN "
+                try compiler.append(predicate, schema, alias: "t", to: &sql)
+                sql += " THEN 1 ELSE 0 END)"
+            }
+            sql += " FROM \(schema.names.table) t WHERE t.id IN "
+            sql.bindList(ids.map(Value.id))
+            let kinds = [Kind](repeating: .integer, count: chunk.count)
+            let row = try connection.rows(sql.text, sql.arguments, kinds: kinds).first ?? []
+            result += chunk.indices.map { row.count > $0 - start && row[$0 - start].integer == 1 }
+        }
+        return result
+    }
+
     /// `SELECT <columns> FROM <table> t WHERE <predicate>` for statements that reports build on.
     package func compile(_ predicate: Predicate, _ schema: AnySchema, alias: String, to sql: inout SQLText) throws {
         try compiler.append(predicate, schema, alias: alias, to: &sql)

@@ -44,6 +44,11 @@ package struct PredicateCompiler {
         case .linked(let link, let ids): try appendLinked(link, ids, alias: alias, to: &sql)
         case .related(let path, let inner):
             try follow(path[...], schema, alias: alias, to: &sql, leaf: .satisfies(inner))
+        case .named(let model, let key, let inner):
+            guard let source = catalog[model], let field = source.fieldsByName[key], field.isStored else {
+                throw unknown(key, schema)
+            }
+            try appendInner("\(alias).id", field.column, source, [], alias, .satisfies(inner), to: &sql)
         case .seen(let visibility, let inner):
             var restricted = self
             restricted.visibility = visibility

@@ -94,6 +94,24 @@ package struct SampleRules: Sendable {
                 ("destination_id", .string(try await samples.id("dcim.platform"))),
             ]
         },
+        "extras.dynamicgroup": SampleRules(fields: ["filter": ["name__isw": ["lab-"]]]) { _, _ in
+            [("group_type", "dynamic-filter")]
+        },
+        "extras.dynamicgroupmembership": SampleRules { samples, number in
+            let set = try await samples.server.create(
+                "/api/extras/dynamic-groups/",
+                ["name": .string("set \(number)"), "content_type": "dcim.device", "group_type": "dynamic-set"])
+            return [("parent_group", .string(set)), ("group", .string(try await samples.id("extras.dynamicgroup")))]
+        },
+        "extras.staticgroupassociation": SampleRules { samples, number in
+            let group = try await samples.server.create(
+                "/api/extras/dynamic-groups/",
+                ["name": .string("static \(number)"), "content_type": "dcim.manufacturer", "group_type": "static"])
+            return [
+                ("dynamic_group", .string(group)), ("associated_object_type", "dcim.manufacturer"),
+                ("associated_object_id", .string(try await samples.id("dcim.manufacturer"))),
+            ]
+        },
         "extras.note": SampleRules { samples, _ in
             [
                 ("assigned_object_type", "dcim.manufacturer"),

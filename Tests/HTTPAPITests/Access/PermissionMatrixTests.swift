@@ -32,12 +32,12 @@ import Testing
     }
 
     enum Call: String, CaseIterable {
-        case list, detail, options, notes, changelog, create, update, bulkUpdate, delete, bulkDelete
+        case list, detail, options, notes, changelog, members, create, update, bulkUpdate, delete, bulkDelete
 
         /// The action that the call needs.
         var action: String? {
             switch self {
-            case .list, .detail, .notes, .changelog: "view"
+            case .list, .detail, .notes, .changelog, .members: "view"
             case .options: nil
             case .create: "add"
             case .update, .bulkUpdate: "change"
@@ -48,7 +48,7 @@ import Testing
 
     /// The declared statuses of a cell.
     static func expected(_ role: Role, _ call: Call, isOwn: Bool, _ schema: AnySchema) -> Set<Int> {
-        if !supports(call, schema) { return call == .notes || call == .changelog ? [404] : [405] }
+        if !supports(call, schema) { return isBelowObject(call) ? [404] : [405] }
         guard let needed = call.action else { return [200] }
         // What the notes and associations of these samples are about is nobody's own (HistoryAccessTests sees the others).
         let isOwn = isOwn && Subject(schema) == nil
@@ -61,7 +61,7 @@ import Testing
         case .notes: return isOwn ? [200] : [404]
         // And every change of what the role may view.
         case .changelog: return isOwn ? [200] : [404]
-        case .detail: return isOwn ? [200] : [404]
+        case .detail, .members: return isOwn ? [200] : [404]
         case .options: return [200]
         // Valid or not, no new object has the one id.
         case .create: return [400, 403]
@@ -76,11 +76,15 @@ import Testing
 
     private static let superuserOnly: Set<String> = ["users.objectpermission"]
 
+    /// Whether the call asks for something below an object, which objects of other models do not have.
+    private static func isBelowObject(_ call: Call) -> Bool { call == .notes || call == .changelog || call == .members }
+
     private static func supports(_ call: Call, _ schema: AnySchema) -> Bool {
         switch call {
         case .list, .detail, .options: true
         case .notes: schema.features.contains(.notes)
         case .changelog: schema.features.contains(.history)
+        case .members: schema === DynamicGroup.schema
         case .create: schema.operations.contains(.create)
         case .update, .bulkUpdate: schema.operations.contains(.update)
         case .delete, .bulkDelete: schema.operations.contains(.delete)
@@ -134,6 +138,7 @@ import Testing
             case .options: try await server.send("OPTIONS", list, token: token)
             case .notes: try await server.send("GET", one + "notes/", token: token)
             case .changelog: try await server.send("GET", one + "changelog/", token: token)
+            case .members: try await server.send("GET", one + "members/", token: token)
             case .create: try await server.send("POST", list, [:], token: token)
             case .update: try await server.send("PATCH", one, [:], token: token)
             case .bulkUpdate: try await server.send("PATCH", list, item, token: token)

@@ -32,7 +32,7 @@ struct GoldenFile: Sendable {
     static let folders: [String] = {
         let areas = ["dcim", "dlm", "extras"]
         let absent: Set = [
-            "extras/dynamic-groups", "extras/git-repositories", "extras/job-results", "extras/jobs",
+            "extras/git-repositories", "extras/job-results", "extras/jobs",
             "extras/secrets", "extras/secrets-groups",
             "extras/secrets-groups-associations", "extras/webhooks",
         ]

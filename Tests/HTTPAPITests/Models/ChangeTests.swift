@@ -22,6 +22,8 @@ struct ChangeTests {
         "extras.relationshipassociation": [
             "relationship", "source_type", "source_id", "destination_type", "destination_id",
         ],
+        "extras.dynamicgroupmembership": ["parent_group"],
+        "extras.staticgroupassociation": ["associated_object_type", "associated_object_id", "dynamic_group"],
         "extras.note": ["assigned_object_type", "assigned_object_id"],
         "nautobot_device_lifecycle_mgmt.contractlcm": ["start", "end"],
         "nautobot_device_lifecycle_mgmt.validatedsoftwarelcm": ["start", "end"],
