@@ -4,7 +4,8 @@ package import Modeling
 package enum CoreCatalog {
     /// Every model, referenced tables first where references are not mutual.
     package static let schemas: [AnySchema] = [
-        CustomField.schema, CustomFieldChoice.schema, ComputedField.schema, Relationship.schema,
+        ConfigContextSchema.schema, CustomField.schema, CustomFieldChoice.schema, ComputedField.schema,
+        Relationship.schema,
         Status.schema, Role.schema, Tag.schema,
         Team.schema, Contact.schema, ContactAssociation.schema,
         TenantGroup.schema, Tenant.schema,
@@ -17,7 +18,7 @@ package enum CoreCatalog {
         Device.schema, Module.schema, InventoryItem.schema, Interface.schema,
         DeviceClusterAssignment.schema, IPAddressToInterface.schema,
         VirtualMachine.schema,
-        DynamicGroup.schema, DynamicGroupMembership.schema,
+        DynamicGroup.schema, DynamicGroupMembership.schema, ConfigContext.schema,
     ]
 
     /// Models whose rows name rows of any other model, and come after them all.

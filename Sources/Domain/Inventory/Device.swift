@@ -36,7 +36,8 @@ package struct Device: Model {
     package let vcPriority = Field<Int?>(
         .range(0...255), .label("Virtual chassis priority"), .help("The device's priority in its virtual chassis."))
     package let comments = Field<String>(.search, .help("Notes of any length."))
-    package let localConfigContextSchema = Reserved()
+    package let localConfigContextSchema = OptionalRef<ConfigContextSchema>(
+        .setNull, .relatedName("devices"), .help("The schema that the local data must fit."))
     package let localConfigContextDataOwnerContentType = Reserved(naturalKey: [])
     package let deviceType = Ref<DeviceType>(.protect, .help("The make and model."))
     package let status = Ref<Status>(.protect, .scopedToContentType, .unindexed, .help("The state of the device."))
@@ -64,7 +65,7 @@ package struct Device: Model {
         .help("Override the software image files associated with the software version for this device."))
     package let parentBay = Reserved(
         naturalKey: ["device.name", "device.tenant.name", "device.location", "name"], .trailing)
-    package let configContext = Derived(.constant("{}"), .trailing)
+    package let configContext = Derived(.configContext, .trailing)
     /// Makes the handles.
     package init() {}
 
@@ -78,5 +79,7 @@ package struct Device: Model {
         DeviceRules.placeNeedsRack, DeviceRules.priorityNeedsGroup, DeviceRules.primaryAddress4,
         DeviceRules.primaryAddress6, DeviceRules.imagesFitType,
         .isObject("local_config_context_data") { $0.localConfigContextData },
+        .fitsSchema(
+            "local_config_context_data", { $0.localConfigContextData }, { $0.localConfigContextSchema }),
     ]
 }

@@ -25,7 +25,6 @@ enum DeviceFilters {
     private static let missing: [FilterDeclaration] =
         [
             .reserved("rack_group"), .reserved("controller"), .reserved("vrfs"),
-            .reserved("local_config_context_schema_id"),
             .alwaysFalse("has_empty_module_bays"), .alwaysFalse("has_modules"),
             .alwaysFalse("is_virtual_chassis_member"), .alwaysFalse("virtual_chassis_member"),
         ]

@@ -18,7 +18,8 @@ package struct VirtualMachine: Model {
     package let memory = Field<Int?>(.range(0...2_147_483_647), .label("Memory (MB)"), .help("Memory in megabytes."))
     package let disk = Field<Int?>(.range(0...2_147_483_647), .label("Disk (GB)"), .help("Disk space in gigabytes."))
     package let comments = Field<String>(.search, .help("Notes of any length."))
-    package let localConfigContextSchema = Reserved()
+    package let localConfigContextSchema = OptionalRef<ConfigContextSchema>(
+        .setNull, .relatedName("virtual_machines"), .help("The schema that the local data must fit."))
     package let localConfigContextDataOwnerContentType = Reserved(naturalKey: [])
     package let cluster = Ref<Cluster>(
         .protect, .relatedName("virtual_machines"), .help("The cluster that runs the machine."))
@@ -41,12 +42,14 @@ package struct VirtualMachine: Model {
     package let softwareImageFiles = ManyRef<SoftwareImageFile>(
         .own, .relatedName("virtual_machines"), .label("Software Image Files"),
         .help("Override the software image files associated with the software version for this virtual machine."))
-    package let configContext = Derived(.constant("{}"), .trailing)
+    package let configContext = Derived(.configContext, .trailing)
     /// Makes the handles.
     package init() {}
 
     package static let rules: [Rule<VirtualMachine>] = [
         VirtualMachineRules.nameIsUnique, VirtualMachineRules.primaryAddresses,
         .isObject("local_config_context_data") { $0.localConfigContextData },
+        .fitsSchema(
+            "local_config_context_data", { $0.localConfigContextData }, { $0.localConfigContextSchema }),
     ]
 }

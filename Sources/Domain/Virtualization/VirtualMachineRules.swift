@@ -36,7 +36,6 @@ enum VirtualMachineRules {
             .path("cluster_type", ["cluster", "cluster_type"]),
             .path("cluster_type_id", ["cluster", "cluster_type"], .idOnly),
             .reserved("cluster_group"), .reserved("cluster_group_id"), .neverMatches("mac_address"), .reserved("vrfs"),
-            .reserved("local_config_context_schema_id"),
             .neverMatches("ip_addresses"), .alwaysFalse("has_ip_addresses"),
             .addresses("primary_ip4", at: ["primary_ip4"]),
             .addresses("primary_ip6", at: ["primary_ip6"]),

@@ -114,7 +114,7 @@ final class PastObjects {
     /// - Parameter visibility: Who reads; nil sees everything.
     init(
         _ session: Session, plans: RenderPlans, visibility: Visibility?, customization: Customization,
-        templates: TemplateCache
+        environment: RecordEnvironment
     ) {
         self.session = session
         self.visibility = visibility
@@ -122,7 +122,7 @@ final class PastObjects {
         options.showsCounts = false
         renderer = RecordRenderer(
             session, plans: plans, options: options, visibility: visibility, customization: customization,
-            templates: templates)
+            environment: environment)
     }
 
     /// Fetches what these states need besides themselves, in a few queries.

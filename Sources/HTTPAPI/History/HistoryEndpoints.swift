@@ -174,7 +174,7 @@ struct HistoryEndpoints: APIArea {
         PastObjects(
             session, plans: records.plans, visibility: records.authorizer.visibility(for: actor),
             customization: try records.environment.customizations.current(in: session),
-            templates: records.environment.templates)
+            environment: records.environment)
     }
 
     private func renderer(_ session: Session, _ request: APIRequest, _ actor: Actor) throws -> ChangeRenderer {

@@ -125,7 +125,7 @@ struct OptionsAnswer: Sendable {
         case .count, .countMany, .noCount, .tagUses: "integer"
         case .noImage: "image upload"
         case .computed: "nested object"
-        case .constant, .object: "field"
+        case .constant, .configContext, .object: "field"
         }
     }
 

@@ -43,7 +43,7 @@ struct RecordEndpoint: Sendable {
             let renderer = RecordRenderer(
                 session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL),
                 visibility: authorizer.visibility(for: actor),
-                customization: try environment.customizations.current(in: session), templates: environment.templates)
+                customization: try environment.customizations.current(in: session), environment: environment)
             try renderer.append(schema, rows, to: &bytes)
         }
     }
@@ -107,7 +107,7 @@ struct RecordEndpoint: Sendable {
             let renderer = RecordRenderer(
                 session, plans: plans, options: parameters.renderOptions(baseURL: request.baseURL),
                 visibility: authorizer.visibility(for: actor),
-                customization: try environment.customizations.current(in: session), templates: environment.templates)
+                customization: try environment.customizations.current(in: session), environment: environment)
             try renderer.append(schema, [row], to: &bytes)
             return (bytes, EntityTag(row: row, body: bytes))
         }
@@ -294,7 +294,7 @@ struct RecordEndpoint: Sendable {
         var bytes: [UInt8] = []
         try RecordRenderer(
             session, plans: plans, options: options, visibility: authorizer.visibility(for: actor),
-            customization: try environment.customizations.current(in: session), templates: environment.templates
+            customization: try environment.customizations.current(in: session), environment: environment
         ).append(schema, rows, to: &bytes)
         return bytes
     }

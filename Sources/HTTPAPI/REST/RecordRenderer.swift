@@ -12,6 +12,7 @@ final class RecordRenderer {
     private let visibility: Visibility?
     private let customization: Customization
     private let templates: TemplateCache
+    private let contexts: ConfigContextValues
     private var tags: [Identifier: [Identifier]] = [:]
     private var pages: [ObjectIdentifier: RenderedPage] = [:]
     /// The sets that a past state knows; nil while present ones are written, which know all.
@@ -20,14 +21,15 @@ final class RecordRenderer {
     /// - Parameter visibility: Who reads; nil sees everything.
     init(
         _ session: Session, plans: RenderPlans, options: RenderOptions, visibility: Visibility?,
-        customization: Customization, templates: TemplateCache
+        customization: Customization, environment: RecordEnvironment
     ) {
         self.session = session
         self.plans = plans
         self.options = options
         self.visibility = visibility
         self.customization = customization
-        self.templates = templates
+        templates = environment.templates
+        contexts = ConfigContextValues(session, environment: environment)
         texts = RowTexts(session, visibility: visibility)
     }
 
@@ -82,7 +84,9 @@ final class RecordRenderer {
         if let added = page.customization { try prepare(added, page, ids, rows) }
         for (index, member) in page.plan.all.enumerated() {
             let field = member.field
-            if let derived = field as? Derived, options.showsCounts {
+            if case .configContext? = (field as? Derived)?.derivation {
+                if options.showsConfigContext { try contexts.prepare(schema, rows) }
+            } else if let derived = field as? Derived, options.showsCounts {
                 page.counts[index] = try counts(derived, ids)
             } else if field is any AnyManyRef, showsMany(field) {
                 page.many[index] = try session.members(of: ids, field: field, in: schema)
@@ -97,7 +101,7 @@ final class RecordRenderer {
             page.relationships = try RelationshipMembers(added, ids, session, plans, options, visibility: visibility)
         }
         if options.showsComputedFields, !added.computedFields.isEmpty {
-            let values = ComputedFieldValues(page.plan.schema, customization, session, texts, templates)
+            let values = ComputedFieldValues(page.plan.schema, customization, session, texts, templates, contexts)
             try values.prefetch(rows)
             page.computedFields = values
         }
@@ -117,7 +121,7 @@ final class RecordRenderer {
                 join.table, by: join.target, of: ids,
                 source: visibility.map { (join.owner, source, $0.predicate(source)) })
         case .tagUses: return try session.tagUses(of: ids, visibility: visibility)
-        case .constant, .computed, .object, .noCount, .noImage: return [:]
+        case .constant, .computed, .configContext, .object, .noCount, .noImage: return [:]
         }
     }
 
@@ -294,6 +298,10 @@ final class RecordRenderer {
             guard !isNested else { return }
             bytes.append(contentsOf: member.prefix)
             bytes.append(contentsOf: json.utf8)
+        case .configContext:
+            guard !isNested else { return }
+            bytes.append(contentsOf: member.prefix)
+            try contexts.value(page.plan.schema, row).write(into: &bytes)
         case .object(let model, let key):
             bytes.append(contentsOf: member.prefix)
             appendNamed(model, key, page.plan.schema, row, to: &bytes)

@@ -20,7 +20,7 @@ package struct WebhookRenderer: WebhookRendering {
         let snapshots = ChangeSnapshots(change, session.catalog)
         let past = PastObjects(
             session, plans: plans, visibility: visibility,
-            customization: try environment.customizations.current(in: session), templates: environment.templates)
+            customization: try environment.customizations.current(in: session), environment: environment)
         try past.prepare([snapshots.before, snapshots.after].compactMap(\.self))
         return (
             try snapshots.last.map { .object(try past.object($0)) } ?? .null,

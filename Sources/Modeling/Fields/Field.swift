@@ -246,6 +246,8 @@ package enum Derivation: Sendable {
     case tagUses
     /// Always this JSON.
     case constant(String)
+    /// What the configuration contexts say about the row.
+    case configContext
     /// The brief of the object whose model and key stand in these two fields of the row; null when there is none.
     case object(model: String, key: String)
     /// Computed from cells of the row and of rows it refers to.

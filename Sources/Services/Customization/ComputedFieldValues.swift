@@ -40,10 +40,10 @@ package final class ComputedFieldValues {
 
     package init(
         _ schema: AnySchema, _ customization: Customization, _ session: Session, _ texts: RowTexts,
-        _ templates: TemplateCache
+        _ templates: TemplateCache, _ contexts: ConfigContextValues
     ) {
         self.schema = schema
-        source = TemplateSource(session: session, texts: texts, customization: customization)
+        source = TemplateSource(session: session, texts: texts, customization: customization, contexts: contexts)
         fields = (customization[schema]?.computedFields ?? []).map { field in
             // A template that this release cannot read any more counts as one that fails.
             (field, Array("\"\(field.key)\":".utf8), try? templates.template(field.template))
@@ -52,6 +52,9 @@ package final class ComputedFieldValues {
 
     /// Fetches the rows that the templates will read, one query per reference.
     package func prefetch(_ rows: [[Value]]) throws {
+        if fields.contains(where: { $0.definition.template.contains("config_context") }) {
+            try source.contexts.prepare(schema, rows)
+        }
         for field in fields {
             for path in TemplatePaths.paths(in: field.definition.template) { try prefetch(path[...], schema, rows) }
         }

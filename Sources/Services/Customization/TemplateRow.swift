@@ -9,6 +9,7 @@ struct TemplateSource {
     /// Rows as far as the reader may see them.
     let texts: RowTexts
     let customization: Customization
+    let contexts: ConfigContextValues
 }
 
 /// An object as templates see it: what its answers show, read-only, and nothing that they hide.
@@ -50,6 +51,10 @@ struct TemplateRow: TemplateObject, @unchecked Sendable {
         case "natural_slug": return .string(try source.texts.slug(schema, row))
         case "created", "last_updated":
             return schema.columnIndex[name].map { Self.value(row[$0], .timestamp) }
+        case "get_config_context":
+            guard schema.fieldsByName["config_context"] != nil else { return nil }
+            let data = TemplateValue(try source.contexts.value(schema, row))
+            return .function(TemplateFunction("get_config_context") { _ in data })
         case "cf", "custom_field_data":
             return schema.customFieldsIndex.map { customFields(row[$0]) }
         case "tags":
@@ -70,6 +75,7 @@ struct TemplateRow: TemplateObject, @unchecked Sendable {
                 return TemplateValue(compute(try paths.map { try source.texts.value(at: $0, schema, row) }))
             case .constant(let json): return try TemplateValue(JSONValue(parsing: json))
             case .object(let model, let key): return try object(model, key)
+            case .configContext: return TemplateValue(try source.contexts.value(schema, row))
             case .count, .countMany, .noCount, .noImage, .tagUses: return nil
             }
         }

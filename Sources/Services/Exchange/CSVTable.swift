@@ -63,7 +63,7 @@ package struct CSVTable: Sendable {
         if field.info.isPersonal { return [Column(header: name, source: .constant("{}"))] }
         if let derived = field as? Derived {
             switch derived.derivation {
-            case .constant, .object, .noImage: return []
+            case .constant, .configContext, .object, .noImage: return []
             case .count, .countMany, .noCount, .tagUses, .computed: break
             }
             return [Column(header: name, source: .derived(derived))]

@@ -171,3 +171,27 @@ extension Session {
         return try !connection.value(sql.text, sql.arguments, kind: .integer).isNull
     }
 }
+
+extension Session {
+    /// The rows above each of these in a tree, nearest first; one query for all.
+    package func ancestors(of ids: [Identifier], in schema: AnySchema) throws -> [Identifier: [Identifier]] {
+        guard let parent = schema.treeField, !ids.isEmpty else { return [:] }
+        let table = schema.names.table
+        var sql = SQLText(connection.dialect)
+        sql += "WITH RECURSIVE above(id, parent_id) AS (SELECT id, \(parent)_id FROM \(table) WHERE id IN "
+        sql.bindList(ids.map(Value.id))
+        sql += " UNION SELECT p.id, p.\(parent)_id FROM \(table) p JOIN above a ON p.id = a.parent_id)"
+        sql += " SELECT id, parent_id FROM above WHERE parent_id IS NOT NULL"
+        let parents = try pairs(sql).compactMapValues(\.first)
+        var result: [Identifier: [Identifier]] = [:]
+        for id in ids {
+            var seen: Set<Identifier> = [id]
+            var next = parents[id]
+            while let ancestor = next, seen.insert(ancestor).inserted {
+                result[id, default: []].append(ancestor)
+                next = parents[ancestor]
+            }
+        }
+        return result
+    }
+}

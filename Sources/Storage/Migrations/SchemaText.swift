@@ -82,14 +82,24 @@ extension SchemaDescription {
         }
     }
 
-    private func createTable(_ table: Table, _ dialect: Dialect) -> String {
-        var lines = table.columns.map { column in
-            var line = "\(column.name) \(typeName(column.type, dialect))"
-            if !column.isNullable { line += " NOT NULL" }
-            if table.key == [column.name] { line += " PRIMARY KEY" }
-            if let target = column.references, dialect == .sqlite { line += " REFERENCES \(target)(id)" }
-            return line
+    /// The statements that add these columns and indexes to tables that exist; the columns must take null.
+    package func additions(_ dialect: Dialect) -> [String] {
+        tables.flatMap { table in
+            table.columns.map { "ALTER TABLE \(table.name) ADD COLUMN \(line($0, table, dialect))" }
+                + table.indexes.map { createIndex($0, table, dialect) }
         }
+    }
+
+    private func line(_ column: Column, _ table: Table, _ dialect: Dialect) -> String {
+        var line = "\(column.name) \(typeName(column.type, dialect))"
+        if !column.isNullable { line += " NOT NULL" }
+        if table.key == [column.name] { line += " PRIMARY KEY" }
+        if let target = column.references, dialect == .sqlite { line += " REFERENCES \(target)(id)" }
+        return line
+    }
+
+    private func createTable(_ table: Table, _ dialect: Dialect) -> String {
+        var lines = table.columns.map { line($0, table, dialect) }
         if table.key.count > 1 { lines.append("PRIMARY KEY (\(table.key.joined(separator: ", ")))") }
         let tail = dialect == .sqlite ? (table.key.count > 1 || table.isLog ? " STRICT, WITHOUT ROWID" : " STRICT") : ""
         return "CREATE TABLE \(table.name) (\n  \(lines.joined(separator: ",\n  "))\n)\(tail)"

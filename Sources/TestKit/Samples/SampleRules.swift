@@ -94,6 +94,10 @@ package struct SampleRules: Sendable {
                 ("destination_id", .string(try await samples.id("dcim.platform"))),
             ]
         },
+        "extras.configcontextschema": SampleRules(
+            leftOut: ["owner_content_type", "owner_object_id"],
+            fields: ["data_schema": ["type": "object", "properties": ["number": ["type": "integer"]]]]),
+        "extras.configcontext": SampleRules(leftOut: ["owner_content_type", "owner_object_id"]),
         "extras.dynamicgroup": SampleRules(fields: ["filter": ["name__isw": ["lab-"]]]) { _, _ in
             [("group_type", "dynamic-filter")]
         },

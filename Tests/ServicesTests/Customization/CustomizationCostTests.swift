@@ -46,6 +46,7 @@ import Testing
     private func render(_ world: ServiceWorld) async throws -> (statements: Int, text: String) {
         let cache = CustomizationCache()
         let templates = TemplateCache()
+        let environment = world.environment
         let table = StatementTable(ProductCatalog.catalog, .sqlite)
         return try await world.store.engine.read { connection in
             let counter = CountingConnection(connection)
@@ -53,7 +54,8 @@ import Testing
             let others = Predicate.not(.compare(["name"], .equals, [.text("a")]))
             let rows = try session.rows(Selection(Device.schema, where: others))
             let values = ComputedFieldValues(
-                Device.schema, try cache.current(in: session), session, RowTexts(session), templates)
+                Device.schema, try cache.current(in: session), session, RowTexts(session), templates,
+                ConfigContextValues(session, environment: environment))
             try values.prefetch(rows)
             var bytes: [UInt8] = []
             for row in rows { values.append(row, to: &bytes) }
