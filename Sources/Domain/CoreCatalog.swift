@@ -6,6 +6,7 @@ package enum CoreCatalog {
     package static let schemas: [AnySchema] = [
         ConfigContextSchema.schema, CustomField.schema, CustomFieldChoice.schema, ComputedField.schema,
         Relationship.schema,
+        ExportTemplate.schema, CustomLink.schema,
         Status.schema, Role.schema, Tag.schema,
         Team.schema, Contact.schema, ContactAssociation.schema,
         TenantGroup.schema, Tenant.schema,

@@ -14,6 +14,7 @@ package struct APIRouter: Sendable {
     private let notes: NotesEndpoint
     private let csv: CSVExport
     private let history: HistoryEndpoints
+    private let exports: TemplateExport
     private let objectEndpoints: [any ObjectEndpoint]
     private let root: APIRoot
     private let areas: [any APIArea]
@@ -40,6 +41,7 @@ package struct APIRouter: Sendable {
         csv = CSVExport(endpoint: records)
         history = HistoryEndpoints(records: records, csv: csv)
         self.areas = areas + [history, UsersArea(records: records, identity: identity)]
+        exports = TemplateExport(endpoint: records)
         objectEndpoints = ProductAreas.objectEndpoints(records)
         root = APIRoot(catalog: store.catalog)
     }
@@ -325,6 +327,9 @@ package struct APIRouter: Sendable {
             return try await records.updateMany(schema, request, actor, isPartial: request.method == "PATCH")
         case "DELETE": return try await records.deleteMany(schema, request, actor)
         default:
+            if let template = request.parameter("export"), !template.isEmpty {
+                return try await exports.response(schema, template, request, actor)
+            }
             return form == .csv
                 ? try await csv.response(schema, request, actor) : try await records.list(schema, request, actor)
         }

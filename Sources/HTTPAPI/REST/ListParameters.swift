@@ -5,6 +5,7 @@ import Modeling
 struct ListParameters: Sendable {
     static let names: Set<String> = [
         "limit", "offset", "sort", "format", "api_version", "depth", "exclude_m2m", "include", "cursor", "indent",
+        "export",
     ]
     /// Rows per page when nothing is said.
     static let defaultLimit = 50

@@ -43,7 +43,9 @@ package final class ComputedFieldValues {
         _ templates: TemplateCache, _ contexts: ConfigContextValues
     ) {
         self.schema = schema
-        source = TemplateSource(session: session, texts: texts, customization: customization, contexts: contexts)
+        source = TemplateSource(
+            session: session, texts: texts, customization: customization, contexts: contexts,
+            sets: TemplateSets(session, texts))
         fields = (customization[schema]?.computedFields ?? []).map { field in
             // A template that this release cannot read any more counts as one that fails.
             (field, Array("\"\(field.key)\":".utf8), try? templates.template(field.template))
@@ -52,22 +54,15 @@ package final class ComputedFieldValues {
 
     /// Fetches the rows that the templates will read, one query per reference.
     package func prefetch(_ rows: [[Value]]) throws {
+        source.sets.expect(schema, rows)
         if fields.contains(where: { $0.definition.template.contains("config_context") }) {
             try source.contexts.prepare(schema, rows)
         }
         for field in fields {
-            for path in TemplatePaths.paths(in: field.definition.template) { try prefetch(path[...], schema, rows) }
+            for path in TemplatePaths.all(in: field.definition.template) {
+                try source.prefetch(path[...], schema, rows)
+            }
         }
-    }
-
-    private func prefetch(_ path: ArraySlice<String>, _ schema: AnySchema, _ rows: [[Value]]) throws {
-        guard let name = path.first, let field = schema.fieldsByName[name], field.isStored, let target = field.target
-        else { return }
-        let ids = Set(rows.lazy.compactMap { $0[field.index].identifier })
-        guard !ids.isEmpty else { return }
-        try source.texts.load(target, ids)
-        try source.texts.prefetch(target, ids.sorted().compactMap { try source.texts.row(target, $0) })
-        try prefetch(path.dropFirst(), target, ids.sorted().compactMap { try source.texts.row(target, $0) })
     }
 
     /// Appends the value of `computed_fields` of an object.
@@ -90,19 +85,23 @@ package final class ComputedFieldValues {
     }
 }
 
-/// The paths that a template follows from its object, as far as they can be told from its text.
+/// The paths that a template follows from its objects, as far as they can be told from its text.
 ///
-/// They say what to fetch ahead; what they miss is fetched when it is asked for.
+/// They say what to fetch ahead; what they miss is fetched when it is asked for, and one too many costs a query.
 enum TemplatePaths {
-    static func paths(in template: String) -> [[String]] {
+    /// What stands behind the first word of each chain of words with dots between them: of `device.location.name` it is
+    /// `location.name`.
+    static func all(in template: String) -> [[String]] {
         var paths: [[String]] = []
-        for range in template.ranges(of: "obj.") {
-            let tail = template[range.upperBound...].utf8.prefix { byte in
-                byte == 46 || byte == 95 || (97...122).contains(byte | 32) || (48...57).contains(byte)
-            }
-            let path = Substring(tail).split(separator: ".").map(String.init)
-            if path.count > 1, !paths.contains(path) { paths.append(path) }
+        for chain in template.utf8.split(whereSeparator: { !isWordByte($0) && $0 != 46 }) {
+            let words = Substring(chain).split(separator: ".").map(String.init)
+            let path = Array(words.dropFirst())
+            if !path.isEmpty, !paths.contains(path) { paths.append(path) }
         }
         return paths
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        byte == 95 || (97...122).contains(byte | 32) || (48...57).contains(byte)
     }
 }

@@ -10,6 +10,19 @@ struct TemplateSource {
     let texts: RowTexts
     let customization: Customization
     let contexts: ConfigContextValues
+    let sets: TemplateSets
+
+    /// Fetches the rows that a path leads to from these rows, one query per reference.
+    func prefetch(_ path: ArraySlice<String>, _ schema: AnySchema, _ rows: [[Value]]) throws {
+        guard let name = path.first, let field = schema.fieldsByName[name], field.isStored, let target = field.target
+        else { return }
+        let ids = Set(rows.lazy.compactMap { $0[field.index].identifier })
+        guard !ids.isEmpty else { return }
+        try texts.load(target, ids)
+        let reached = try ids.sorted().compactMap { try texts.row(target, $0) }
+        try texts.prefetch(target, reached)
+        try prefetch(path.dropFirst(), target, reached)
+    }
 }
 
 /// An object as templates see it: what its answers show, read-only, and nothing that they hide.
@@ -61,7 +74,7 @@ struct TemplateRow: TemplateObject, @unchecked Sendable {
             guard schema.features.contains(.tags), let tag = source.session.catalog["extras.tag"],
                 let id = row[0].identifier
             else { return nil }
-            return try rows(tag, source.session.tags(of: [id])[id] ?? [])
+            return try rows(tag, source.sets.tags(of: id, in: schema, tag))
         default: return nil
         }
     }
@@ -82,7 +95,7 @@ struct TemplateRow: TemplateObject, @unchecked Sendable {
         guard let target = field.target else { return Self.value(row[field.index], field.info.kind) }
         guard field.isStored else {
             guard let id = row[0].identifier else { return .list([]) }
-            return try rows(target, source.session.members(of: [id], field: field, in: schema)[id] ?? [])
+            return try rows(target, source.sets.members(of: id, field: field, in: schema))
         }
         guard let id = row[field.index].identifier, let related = try source.texts.row(target, id) else { return .null }
         return .object(TemplateRow(target, related, source))

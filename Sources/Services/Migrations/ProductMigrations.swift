@@ -11,5 +11,6 @@ package enum ProductMigrations {
         Migration(6, "webhooks") { try SchemaDescription(text: WebhookSchema.text).statements($0) },
         Migration(7, "dynamic-groups") { try SchemaDescription(text: DynamicGroupSchema.text).statements($0) },
         Migration(8, "config-contexts") { try ConfigContextTables.statements($0) },
+        Migration(9, "templates") { try SchemaDescription(text: TemplateTables.text).statements($0) },
     ]
 }

@@ -94,6 +94,9 @@ package struct SampleRules: Sendable {
                 ("destination_id", .string(try await samples.id("dcim.platform"))),
             ]
         },
+        "extras.exporttemplate": SampleRules(
+            leftOut: ["owner_content_type", "owner_object_id"],
+            fields: ["mime_type": "text/csv", "file_extension": "csv"]),
         "extras.configcontextschema": SampleRules(
             leftOut: ["owner_content_type", "owner_object_id"],
             fields: ["data_schema": ["type": "object", "properties": ["number": ["type": "integer"]]]]),

@@ -32,12 +32,12 @@ import Testing
     }
 
     enum Call: String, CaseIterable {
-        case list, detail, options, notes, changelog, members, create, update, bulkUpdate, delete, bulkDelete
+        case list, detail, options, notes, changelog, members, links, export, create, update, bulkUpdate, delete, bulkDelete
 
         /// The action that the call needs.
         var action: String? {
             switch self {
-            case .list, .detail, .notes, .changelog, .members: "view"
+            case .list, .detail, .notes, .changelog, .members, .links, .export: "view"
             case .options: nil
             case .create: "add"
             case .update, .bulkUpdate: "change"
@@ -57,6 +57,10 @@ import Testing
         }
         switch call {
         case .list: return [200]
+        // There is no such template.
+        case .export: return [400]
+        // The role may view one custom link.
+        case .links: return isOwn ? [200] : [404]
         // The role may view a note as well.
         case .notes: return isOwn ? [200] : [404]
         // And every change of what the role may view.
@@ -81,7 +85,7 @@ import Testing
 
     private static func supports(_ call: Call, _ schema: AnySchema) -> Bool {
         switch call {
-        case .list, .detail, .options: true
+        case .list, .detail, .options, .links, .export: true
         case .notes: schema.features.contains(.notes)
         case .changelog: schema.features.contains(.history)
         case .members: schema === DynamicGroup.schema
@@ -138,6 +142,8 @@ import Testing
             case .options: try await server.send("OPTIONS", list, token: token)
             case .notes: try await server.send("GET", one + "notes/", token: token)
             case .changelog: try await server.send("GET", one + "changelog/", token: token)
+            case .links: try await server.send("GET", one + "custom-links/", token: token)
+            case .export: try await server.send("GET", list + "?export=none", token: token)
             case .members: try await server.send("GET", one + "members/", token: token)
             case .create: try await server.send("POST", list, [:], token: token)
             case .update: try await server.send("PATCH", one, [:], token: token)
