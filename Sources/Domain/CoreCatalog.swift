@@ -6,7 +6,7 @@ package enum CoreCatalog {
     package static let schemas: [AnySchema] = [
         ConfigContextSchema.schema, CustomField.schema, CustomFieldChoice.schema, ComputedField.schema,
         Relationship.schema,
-        ExportTemplate.schema, CustomLink.schema,
+        ExportTemplate.schema, CustomLink.schema, MetadataType.schema, MetadataChoice.schema,
         Status.schema, Role.schema, Tag.schema,
         Team.schema, Contact.schema, ContactAssociation.schema,
         TenantGroup.schema, Tenant.schema,
@@ -23,5 +23,7 @@ package enum CoreCatalog {
     ]
 
     /// Models whose rows name rows of any other model, and come after them all.
-    package static let associations: [AnySchema] = [RelationshipAssociation.schema, StaticGroupAssociation.schema]
+    package static let associations: [AnySchema] = [
+        RelationshipAssociation.schema, StaticGroupAssociation.schema, ObjectMetadata.schema,
+    ]
 }

@@ -18,6 +18,9 @@ package enum ProductAreas {
 
     /// What can be asked of single objects besides reading and changing them.
     static func objectEndpoints(_ records: RecordEndpoint) -> [any ObjectEndpoint] {
-        [GroupMembersEndpoint(records: records), CustomLinksEndpoint(records: records)]
+        [
+            GroupMembersEndpoint(records: records), CustomLinksEndpoint(records: records),
+            SetDefaultEndpoint(records: records),
+        ]
     }
 }

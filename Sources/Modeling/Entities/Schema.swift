@@ -66,6 +66,9 @@ package class AnySchema: @unchecked Sendable {
     /// The field that names the user whose row it is; nil when rows are nobody's own.
     @exclusivity(unchecked)
     package fileprivate(set) final var owner: String?
+    /// The field that says whether others may reach an own row; nil when they never may.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var sharing: String?
     /// Positions of the cells that get the time of the create.
     @exclusivity(unchecked)
     package fileprivate(set) final var stampedOnCreate: [Int] = []
@@ -139,6 +142,7 @@ package class AnySchema: @unchecked Sendable {
             if column.isRecorded { members.append(ColumnMember(column, index: index)) }
         }
         owner = fields.first(where: \.info.isOwner)?.info.name
+        sharing = fields.first(where: \.info.isSharing)?.info.name
         stampedOnCreate = fields.filter(\.info.isSetOnCreate).map(\.index)
         privilegedFields = fields.filter(\.info.isSuperuserOnly)
         for field in fields {

@@ -91,6 +91,8 @@ package struct Features: OptionSet, Sendable {
     package static let numbered = Features(rawValue: 256)
     /// Rows are never members of dynamic groups: the groups themselves, and what they are made of.
     package static let ungrouped = Features(rawValue: 512)
+    /// Rows are their owner's alone, but for those that are shared.
+    package static let ownRows = Features(rawValue: 1024)
     /// Everything but tags.
     package static let organizational: Features = [
         .timestamps, .notes, .customFields, .contacts, .relationships, .history,

@@ -15,6 +15,7 @@ package struct FieldInfo: Sendable {
     package internal(set) var isWriteOnly = false
     package internal(set) var isHidden = false
     package internal(set) var isOwner = false
+    package internal(set) var isSharing = false
     package internal(set) var isPersonal = false
     package internal(set) var isSetOnCreate = false
     package internal(set) var isSuperuserOnly = false
@@ -117,6 +118,7 @@ package class AnyField: @unchecked Sendable {
         case .trailing: info.isTrailing = true
         case .hidden: info.isHidden = true
         case .owner: info.isOwner = true
+        case .shared: info.isSharing = true
         case .personal: info.isPersonal = true
         case .setOnCreate: info.isSetOnCreate = true
         case .superuserOnly: info.isSuperuserOnly = true

@@ -87,6 +87,8 @@ package enum FieldRule: Sendable {
     case setOnCreate
     /// The user whose row it is, who needs no permission for it.
     case owner
+    /// Whether others may reach a row that else is its owner's alone.
+    case shared
     /// JSON that only the user sees whose row it is; everybody else sees an empty object.
     case personal
     /// The name of the relation seen from the target; the model's plural unless said.

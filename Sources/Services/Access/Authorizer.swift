@@ -25,21 +25,32 @@ package struct Authorizer: Sendable {
     /// - Throws: ``Problem`` of kind `forbidden` when there can be none.
     package func allowed(_ action: Action, on schema: AnySchema, for actor: Actor) throws -> Predicate {
         guard actor.mayWrite || action == .view else { throw Self.forbidden }
-        if actor.isSuperuser { return .always }
+        if actor.isSuperuser { return Self.open(schema, actor.user?.raw) }
         let granted =
             action == .view || !Self.superuserWrites.contains(schema.identifier)
-            ? actor.grants.rows(action, schema) : nil
+            ? actor.grants.rows(action, schema).map { $0 && Self.open(schema, actor.user?.raw) } : nil
         guard let rows = Self.joined(granted, Self.own(schema, actor)) else { throw Self.forbidden }
         return rows
     }
 
     /// The rows that the actor may see; none rather than an error when there is no such permission.
     package func visible(_ schema: AnySchema, for actor: Actor) -> Predicate {
-        actor.isSuperuser ? .always : Self.joined(actor.grants.rows(.view, schema), Self.own(schema, actor)) ?? .never
+        let open = Self.open(schema, actor.user?.raw)
+        if actor.isSuperuser { return open }
+        return Self.joined(actor.grants.rows(.view, schema).map { $0 && open }, Self.own(schema, actor)) ?? .never
     }
 
     /// What a filter of the actor may look at in other models; nil when nothing is hidden.
     package func visibility(for actor: Actor) -> Visibility? { actor.isSuperuser ? nil : actor.grants.visibility }
+
+    /// The rows that a permission can be about: where rows are their owner's alone, a user's own and the shared ones.
+    ///
+    /// Nobody is above that, superusers neither; the product itself, which is no user, reaches all.
+    static func open(_ schema: AnySchema, _ user: Identifier?) -> Predicate {
+        guard schema.features.contains(.ownRows), let owner = schema.owner, let user else { return .always }
+        let own = Predicate.compare([owner], .equals, [.id(user)])
+        return schema.sharing.map { own || .compare([$0], .equals, [.bool(true)]) } ?? own
+    }
 
     /// The rows that are the actor's own, for which no permission is needed; nil when the model has none of that kind.
     private static func own(_ schema: AnySchema, _ actor: Actor) -> Predicate? {

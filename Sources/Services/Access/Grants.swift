@@ -42,7 +42,9 @@ package final class Grants: Sendable {
             }
         }
         self.predicates = predicates
-        visibility = Visibility { [predicates] in predicates[$0.identifier]?[Action.view.rawValue] ?? .never }
+        visibility = Visibility { [predicates] in
+            (predicates[$0.identifier]?[Action.view.rawValue] ?? .never) && Authorizer.open($0, user)
+        }
     }
 
     /// The rows on which an action is allowed; nil when no permission names it.

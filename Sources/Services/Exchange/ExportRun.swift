@@ -58,7 +58,9 @@ package struct ExportRun: Sendable {
             guard let id = row[0].identifier else { continue }
             bytes.append(contentsOf: "{\"object_type\":\"\(schema.identifier)\",\"id\":\"\(id)\"".utf8)
             for field in schema.fields
-            where field.isStored && !field.info.isHidden && !field.info.isReadOnly && !field.info.isSealed {
+            where field.isStored && !field.info.isHidden && !field.info.isSealed
+                && (!field.info.isReadOnly || field.info.isOwner)
+            {
                 bytes.append(contentsOf: ",\"\(field.info.name)\":".utf8)
                 CellJSON.append(row[field.index], field.info.kind, to: &bytes)
             }

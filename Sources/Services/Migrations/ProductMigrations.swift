@@ -12,5 +12,7 @@ package enum ProductMigrations {
         Migration(7, "dynamic-groups") { try SchemaDescription(text: DynamicGroupSchema.text).statements($0) },
         Migration(8, "config-contexts") { try ConfigContextTables.statements($0) },
         Migration(9, "templates") { try SchemaDescription(text: TemplateTables.text).statements($0) },
+        Migration(10, "saved-views") { try SchemaDescription(text: SavedViewTables.text).statements($0) },
+        Migration(11, "metadata") { try SchemaDescription(text: MetadataTables.text).statements($0) },
     ]
 }

@@ -9,7 +9,8 @@ package enum ProductEffects {
         [
             PrimaryAddressEffect.effect, PrefixHierarchyEffect.effect, TagScopeEffect.effect,
             PermissionCheckEffect.effect, UserEffect.effect, TokenEffect.effect, WebhookCheckEffect.effect,
-        ] + CustomizationEffects.all + DynamicGroupEffects.all + TemplateEffects.all)
+        ] + CustomizationEffects.all + DynamicGroupEffects.all + TemplateEffects.all
+            + SavedViewEffects.all + MetadataEffects.all)
 }
 
 /// A device or virtual machine loses its primary address when the address is unassigned (core.md §2.3).

@@ -36,6 +36,17 @@ extension RecordPipeline {
         return rows.count
     }
 
+    /// Deletes rows because of what happened to others, whatever the actor may do with them.
+    func deleteFollowing(_ schema: AnySchema, where predicate: Predicate) throws {
+        let rows = try session.rows(Selection(schema, where: predicate))
+        guard !rows.isEmpty else { return }
+        try environment.effects.prepareDelete(schema, rows, in: self)
+        var plan = DeletePlan()
+        try collect(schema, rows, &plan)
+        guard plan.protectingCount == 0 else { throw try refusal(plan, count: rows.count) }
+        try apply(plan)
+    }
+
     private func collect(_ schema: AnySchema, _ rows: [[Value]], _ plan: inout DeletePlan) throws {
         let fresh = rows.filter { row in
             guard let id = row[0].identifier else { return false }

@@ -31,4 +31,20 @@ extension RecordPipeline {
             row[field.index] = .text(try sealer.seal(text, for: schema.place(of: field.info.name, in: id)))
         }
     }
+
+    /// What is somebody's own is its maker's; the product itself, which owns nothing, imports what others own.
+    func stampOwner(_ schema: AnySchema, _ row: inout [Value], _ object: JSONObject) throws {
+        guard let name = schema.owner, let field = schema.fieldsByName[name], field.info.isReadOnly,
+            row[field.index].isNull, let target = field.target
+        else { return }
+        if let user = actor.user {
+            row[field.index] = user.value
+        } else if let given = object[name], !given.isBlank {
+            do {
+                row[field.index] = .id(try references.resolve(given, in: target))
+            } catch let error as ValueError {
+                throw invalid([FieldErrors(name, [error.message])])
+            }
+        }
+    }
 }

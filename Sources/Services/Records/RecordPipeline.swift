@@ -57,6 +57,7 @@ package final class RecordPipeline {
         stampCreate(schema, &row)
         stampAuthors(schema, &row, isNew: true)
         try seal(input, into: &row, schema, id)
+        try stampOwner(schema, &row, object)
         if !actor.isSuperuser {
             try refusePrivileged(
                 schema.privilegedFields.filter { field in

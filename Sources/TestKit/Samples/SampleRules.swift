@@ -94,6 +94,30 @@ package struct SampleRules: Sendable {
                 ("destination_id", .string(try await samples.id("dcim.platform"))),
             ]
         },
+        "extras.savedview": SampleRules(fields: ["view": "dcim:device_list", "is_global_default": false]),
+        "extras.usersavedviewassociation": SampleRules { samples, number in
+            let list = JSONValue.string("dcim:list_\(number)")
+            let view = try await samples.server.create("/api/extras/saved-views/", ["name": "mine", "view": list])
+            return [("saved_view", .string(view)), ("view_name", list)]
+        },
+        "extras.metadatatype": SampleRules(fields: ["data_type": "text"]),
+        "extras.metadatachoice": SampleRules { samples, number in
+            let type = try await samples.server.create(
+                "/api/extras/metadata-types/",
+                ["name": .string("choice \(number)"), "content_types": ["dcim.device"], "data_type": "select"])
+            return [("metadata_type", .string(type))]
+        },
+        "extras.objectmetadata": SampleRules(
+            leftOut: ["contact", "team"], fields: ["value": "some text", "scoped_fields": ["name"]]
+        ) { samples, number in
+            let type = try await samples.server.create(
+                "/api/extras/metadata-types/",
+                ["name": .string("meta \(number)"), "content_types": ["dcim.manufacturer"], "data_type": "text"])
+            return [
+                ("metadata_type", .string(type)), ("value", "some text"), ("assigned_object_type", "dcim.manufacturer"),
+                ("assigned_object_id", .string(try await samples.id("dcim.manufacturer"))),
+            ]
+        },
         "extras.exporttemplate": SampleRules(
             leftOut: ["owner_content_type", "owner_object_id"],
             fields: ["mime_type": "text/csv", "file_extension": "csv"]),

@@ -32,7 +32,8 @@ import Testing
     }
 
     enum Call: String, CaseIterable {
-        case list, detail, options, notes, changelog, members, links, export, create, update, bulkUpdate, delete, bulkDelete
+        case list, detail, options, notes, changelog, members, links, export, create, update, bulkUpdate, delete,
+            bulkDelete
 
         /// The action that the call needs.
         var action: String? {
@@ -50,6 +51,7 @@ import Testing
     static func expected(_ role: Role, _ call: Call, isOwn: Bool, _ schema: AnySchema) -> Set<Int> {
         if !supports(call, schema) { return isBelowObject(call) ? [404] : [405] }
         guard let needed = call.action else { return [200] }
+        if schema.owner != nil, schema.sharing == nil || role.action != needed { return ofOthers(call) }
         // What the notes and associations of these samples are about is nobody's own (HistoryAccessTests sees the others).
         let isOwn = isOwn && Subject(schema) == nil
         guard role.action == needed, needed == "view" || !superuserOnly.contains(schema.identifier) else {
@@ -75,6 +77,18 @@ import Testing
         // The one object may be in use.
         case .delete: return isOwn ? [204, 409] : [404]
         case .bulkDelete: return isOwn ? [204, 409] : [204]
+        }
+    }
+
+    /// Everybody has rows of their own, without a permission; the objects here are somebody else's.
+    private static func ofOthers(_ call: Call) -> Set<Int> {
+        switch call {
+        case .list, .options, .bulkUpdate: [200]
+        case .bulkDelete: [204]
+        case .create, .export: [400]
+        // Without the permission to view custom links, or changes.
+        case .links, .changelog: [403, 404]
+        case .detail, .notes, .members, .update, .delete: [404]
         }
     }
 

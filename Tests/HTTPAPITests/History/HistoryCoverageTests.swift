@@ -57,7 +57,8 @@ struct HistoryCoverageTests {
 
     /// Another value for one field, in an object that stays valid.
     private func otherValue(_ schema: AnySchema, _ body: JSONObject, _ server: TestServer) async throws -> JSONObject? {
-        guard schema.operations.contains(.update) else { return nil }
+        // A chosen view has the name of its list, so that no text of the choice changes alone.
+        guard schema.operations.contains(.update), schema !== UserSavedViewAssociation.schema else { return nil }
         for field in schema.fields where SampleObjects.isWritable(field) && field.target == nil {
             guard field.info.kind == .text, !field.info.isWriteOnly, field.info.choices.isEmpty,
                 field.info.format == .plain,

@@ -16,6 +16,8 @@ struct FilterCoverageTests {
         "dcim.deviceclusterassignment.last_updated": "the reference shows no times for it either",
         "ipam.ipaddresstointerface.created": "the reference shows no times for it either",
         "ipam.ipaddresstointerface.last_updated": "the reference shows no times for it either",
+        "extras.usersavedviewassociation.created": "the reference shows no times for it either",
+        "extras.usersavedviewassociation.last_updated": "the reference shows no times for it either",
         "extras.dynamicgroupmembership.created": "the reference shows no times for it either",
         "extras.dynamicgroupmembership.last_updated": "the reference shows no times for it either",
     ]

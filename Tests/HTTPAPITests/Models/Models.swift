@@ -12,6 +12,8 @@ enum Models {
     static let schemas = ProductCatalog.catalog.schemas.filter(\.isExposed)
     /// The history has tests of its own: the objects of ``Populated`` leave a thousand rows of it.
     static let all = schemas.filter { !$0.isLog }.map(\.identifier)
+    /// Those whose rows nobody has without a permission.
+    static let permitted = schemas.filter { $0.owner == nil }.map(\.identifier)
     static let creatable = schemas.filter { $0.operations.contains(.create) }.map(\.identifier)
     static let updatable = schemas.filter { $0.operations.contains([.create, .update]) }.map(\.identifier)
 
