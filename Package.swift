@@ -55,7 +55,12 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
-        .target(name: "Secrets", dependencies: ["Basics", "Outbound"], swiftSettings: strict),
+        .target(
+            name: "Secrets",
+            dependencies: [
+                "Basics", "Outbound", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ], swiftSettings: strict),
         .target(
             name: "Storage",
             dependencies: [
@@ -136,7 +141,9 @@ let package = Package(
         .testTarget(
             name: "SecretsTests",
             dependencies: [
-                "Basics", "Outbound", "Secrets", "TestKit", .product(name: "Logging", package: "swift-log"),
+                "Basics", "Outbound", "Secrets", "TestKit", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Basics", "Modeling", "Storage", "TestKit"],

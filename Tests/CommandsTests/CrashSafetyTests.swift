@@ -14,7 +14,7 @@ import Testing
 /// Kills, and cuts the power of, a server under concurrent writes, and looks for every write that it acknowledged.
 ///
 /// `ALMANAC_CRASH_ROUNDS` sets the number of rounds.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct CrashSafetyTests {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct CrashSafetyTests {
     private static var rounds: Int {
         ProcessInfo.processInfo.environment["ALMANAC_CRASH_ROUNDS"].flatMap { Int($0) } ?? 3
     }

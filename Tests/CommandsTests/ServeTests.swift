@@ -6,7 +6,7 @@ import Testing
     import Glibc
 #endif
 
-@Suite(.timeLimit(.minutes(5))) struct ServeTests {
+@Suite(.timeLimit(.minutes(20))) struct ServeTests {
     @Test func `an empty folder is served to the token of the environment, and to no one else`() throws {
         let folder = try TemporaryFolder()
         let server = try ServerProcess(data: folder.path)

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct AccessCommandTests {
+@Suite(.timeLimit(.minutes(20))) struct AccessCommandTests {
     private static let password = "blue otters juggle 7 pears"
 
     private func run(

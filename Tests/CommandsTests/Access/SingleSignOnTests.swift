@@ -87,7 +87,7 @@ private struct Curl {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct SingleSignOnTests {
+@Suite(.timeLimit(.minutes(20))) struct SingleSignOnTests {
     private static let claims =
         #"{"sub":"s-1","preferred_username":"ann","email":"ann@example.com","given_name":"Ann","groups":["noc","admins"]}"#
 

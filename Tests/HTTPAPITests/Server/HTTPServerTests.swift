@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 /// The server behind a real socket, asked in plain bytes.
-@Suite("The server on a socket", .serialized, .timeLimit(.minutes(2)))
+@Suite("The server on a socket", .serialized, .timeLimit(.minutes(20)))
 struct HTTPServerTests {
     /// Runs a server on a free port for as long as `body` takes.
     private func serve(_ body: (TestServer, Int) async throws -> Void) async throws {
