@@ -2,8 +2,7 @@ package import Basics
 
 /// How a piece of hardware or software stands towards the end of its support.
 ///
-/// Contract: lifecycle.md §1.3, vectors H01–H05, and W8: the original cannot tell "no notice" from "supported";
-/// here they differ.
+/// Contract: lifecycle.md §1.3, vectors H01–H05, and W8: "no notice" and "supported" differ.
 package enum SupportState: String, Sendable, Hashable, CaseIterable {
     /// Support does not end within the horizon, or the notice names no end of support.
     case supported

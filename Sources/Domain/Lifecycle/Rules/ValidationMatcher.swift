@@ -48,8 +48,8 @@ package struct SoftwareMatch: Sendable, Hashable {
 
 /// Decides which validated software entries apply to a device or an inventory item.
 ///
-/// Contract: lifecycle.md §3.2–§3.5 in the set form of §3.4: one match per entry with its smallest weight, never
-/// the duplicates of the original (W1). Inventory items come in the documented order (W3): preferred before not
+/// Contract: lifecycle.md §3.2–§3.5 in the set form of §3.4: one match per entry with its smallest weight,
+/// never twice (W1). Inventory items come in the documented order (W3): preferred before not
 /// preferred, and direct before tag within each.
 package struct ValidationMatcher: Sendable, Hashable {
     /// How tenants take part.
