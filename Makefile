@@ -21,6 +21,9 @@ comma := ,
 # A crash must not print memory, and a backtrace in CI can hang for minutes.
 export SWIFT_BACKTRACE ?= enable=no
 
+# All tests at once are some thousand stores at once: 9 GB, and minutes of waiting for each other.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 24
+
 .DEFAULT_GOAL := help
 .PHONY: help run test bench release docs format lint prerequisites clean
 
