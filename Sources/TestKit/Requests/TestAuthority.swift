@@ -1,18 +1,18 @@
 import Crypto
 import Foundation
-import NIOSSL
-import Outbound
+package import NIOSSL
+package import Outbound
 import SwiftASN1
 import X509
 
 /// An authority that issues certificates for one test.
-struct TestAuthority {
+package struct TestAuthority {
     private let key = P256.Signing.PrivateKey()
     private let name: DistinguishedName
-    let pem: String
+    package let pem: String
 
     /// Makes an authority with a key of its own.
-    init() throws {
+    package init() throws {
         name = try DistinguishedName { CommonName("Test authority") }
         pem = try Self.certificate(
             for: name, key: key.publicKey, issuer: name, signedBy: key, validUntil: Self.later,
@@ -23,12 +23,12 @@ struct TestAuthority {
     }
 
     /// The authority as somebody trusts it.
-    var trusted: TrustedAuthorities {
+    package var trusted: TrustedAuthorities {
         get throws { try TrustedAuthorities(pem: pem) }
     }
 
     /// A certificate and its key, in PEM form.
-    func issue(host: String, isExpired: Bool = false) throws -> (certificate: String, key: String) {
+    package func issue(host: String, isExpired: Bool = false) throws -> (certificate: String, key: String) {
         let hostKey = P256.Signing.PrivateKey()
         let certificate = try Self.certificate(
             for: try DistinguishedName { CommonName(host) }, key: hostKey.publicKey, issuer: name, signedBy: key,
@@ -46,7 +46,7 @@ struct TestAuthority {
     ///   - host: The host in the certificate.
     ///   - isExpired: Whether the certificate is out of date.
     ///   - needsClientCertificate: Whether clients must show a certificate of this authority.
-    func server(
+    package func server(
         host: String, isExpired: Bool = false, needsClientCertificate: Bool = false
     ) throws -> NIOSSLContext {
         let (certificate, key) = try issue(host: host, isExpired: isExpired)

@@ -1,0 +1,85 @@
+#define _GNU_SOURCE
+#include "csecretsfiles.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+// As in <linux/openat2.h>, which not every build machine has.
+struct almanac_open_how {
+    uint64_t flags, mode, resolve;
+};
+enum { almanac_no_magiclinks = 0x02, almanac_no_symlinks = 0x04, almanac_beneath = 0x08 };
+
+// A device or a FIFO that is put in the place of a file between two looks must neither block nor become a terminal.
+static int flags(int locates_only) {
+    return O_CLOEXEC | O_NOFOLLOW | (locates_only ? O_PATH : O_RDONLY | O_NONBLOCK | O_NOCTTY);
+}
+
+int almanac_open_beneath(int folder, const char *path, int locates_only) {
+#ifdef SYS_openat2
+    struct almanac_open_how how = {
+        .flags = (uint64_t)flags(locates_only), .resolve = almanac_no_magiclinks | almanac_no_symlinks | almanac_beneath};
+    return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+#else
+    errno = ENOSYS;
+    return -1;
+#endif
+}
+
+int almanac_open_component(int folder, const char *name, int is_folder, int locates_only) {
+    return openat(folder, name, is_folder ? O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW : flags(locates_only));
+}
+
+int almanac_memory_file(void) { return memfd_create("request", MFD_CLOEXEC); }
+
+int almanac_pipe(int ends[2]) {
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    return fcntl(ends[0], F_SETFL, O_NONBLOCK);
+}
+
+long almanac_file_system(int file) {
+    struct statfs system;
+    return fstatfs(file, &system) == 0 ? (long)(system.f_type & 0xFFFFFFFF) : -1;
+}
+
+static int prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int input, int output) {
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    int code = posix_spawn_file_actions_adddup2(actions, input, 0);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(actions, output, 1);
+    if (code == 0) code = posix_spawn_file_actions_addopen(actions, 2, "/dev/null", O_WRONLY, 0);
+    if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(actions, 3);
+    if (code == 0) code = posix_spawn_file_actions_addchdir_np(actions, "/");
+    if (code == 0) code = posix_spawnattr_setsigmask(attributes, &none);
+    if (code == 0) code = posix_spawnattr_setsigdefault(attributes, &all);
+    if (code == 0) code = posix_spawnattr_setpgroup(attributes, 0);
+    if (code == 0)
+        code = posix_spawnattr_setflags(
+            attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    return code;
+}
+
+int almanac_start(const char *path, char *const arguments[], char *const variables[], int input, int output, int *child) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int code = posix_spawn_file_actions_init(&actions);
+    if (code != 0) return code;
+    code = posix_spawnattr_init(&attributes);
+    if (code == 0) {
+        code = prepare(&actions, &attributes, input, output);
+        pid_t number = 0;
+        if (code == 0) code = posix_spawn(&number, path, &actions, &attributes, arguments, variables);
+        *child = number;
+        posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    return code;
+}

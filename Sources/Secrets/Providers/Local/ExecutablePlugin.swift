@@ -1,0 +1,59 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A program of the operator's that knows secrets.
+package struct ExecutablePlugin: Sendable {
+    /// What records call it; letters, digits, `_` and `-`.
+    package let name: String
+    /// The absolute path.
+    package let path: String
+    package let arguments: [String]
+    /// All variables that it gets; nothing else of Almanac's environment.
+    package let environment: [String: String]
+    /// How long it may take.
+    package let deadline: Duration
+
+    /// Makes a plug-in.
+    ///
+    /// - Throws: ``SecretsError`` of kind `provider` when the settings cannot work.
+    package init(
+        name: String, path: String, arguments: [String] = [], environment: [String: String] = [:],
+        deadline: Duration = .seconds(10)
+    ) throws(SecretsError) {
+        guard name.isPlain("_-", count: 1...64) else {
+            throw SecretsError(.provider, "The name of a secrets plug-in has letters, digits, _ and - only.")
+        }
+        guard path.hasPrefix("/"), !path.utf8.contains(0) else {
+            throw SecretsError(.provider, "The path of the secrets plug-in \(name) must be absolute.")
+        }
+        self.name = name
+        self.path = path
+        self.arguments = arguments
+        self.environment = environment
+        self.deadline = deadline
+    }
+
+    /// Makes sure that nobody but root and Almanac's own user can have written the program.
+    ///
+    /// - Throws: ``SecretsError`` of kind `provider`.
+    func checkOwner() throws(SecretsError) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, access(path, X_OK) == 0 else {
+            throw SecretsError(.provider, "The secrets plug-in \(name) is no program that can be run at \(path).")
+        }
+        guard status.st_uid == 0 || status.st_uid == geteuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
+            throw SecretsError(
+                .provider,
+                "Others may change the program of the secrets plug-in \(name). Let it belong to root or to the user that"
+                    + " Almanac runs as, and take the right to write from group and others.")
+        }
+    }
+}
+
+extension ExecutablePlugin: CustomStringConvertible, CustomReflectable {
+    /// Always the same words: the environment holds secrets.
+    package var description: String { "ExecutablePlugin(redacted)" }
+    /// A mirror without children.
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
