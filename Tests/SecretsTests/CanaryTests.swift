@@ -7,7 +7,7 @@ import TestKit
 import Testing
 
 /// Nothing that is printed, logged or thrown shows a value or a key, whether all goes well, fails or takes too long.
-@Suite struct CanaryTests {
+@Suite(.timeLimit(.minutes(15))) struct CanaryTests {
     private static let canary = "CANARY-7f3a9c5e/+é"
 
     /// The canary and the forms in which it might get out.

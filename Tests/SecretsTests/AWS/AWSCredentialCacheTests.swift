@@ -4,7 +4,7 @@ import Testing
 
 @testable import Secrets
 
-@Suite struct AWSCredentialCacheTests {
+@Suite(.timeLimit(.minutes(15))) struct AWSCredentialCacheTests {
     /// A source whose credentials end after a while, and which counts how often it was asked.
     private final class Source: Sendable {
         let time = ManualTime(Timestamp("2026-11-21T12:00:00Z") ?? .first)

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// What the services answer, and what becomes of it.
-@Suite struct AWSFailureTests {
+@Suite(.timeLimit(.minutes(15))) struct AWSFailureTests {
     private func bench(_ server: LoopbackServer, _ others: [String: String] = [:]) -> SecretsBench {
         let variables = exampleKey.merging(["AWS_ENDPOINT_URL": server.url(), "AWS_DEFAULT_REGION": "eu-west-1"]) { $1 }
         return SecretsBench(variables.merging(others) { $1 }, open: [server.url()])

@@ -4,7 +4,7 @@ import Secrets
 import Testing
 
 /// A program that a test wrote, and what Almanac says about it.
-@Suite struct ExecutableProviderTests {
+@Suite(.timeLimit(.minutes(15))) struct ExecutableProviderTests {
     let folder: Folder
 
     init() throws { folder = try Folder() }

@@ -85,7 +85,9 @@ struct AWSFailure: Sendable {
             case .refused, .redirectRefused: "may not be reached: the rules for outgoing requests refuse its address."
             case .nameNotFound, .nameLookupFailed: "cannot be reached: the name of its host is not known."
             case .connectionRefused, .unreachable, .connectTimeout, .proxyFailed: "cannot be reached."
-            case .untrustedCertificate, .wrongCertificateHost, .tlsFailed: "shows a certificate that is not trusted."
+            case .untrustedCertificate, .wrongCertificateHost:
+                "shows a certificate that is not trusted or of another host."
+            case .tlsFailed: "does not agree on TLS 1.2 or newer."
             case .readTimeout, .deadline: "did not answer in time."
             case .tooLarge: "sent more than is allowed."
             case .suspended: "failed several times and is left alone for a while."
