@@ -1,7 +1,7 @@
 package import Basics
 
 /// Lets others ask AWS who Almanac is, without giving them its keys: a signed request that they send on.
-package struct AWSCallerIdentity: Sendable {
+package struct AWSCallerIdentity: VaultAWSIdentity {
     private let access: AWSAccess
     private let host: String
     private let region: String

@@ -7,7 +7,7 @@ package import Basics
 /// Reads files that the operator named in the configuration, such as a service account's token; links are followed.
 ///
 /// Each call reads the file again, because others replace such files while Almanac runs.
-package struct OperatorFiles: Sendable {
+package struct OperatorFiles: CredentialFiles {
     package init() {}
 
     /// The text of a file, without white space at the ends.
