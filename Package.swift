@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "Services",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Outbound", "Domain", "Storage",
+                "Basics", "Modeling", "Templates", "Outbound", "Secrets", "Domain", "Storage",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -97,7 +97,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Outbound", "Storage", "Services", "HTTPAPI",
+                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Secrets", "Storage", "Services", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -120,7 +120,7 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: [
-                "Basics", "Modeling", "Outbound", "Domain", "Storage", "Services", "HTTPAPI",
+                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "Services", "HTTPAPI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -158,14 +158,15 @@ let package = Package(
         .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Outbound", "Storage", "Services", "TestKit",
+                "Basics", "Modeling", "Domain", "Outbound", "Secrets", "Storage", "Services", "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "Basics", "Modeling", "Outbound", "Domain", "Storage", "Services", "HTTPAPI", "TestKit",
+                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "Services", "HTTPAPI", "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

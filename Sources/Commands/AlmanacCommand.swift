@@ -16,8 +16,8 @@ package struct AlmanacCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, SampleCommand.self, ReportCommand.self, ExplainCommand.self,
             EvaluateCommand.self, ImportCommand.self, ExportCommand.self, HistoryCommand.self, RevertCommand.self,
-            AuditCommand.self, UserCommand.self, TokenCommand.self, PermissionCommand.self, ConfigCommand.self,
-            DatabaseCommand.self, DocsCommand.self,
+            AuditCommand.self, UserCommand.self, TokenCommand.self, PermissionCommand.self, SecretCommand.self,
+            TemplateCommand.self, ConfigCommand.self, DatabaseCommand.self, DocsCommand.self,
         ])
 
     package init() {}

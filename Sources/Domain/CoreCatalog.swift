@@ -10,6 +10,7 @@ package enum CoreCatalog {
         Status.schema, Role.schema, Tag.schema,
         Team.schema, Contact.schema, ContactAssociation.schema,
         TenantGroup.schema, Tenant.schema,
+        Secret.schema, SecretsGroup.schema, SecretsGroupAssociation.schema,
         LocationType.schema, Location.schema,
         Manufacturer.schema, DeviceFamily.schema, Platform.schema,
         SoftwareVersion.schema, SoftwareImageFile.schema,

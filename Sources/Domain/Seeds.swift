@@ -46,6 +46,13 @@ package enum Seeds {
             destinationType: "dcim.inventoryitem", destinationLabel: "Contract")
     ]
 
+    /// The key for the vulnerability feed (lifecycle.md §6), in a pair of types that the model knows.
+    package static let feedKey = SeedSecret(
+        secret: "NAUTOBOT DLM NIST API KEY", description: "API key for NIST CVE Database",
+        provider: "environment-variable", variable: "NAUTOBOT_DLM_NIST_API_KEY",
+        group: "NAUTOBOT DLM NIST SECRETS GROUP", groupDescription: "Secrets group for NIST API integration",
+        accessType: "HTTP(S)", secretType: "token")
+
     private static let contact = ["extras.contactassociation"]
     private static let address = ["ipam.ipaddress"]
 }
@@ -124,4 +131,19 @@ enum SeedColor {
     static let black = "111111"
     static let deepOrange = "ff5722"
     static let darkRed = "aa1409"
+}
+
+/// A secret in a group that every store has.
+package struct SeedSecret: Sendable, Hashable {
+    package let secret: String
+    package let description: String
+    package let provider: String
+    package let variable: String
+    package let group: String
+    package let groupDescription: String
+    package let accessType: String
+    package let secretType: String
+
+    /// The key of the row of a model.
+    package func id(_ model: String) -> Identifier { Seeds.id(model, secret) }
 }

@@ -7,6 +7,6 @@ package enum SystemCatalog {
         Group.schema, User.schema, ObjectPermission.schema, APIToken.schema, WebSession.schema, LoginAttempts.schema,
         ExternalIdentity.schema, ObjectChange.schema, ChangeSeal.schema, OutboxEvent.schema, SystemSetting.schema,
         IdempotentAnswer.schema, Note.schema, Webhook.schema, WebhookDelivery.schema,
-        SavedView.schema, UserSavedViewAssociation.schema,
+        SavedView.schema, UserSavedViewAssociation.schema, SecretAccess.schema,
     ]
 }

@@ -16,6 +16,11 @@ enum PasswordPrompt {
         return Redacted(first)
     }
 
+    /// Asks once for a password that exists already.
+    ///
+    /// - Throws: ``Problem`` of kind `invalidInput` when there is none.
+    static func current() throws -> Redacted<String> { Redacted(try ask("Password: ")) }
+
     private static func ask(_ words: String) throws -> String {
         Terminal.prompt(words)
         var shown = termios()

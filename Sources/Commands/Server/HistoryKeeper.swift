@@ -10,9 +10,14 @@ enum HistoryKeeper {
         let retention = HistoryRetention(store: workspace.store, environment: workspace.environment)
         while !Task.isCancelled {
             do {
-                if let removed = try await retention.pruneDaily(days: days), removed > 0 {
-                    workspace.logger.info(
-                        "removed history older than \(days) days", metadata: ["history.removed": "\(removed)"])
+                if let removed = try await retention.pruneDaily(days: days) {
+                    let uses = try await workspace.secrets.audit.prune(
+                        days: days, now: workspace.environment.time.now)
+                    if removed + uses > 0 {
+                        workspace.logger.info(
+                            "removed history older than \(days) days",
+                            metadata: ["history.removed": "\(removed)", "secrets.removed": "\(uses)"])
+                    }
                 }
             } catch is CancellationError {
                 return

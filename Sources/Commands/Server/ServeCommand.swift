@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import HTTPAPI
 import Outbound
+import Secrets
 import Services
 
 /// The command `almanac serve`.
@@ -52,8 +53,10 @@ enum Server {
         let environment = workspace.environment
         let router = APIRouter(
             store: workspace.store, environment: environment, identity: workspace.identity,
-            areas: ProductAreas.all(store: workspace.store, environment: environment, webhooks: workspace.webhooks),
-            extraFilters: LifecycleArea.filters, logger: workspace.logger)
+            areas: ProductAreas.all(
+                store: workspace.store, environment: environment, webhooks: workspace.webhooks,
+                secrets: workspace.secrets),
+            extraFilters: LifecycleArea.filters, mask: workspace.secrets.redaction, logger: workspace.logger)
         let server = HTTPServer(
             router: router, allowedHosts: workspace.settings.allowedHosts + [host],
             proxies: TrustedProxies(workspace.settings.trustedProxies), logger: workspace.logger)
@@ -75,6 +78,7 @@ enum Server {
         await keeper.value
         await teller.value
         await workspace.identity.lastUse.settle()
+        await workspace.secrets.providers.shutdown()
         for client in workspace.clients { await client.shutdown() }
         try workspace.close()
     }

@@ -5,6 +5,7 @@ import HTTPAPI
 import Logging
 import Modeling
 import Outbound
+import Secrets
 import Services
 import Storage
 
@@ -16,6 +17,7 @@ struct Workspace: Sendable {
     let tokens: TokenAuthority
     let identity: Identity
     let webhooks: WebhookService
+    let secrets: SecretService
     /// Ask other servers; closed when the work ends.
     let clients: [OutboundClient]
     let settings: AlmanacSettings
@@ -27,16 +29,20 @@ struct Workspace: Sendable {
     ///   only ask do not make a store, so that a mistyped folder is an error and not an empty report.
     /// - Throws: ``Problem`` that says what to do.
     static func open(_ settings: AlmanacSettings, isNewAllowed: Bool = true) async throws -> Workspace {
-        var logger = Logger(label: "almanac") { StreamLogHandler.standardError(label: $0) }
+        let time = SystemTime()
+        let redaction = RedactionRegistry(time: time)
+        var logger = Logger(label: "almanac") {
+            RedactingLogHandler(StreamLogHandler.standardError(label: $0), mask: redaction)
+        }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
         if !isNewAllowed { try DataFolder.requireStore(settings.dataFolder) }
         try DataFolder.create(settings.dataFolder)
         let random = SystemRandom()
         let key = try DataFolder.key(settings.dataFolder, random: random)
-        let time = SystemTime()
         let environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings.domain,
-            effects: ProductEffects.all, sealer: Sealer(master: key, random: random), userURLs: settings.userURLs)
+            effects: ProductEffects.all, sealer: Sealer(master: key, random: random), userURLs: settings.userURLs,
+            secretProviders: SecretProviders.all)
         let engine: SQLiteEngine
         do {
             engine = try SQLiteEngine(
@@ -66,6 +72,9 @@ struct Workspace: Sendable {
             webhooks: WebhookService(
                 store: store, environment: environment, client: receivers,
                 rendering: WebhookRenderer(store.catalog, environment), time: time, random: random, logger: logger),
+            secrets: SecretService(
+                store: store, environment: environment, redaction: redaction, digests: tokens.digests(for: "secrets"),
+                time: time, random: random),
             clients: [provider, receivers].compactMap(\.self), settings: settings, logger: logger)
     }
 

@@ -56,7 +56,8 @@ package struct Device: Model {
     package let deviceRedundancyGroup = Reserved(.label("Device Redundancy Group"))
     package let softwareVersion = OptionalRef<SoftwareVersion>(
         .protect, .help("The software version installed on this device."))
-    package let secretsGroup = Reserved()
+    package let secretsGroup = OptionalRef<SecretsGroup>(
+        .setNull, .relatedName("devices"), .help("The secrets with which the device is reached."))
     package let controllerManagedDeviceGroup = Reserved()
     package let clusters = ManyRef<Cluster>(
         .through(model: "dcim.deviceclusterassignment", owner: "device", target: "cluster"), .relatedName("devices"))

@@ -11,7 +11,9 @@ struct APIRoot: Sendable {
         "dcim", "extras", "import", "ipam", "lifecycle", "plugins", "status", "tenancy", "users", "virtualization",
     ]
     /// Endpoints that are no models.
-    private static let others = ["users": ["config", "sessions", "tokens"]]
+    private static let others = [
+        "extras": ["secrets-providers"], "users": ["config", "sessions", "tokens"],
+    ]
     static let lifecycleApp = "nautobot-device-lifecycle-mgmt"
 
     /// The object for a root path, or nil when it is none.

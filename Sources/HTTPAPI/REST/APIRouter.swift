@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 import Domain
 package import Logging
 package import Modeling
@@ -20,18 +20,22 @@ package struct APIRouter: Sendable {
     private let areas: [any APIArea]
     private let sites: [any SiteArea]
     private let logger: Logger
+    /// Takes what must not be read out of answers that tell of failures.
+    private let mask: (any TextMask)?
 
     /// Versions that requests may ask for (core.md §1.2).
     static let versions = ["2.0", "2.1", "2.2", "2.3", "2.4", "3.0", "3.1", "3.2"]
 
     package init(
         store: Store, environment: RecordEnvironment, identity: Identity, areas: [any APIArea] = [],
-        sites: [any SiteArea] = [], extraFilters: [String: [FilterDeclaration]] = [:], logger: Logger
+        sites: [any SiteArea] = [], extraFilters: [String: [FilterDeclaration]] = [:],
+        mask: (any TextMask)? = nil, logger: Logger
     ) {
         self.store = store
         self.environment = environment
         self.identity = identity
         self.logger = logger
+        self.mask = mask
         records = RecordEndpoint(
             store: store, environment: environment, authorizer: Authorizer(), plans: RenderPlans(store.catalog),
             csv: CSVTable(catalog: store.catalog), counts: CountCache(), extraFilters: extraFilters,
@@ -70,6 +74,7 @@ package struct APIRouter: Sendable {
             response = failure(
                 Problem(.internalFault, "An internal fault occurred.", underlying: "\(error)"), request, requestID)
         }
+        response = masked(response)
         response.headers.append(("Vary", "Accept, Cookie, origin"))
         response.headers.append(("Allow", allow))
         if showsVersion { response.headers.append(("API-Version", "3.2")) }
@@ -84,8 +89,20 @@ package struct APIRouter: Sendable {
         return response
     }
 
+    /// An answer that tells of a failure, without values of secrets: it may repeat what somebody else said.
+    private func masked(_ response: APIResponse) -> APIResponse {
+        guard let mask, response.status >= 400, case .bytes(let bytes) = response.body else { return response }
+        var response = response
+        response.body = .bytes(mask.masked(bytes))
+        return response
+    }
+
     /// Answers what lies outside `/api/`: logging in, the health of the server, a word for people.
     package func respondOutsideAPI(to request: APIRequest) async -> APIResponse {
+        masked(await answerOutsideAPI(request))
+    }
+
+    private func answerOutsideAPI(_ request: APIRequest) async -> APIResponse {
         do {
             try TokenInURL.check(request)
             for site in sites {

@@ -31,8 +31,11 @@ struct OptionsAnswer: Sendable {
             return "View and manage custom status choices for objects with a `status` field."
         }
         if schema === ObjectChange.schema { return "Retrieve a list of recent changes." }
-        if schema === DynamicGroup.schema {
-            return "Manage Dynamic Groups through DELETE, GET, POST, PUT, and PATCH requests."
+        let managed: [AnySchema] = [
+            DynamicGroup.schema, Secret.schema, SecretsGroup.schema, SecretsGroupAssociation.schema, Webhook.schema,
+        ]
+        if managed.contains(where: { $0 === schema }) {
+            return "Manage \(titled(schema.names.verbosePlural)) through DELETE, GET, POST, PUT, and PATCH requests."
         }
         guard schema.names.app == "nautobot_device_lifecycle_mgmt" else { return "" }
         return LifecycleCatalog.endpointDescriptions[schema.names.plural] ?? ""

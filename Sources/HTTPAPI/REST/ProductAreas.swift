@@ -4,7 +4,7 @@ package import Storage
 /// Every endpoint that is no plain list of records.
 package enum ProductAreas {
     package static func all(
-        store: Store, environment: RecordEnvironment, webhooks: WebhookService
+        store: Store, environment: RecordEnvironment, webhooks: WebhookService, secrets: SecretService
     ) -> [any APIArea] {
         [
             LifecycleEndpoints(
@@ -13,6 +13,7 @@ package enum ProductAreas {
             ImportEndpoint(store: store, environment: environment),
             PermissionArea(store: store),
             WebhookArea(store: store, webhooks: webhooks),
+            SecretArea(store: store, secrets: secrets),
         ]
     }
 

@@ -34,6 +34,7 @@ package struct FieldInfo: Sendable {
     package internal(set) var hasLabelledChoices = false
     package internal(set) var format: TextFormat = .plain
     package internal(set) var defaultValue: Value?
+    package internal(set) var importDefault: Value?
     package internal(set) var onDelete: OnDelete = .protect
     package internal(set) var relatedName: String?
     package internal(set) var filterShape: FilterShape?
@@ -104,6 +105,7 @@ package class AnyField: @unchecked Sendable {
         case .default(let value):
             info.defaultValue = value
             info.isRequired = false
+        case .importDefault(let value): info.importDefault = value
         case .range(let range): info.range = range
         case .choices(let choices): info.choices = choices
         case .labelledChoices(let choices):

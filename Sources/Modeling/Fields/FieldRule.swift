@@ -59,6 +59,9 @@ package enum FieldRule: Sendable {
     case writeOnly
     /// The value when a client says nothing.
     case `default`(Value)
+    /// The value when an imported object says nothing, where that differs from the default: what was written elsewhere keeps its
+    /// meaning.
+    case importDefault(Value)
     /// Smallest and largest integer.
     case range(ClosedRange<Int64>)
     /// Accepted values, shown bare.

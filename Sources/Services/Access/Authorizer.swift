@@ -11,6 +11,8 @@ package struct Action: RawRepresentable, Hashable, Sendable {
     package static let add = Action(rawValue: "add")
     package static let change = Action(rawValue: "change")
     package static let delete = Action(rawValue: "delete")
+    /// Finding out whether a secret can be resolved.
+    package static let checkSecret = Action(rawValue: "check_secret")
 }
 
 /// Decides what an actor may do, as a predicate that is joined to every query.

@@ -32,11 +32,15 @@ struct TemplateRow: TemplateObject, @unchecked Sendable {
     private let schema: AnySchema
     private let row: [Value]
     private let source: TemplateSource
+    /// How many references may be followed from here.
+    private let reach: Int
 
-    init(_ schema: AnySchema, _ row: [Value], _ source: TemplateSource) {
+    /// - Parameter reach: How many references may be followed one after another; the limits of a rendering bound it anyhow.
+    init(_ schema: AnySchema, _ row: [Value], _ source: TemplateSource, reach: Int = .max) {
         self.schema = schema
         self.row = row
         self.source = source
+        self.reach = reach
     }
 
     var typeName: String { schema.names.modelName }
@@ -49,6 +53,8 @@ struct TemplateRow: TemplateObject, @unchecked Sendable {
     func member(_ name: String) throws(TemplateError) -> TemplateValue? {
         do {
             return try value(of: name)
+        } catch let error as TemplateError {
+            throw error
         } catch let problem as Problem {
             throw TemplateError(.runtime, problem.message)
         } catch {
@@ -98,7 +104,15 @@ struct TemplateRow: TemplateObject, @unchecked Sendable {
             return try rows(target, source.sets.members(of: id, field: field, in: schema))
         }
         guard let id = row[field.index].identifier, let related = try source.texts.row(target, id) else { return .null }
-        return .object(TemplateRow(target, related, source))
+        return try reached(target, related)
+    }
+
+    /// A row that a reference leads to from here.
+    private func reached(_ target: AnySchema, _ row: [Value]) throws -> TemplateValue {
+        guard reach > 0 else {
+            throw TemplateError(.security, "The template follows too many references one after another.")
+        }
+        return .object(TemplateRow(target, row, source, reach: reach - 1))
     }
 
     /// The object that two fields name, as far as the reader may see it.
@@ -107,16 +121,14 @@ struct TemplateRow: TemplateObject, @unchecked Sendable {
             let id = schema.columnIndex[key].flatMap({ row[$0].identifier }), let target = source.session.catalog[type],
             let named = try source.texts.row(target, id)
         else { return .null }
-        return .object(TemplateRow(target, named, source))
+        return try reached(target, named)
     }
 
     /// The rows that the reader may see.
     private func rows(_ target: AnySchema, _ ids: [Identifier]) throws -> TemplateValue {
         try source.texts.load(target, Set(ids))
         return .list(
-            try ids.compactMap { id in
-                try source.texts.row(target, id).map { .object(TemplateRow(target, $0, source)) }
-            })
+            try ids.compactMap { id in try source.texts.row(target, id).map { try reached(target, $0) } })
     }
 
     private func customFields(_ stored: Value) -> TemplateValue {

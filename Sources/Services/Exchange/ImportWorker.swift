@@ -218,7 +218,8 @@ final class ImportWorker {
                 throw Problem(.invalidInput, "\(schema.names.title) records cannot be created.")
             }
             let object = withoutLate(item, schema)
-            let row = try isolated(schema, object) { try pipeline.create(schema, object) }
+            let unsaid = importDefaults(schema, object)
+            let row = try isolated(schema, object) { try pipeline.create(schema, object, filled: unsaid) }
             if object.count < item.object.count { deferLate(item, schema, row) }
             state.plan.add(
                 ImportEntry(
@@ -226,6 +227,15 @@ final class ImportWorker {
                     display: state.plan.needsDetail(.create) ? try pipeline.texts.display(schema, row) : ""),
                 content: item.object)
         }
+    }
+
+    /// Cells of members that the object leaves out and that imports fill otherwise than clients do.
+    private func importDefaults(_ schema: AnySchema, _ object: JSONObject) -> [Int: Value] {
+        var cells: [Int: Value] = [:]
+        for field in schema.fields where object[field.info.name] == nil {
+            if let value = field.info.importDefault { cells[field.index] = value }
+        }
+        return cells
     }
 
     /// The object without its late references, unless too many are waiting already.

@@ -14,5 +14,6 @@ package enum ProductMigrations {
         Migration(9, "templates") { try SchemaDescription(text: TemplateTables.text).statements($0) },
         Migration(10, "saved-views") { try SchemaDescription(text: SavedViewTables.text).statements($0) },
         Migration(11, "metadata") { try SchemaDescription(text: MetadataTables.text).statements($0) },
+        Migration(12, "secrets") { try SecretSchema.statements($0) },
     ]
 }

@@ -1,6 +1,7 @@
 package import Basics
 package import Modeling
 package import Outbound
+package import Secrets
 
 /// What the pipeline needs besides the row: identity, time and the operator's choices.
 package struct RecordEnvironment: Sendable {
@@ -16,11 +17,13 @@ package struct RecordEnvironment: Sendable {
     package let sealer: Sealer?
     /// Which addresses may be reached that users give, as those of webhooks.
     package let userURLs: EgressPolicy
+    /// The ways to reach secrets.
+    package let secretProviders: ProviderRegistry
 
     package init(
         time: any TimeSource, identifiers: any IdentifierSource, settings: DomainSettings,
         effects: RecordEffects = .none, customizations: CustomizationCache = CustomizationCache(),
-        sealer: Sealer? = nil, userURLs: EgressPolicy = .forUserURLs()
+        sealer: Sealer? = nil, userURLs: EgressPolicy = .forUserURLs(), secretProviders: ProviderRegistry = .none
     ) {
         self.time = time
         self.identifiers = identifiers
@@ -29,5 +32,6 @@ package struct RecordEnvironment: Sendable {
         self.customizations = customizations
         self.sealer = sealer
         self.userURLs = userURLs
+        self.secretProviders = secretProviders
     }
 }

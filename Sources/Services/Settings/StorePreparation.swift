@@ -1,6 +1,7 @@
 import Basics
 import Domain
 import Modeling
+import Secrets
 package import Storage
 
 /// Makes a store ready for use: newest schema, default data.
@@ -22,6 +23,10 @@ package enum StorePreparation {
             let pipeline = RecordPipeline(session, actor: actor, environment: environment)
             try once("seeds.version", pipeline, seed)
             try once("seeds.relationships", pipeline, seedRelationships)
+            // Without the provider the secret would be refused; a later start with it makes up for that.
+            if environment.secretProviders[Seeds.feedKey.provider] != nil {
+                try once("seeds.secrets", pipeline, seedSecrets)
+            }
         }
         return applied
     }
@@ -51,6 +56,30 @@ package enum StorePreparation {
             try pipeline.create(relationship)
         }
         try pipeline.definitionsChanged()
+    }
+
+    private static func seedSecrets(_ pipeline: RecordPipeline) throws {
+        let seed = Seeds.feedKey
+        // People may have made one of this name before there was a default.
+        guard try pipeline.session.first(Query<Secret>().where { $0.name == seed.secret }) == nil,
+            try pipeline.session.first(Query<SecretsGroup>().where { $0.name == seed.group }) == nil
+        else { return }
+        var secret = Record<Secret>(id: ID(seed.id("extras.secret")))
+        secret.name = seed.secret
+        secret.description = seed.description
+        secret.provider = seed.provider
+        secret.parameters = JSONDocument(text: JSONValue.object(["variable": .string(seed.variable)]).text)
+        try pipeline.create(secret)
+        var group = Record<SecretsGroup>(id: ID(seed.id("extras.secretsgroup")))
+        group.name = seed.group
+        group.description = seed.groupDescription
+        try pipeline.create(group)
+        var association = Record<SecretsGroupAssociation>(id: ID(seed.id("extras.secretsgroupassociation")))
+        association.secretsGroup = group.id
+        association.secret = secret.id
+        association.accessType = seed.accessType
+        association.secretType = seed.secretType
+        try pipeline.create(association)
     }
 
     private static func seed(_ pipeline: RecordPipeline) throws {

@@ -4,6 +4,7 @@ package import HTTPAPI
 package import Logging
 package import Modeling
 package import Outbound
+package import Secrets
 package import Services
 package import Storage
 
@@ -23,6 +24,7 @@ package struct TestServer: Sendable {
     package let identity: Identity
 
     package let webhooks: WebhookService
+    package let secrets: SecretService
 
     package var store: Store { temporary.store }
 
@@ -34,14 +36,16 @@ package struct TestServer: Sendable {
     package init(
         now: String = "2026-11-21T12:00:00Z", settings: DomainSettings = DomainSettings(),
         identity identitySettings: IdentitySettings = .quick, userURLs: EgressPolicy = .forUserURLs(),
-        logger: Logger = TemporaryStore.logger
+        secretProviders: ProviderRegistry = MemoryProvider.standard, secretLimits: SecretLimits = SecretLimits(),
+        redaction: RedactionRegistry? = nil, logger: Logger = TemporaryStore.logger
     ) async throws {
         temporary = try await TemporaryStore(ProductCatalog.catalog, migrated: false)
         time = ManualTime(Timestamp(now) ?? Timestamp(microseconds: 0))
         let random = SeededRandom(seed: 7)
         environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings,
-            effects: ProductEffects.all, sealer: Sealer(master: random.fill(32), random: random), userURLs: userURLs)
+            effects: ProductEffects.all, sealer: Sealer(master: random.fill(32), random: random), userURLs: userURLs,
+            secretProviders: secretProviders)
         let tokens = TokenAuthority(key: random.fill(32), random: random)
         self.tokens = tokens
         _ = try await StorePreparation.prepare(temporary.store, environment: environment)
@@ -69,10 +73,14 @@ package struct TestServer: Sendable {
                 policy: userURLs, resolver: NoNames(), time: time, random: random, logger: logger),
             rendering: WebhookRenderer(ProductCatalog.catalog, environment), time: time, random: random,
             logger: logger, limits: Self.patience)
+        secrets = SecretService(
+            store: temporary.store, environment: environment, redaction: redaction ?? RedactionRegistry(time: time),
+            digests: tokens.digests(for: "secrets"), time: time, random: random, limits: secretLimits)
         router = APIRouter(
             store: temporary.store, environment: environment, identity: identity,
-            areas: ProductAreas.all(store: temporary.store, environment: environment, webhooks: webhooks),
-            extraFilters: LifecycleArea.filters, logger: logger)
+            areas: ProductAreas.all(
+                store: temporary.store, environment: environment, webhooks: webhooks, secrets: secrets),
+            extraFilters: LifecycleArea.filters, mask: secrets.redaction, logger: logger)
     }
 
     /// Sends a request.

@@ -33,8 +33,7 @@ struct GoldenFile: Sendable {
         let areas = ["dcim", "dlm", "extras"]
         let absent: Set = [
             "extras/git-repositories", "extras/job-results", "extras/jobs",
-            "extras/secrets", "extras/secrets-groups",
-            "extras/secrets-groups-associations", "extras/webhooks",
+            "extras/webhooks",
         ]
         return areas.flatMap { area in
             ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(area)")) ?? []).map { "\(area)/\($0)" }

@@ -11,6 +11,21 @@ struct GoldenTests {
         "post_missing_field", "post_bad_fk", "post_bad_fk_natural", "post", "post_duplicate", "patch", "bulk_patch",
     ]
 
+    /// Members that the reference does not have.
+    private static let added: [String: Set<String>] = ["extras/secrets": ["escape", "undefined", "on_non_string"]]
+
+    /// The value without these members, wherever they stand.
+    private static func without(_ names: Set<String>, _ value: JSONValue) -> JSONValue {
+        switch value {
+        case .array(let items): .array(items.map { without(names, $0) })
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.filter { !names.contains($0.key) }.map { ($0.key, without(names, $0.value)) }))
+        default: value
+        }
+    }
+
     @Test("Every recorded request of a folder is answered in the same shape", arguments: GoldenFile.folders)
     func replay(_ folder: String) async throws {
         let world = try await GoldenWorld()
@@ -34,7 +49,9 @@ struct GoldenTests {
             body = .object(JSONObject(object.members.map { ($0.key, $0.value) } + [("id", id)]))
         }
         let response = try await send(golden, body, server)
-        let answer = try await response.jsonBody()
+        let bytes = try await response.allBytes()
+        let answer =
+            bytes.isEmpty ? .null : Self.without(Self.added[golden.folder] ?? [], try JSONValue(parsing: bytes))
         let place = "\(golden.folder)/\(golden.name)"
         #expect(response.status == golden.status, "\(place): \(answer.text)")
         let headers = response.headers.filter { GoldenFile.compared.contains($0.name) }
@@ -74,6 +91,7 @@ struct GoldenTests {
             let difference = Shape(golden.answer).difference(to: Shape(answer))
             #expect(difference == nil, "\(place)")
         case "options": compareOptions(golden.answer, answer, place)
+        case "delete_protected" where golden.status == 204: #expect(answer.isNull, "\(place)")
         case "delete_protected":
             let pattern = /Unable to delete object\. \d+ dependent objects? were found: [^(]+ \([0-9a-f-]{36}\).*/
             let text = answer["detail"]?.stringValue ?? ""

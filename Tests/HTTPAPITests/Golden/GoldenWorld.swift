@@ -15,6 +15,31 @@ struct GoldenWorld {
         try await status()
         try await inventory()
         try await lifecycle()
+        try await secrets()
+    }
+
+    private func secrets() async throws {
+        for (id, name, provider, parameters) in [
+            (
+                "797f624f-ff7a-56f8-a566-1990dfd1efa5", "device-password", "text-file",
+                ["path": "/opt/secrets/{{ obj.location.name }}.txt"] as JSONValue
+            ),
+            ("d6135ce6-80ea-5904-b6bb-e3969aa08bad", "plain-env", "environment-variable", ["variable": "PLAIN"]),
+            ("74f086a9-a8aa-5409-b212-25911f1c1bf1", "unused", "environment-variable", ["variable": "UNUSED"]),
+        ] {
+            try await server.create(
+                "/api/extras/secrets/",
+                ["id": .string(id), "name": .string(name), "provider": .string(provider), "parameters": parameters])
+        }
+        try await server.create(
+            "/api/extras/secrets-groups/",
+            ["id": "ac40d483-5837-55ea-a48d-715826d6780c", "name": "device-credentials"])
+        try await server.create(
+            "/api/extras/secrets-groups-associations/",
+            [
+                "secrets_group": "device-credentials", "secret": "device-password", "access_type": "SSH",
+                "secret_type": "password",
+            ])
     }
 
     private func status() async throws {

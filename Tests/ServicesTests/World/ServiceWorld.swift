@@ -17,6 +17,8 @@ struct ServiceWorld: Sendable {
         server = try await TestServer(now: now, settings: settings)
     }
 
+    init(server: TestServer) { self.server = server }
+
     /// Runs a body with a pipeline, in one transaction.
     func change<R: Sendable>(_ body: @escaping @Sendable (RecordPipeline) throws -> R) async throws -> R {
         let (actor, environment) = (actor, environment)

@@ -1,0 +1,17 @@
+import Basics
+import Secrets
+
+/// Where a document is, told apart by a keyed hash: what is remembered and recorded under it gives no path away.
+struct SecretPlace: Hashable, Sendable, CustomStringConvertible {
+    /// 64 hex digits.
+    let digest: String
+
+    /// - Parameter digests: Under a key of this store, for this purpose alone.
+    init(_ provider: String, _ location: SecretLocation, _ digests: KeyedDigest) {
+        // A list in JSON keeps "a", "b/c" and "a/b", "c" apart.
+        let parts = [provider, location.backend] + location.coordinates
+        digest = digests.hex(JSONValue.array(parts.map(JSONValue.string)).text)
+    }
+
+    var description: String { "SecretPlace(\(digest.prefix(8)))" }
+}

@@ -1,0 +1,69 @@
+import Basics
+import Domain
+import Modeling
+import Secrets
+import Storage
+import Templates
+
+/// Renders the parameters of a secret for an object (contracts/secrets.md §5.3 S21–S26).
+struct SecretRendering {
+    let templates: TemplateCache
+
+    /// References that a template may follow one after another.
+    static let reach = 4
+    /// A parameter names a place; nothing that names one needs more.
+    static let limits = TemplateLimits(steps: 100_000, outputBytes: 8192, depth: 64)
+
+    /// The parameters that the provider is given.
+    ///
+    /// - Parameter object: What templates know as `obj`; nil for none.
+    /// - Throws: ``SecretsError`` of kind `parameters` when the record is wrong, or `secret` when a template does what it may not.
+    func parameters(
+        _ secret: Record<Secret>, for object: TemplateRow?, _ kind: ProviderKind
+    ) throws(SecretsError) -> ProviderParameters {
+        let options = TemplateOptions(
+            escaping: Secret.Escape(rawValue: secret.escape) == .html ? .html : .none,
+            undefined: Secret.Undefined(rawValue: secret.undefined) == .empty ? .lenient : .strict,
+            limits: Self.limits)
+        let context = ["obj": object.map(TemplateValue.object) ?? .null]
+        var values: [String: String] = [:]
+        for (name, template) in Secret.parameters(of: secret) {
+            values[name] = try render(template, of: name, context, options)
+        }
+        for field in kind.fields {
+            let value = values[field.name] ?? ""
+            if value.isEmpty {
+                // What was left out and what was rendered to nothing are the same to a provider.
+                guard !field.isRequired else { throw SecretsError(.parameters, SecretFault.missing(field.name)) }
+                values[field.name] = nil
+            } else if !field.choices.isEmpty, !field.choices.contains(value) {
+                throw SecretsError(
+                    .parameters,
+                    "The parameter \"\(field.name)\" must be one of \(field.choices.joined(separator: ", ")).")
+            }
+        }
+        return ProviderParameters(values)
+    }
+
+    private func render(
+        _ template: String, of name: String, _ context: [String: TemplateValue], _ options: TemplateOptions
+    ) throws(SecretsError) -> String {
+        do throws(TemplateError) {
+            return try templates.template(template).render(context, options: options)
+        } catch {
+            throw Self.error(error, in: name)
+        }
+    }
+
+    /// The error of a template; only of those kinds in its own words whose words name nothing but the template's.
+    private static func error(_ error: TemplateError, in name: String) -> SecretsError {
+        switch error.kind {
+        case .syntax, .assertion, .undefined:
+            SecretsError(.parameters, "The template of the parameter \"\(name)\": \(error.message)")
+        case .limit, .overflow:
+            SecretsError(.secret, "The template of the parameter \"\(name)\" does too much.")
+        default:
+            SecretsError(.secret, "The template of the parameter \"\(name)\" failed with a \(error.kind.rawValue).")
+        }
+    }
+}

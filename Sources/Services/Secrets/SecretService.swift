@@ -1,0 +1,298 @@
+package import Basics
+package import Domain
+package import Modeling
+import Outbound
+package import Secrets
+package import Storage
+
+/// Hands out values of secrets, and what there is to know about handing them out.
+///
+/// Every resolution is recorded before its value leaves, and every value that leaves is known to ``redaction`` from then on.
+package struct SecretService: Sendable {
+    package let documents: SecretDocuments
+    package let audit: SecretAudit
+    /// Takes values that were handed out out of logs and answers.
+    package let redaction: RedactionRegistry
+    package let providers: ProviderRegistry
+    private let store: Store
+    private let environment: RecordEnvironment
+    private let digests: KeyedDigest
+    private let time: any Timekeeper
+    private let authorizer = Authorizer()
+    private let checks: LocalRateGate
+    private let limits: SecretLimits
+
+    /// - Parameter digests: For ``SecretPlace``, of a key and purpose that nothing else has.
+    package init(
+        store: Store, environment: RecordEnvironment, redaction: RedactionRegistry, digests: KeyedDigest,
+        time: any Timekeeper, random: any RandomSource, limits: SecretLimits = SecretLimits()
+    ) {
+        self.store = store
+        self.environment = environment
+        self.redaction = redaction
+        self.digests = digests
+        self.time = time
+        self.limits = limits
+        providers = environment.secretProviders
+        documents = SecretDocuments(time: time, random: random, limits: limits)
+        audit = SecretAudit(store: store)
+        checks = LocalRateGate(time: time)
+    }
+
+    /// Now, on the clock of ``BackendHealth/openUntil``.
+    package var uptime: Duration { time.uptime }
+
+    // MARK: Values
+
+    /// The value of a secret for an object.
+    ///
+    /// - Parameters:
+    ///   - object: What templates of the parameters know as `obj`; nil for none.
+    ///   - actor: Needs the permission to view the secret and the object; templates see what the actor may view.
+    ///   - isRefresh: Whether the backend is asked whatever is remembered.
+    /// - Throws: ``SecretFault``; ``Problem`` of kind `notFound` or `forbidden` when there is no such secret or object for the
+    ///   actor, and of kind `unavailable` when the resolution cannot be recorded; `CancellationError`.
+    package func resolve(
+        _ secret: ID<Secret>, for object: ObjectName? = nil, by actor: Actor, purpose: SecretAccess.Purpose = .use,
+        isRefresh: Bool = false
+    ) async throws -> ResolvedSecret {
+        let allowed = try authorizer.allowed(.view, on: Secret.schema, for: actor) && .ids([secret.raw])
+        return try await run(allowed, object, actor, purpose, isRefresh).get()
+    }
+
+    /// The value that a group has for an access type and a secret type; exactly this pair, there is no second choice.
+    ///
+    /// - Throws: As ``resolve(_:for:by:purpose:isRefresh:)``; ``Problem`` of kind `notFound` when the group has none.
+    package func resolve(
+        _ group: ID<SecretsGroup>, accessType: String, secretType: String, for object: ObjectName? = nil,
+        by actor: Actor, isRefresh: Bool = false
+    ) async throws -> ResolvedSecret {
+        let visible = try authorizer.allowed(.view, on: SecretsGroup.schema, for: actor)
+        let association = try await store.read { session in
+            guard try session.exists(SecretsGroup.schema, where: .ids([group.raw]) && visible) else {
+                throw Problem(.notFound, "No SecretsGroup matches the given query.")
+            }
+            return try session.first(
+                Query<SecretsGroupAssociation>().where {
+                    $0.secretsGroup == group && $0.accessType == accessType && $0.secretType == secretType
+                })
+        }
+        guard let association else {
+            throw Problem(
+                .notFound,
+                "The secrets group has no secret for access type \(accessType) and secret type \(secretType).")
+        }
+        return try await resolve(association.secret, for: object, by: actor, isRefresh: isRefresh)
+    }
+
+    // MARK: Checks
+
+    /// Whether a secret can be resolved; its value is thrown away.
+    ///
+    /// - Parameter actor: Needs the permissions `check_secret` for the secret and to view the object.
+    /// - Throws: ``Problem`` of kind `tooManyRequests` above ``SecretLimits/checks``; otherwise as
+    ///   ``resolve(_:for:by:purpose:isRefresh:)``, without ``SecretFault``.
+    package func check(
+        _ id: Identifier, for object: ObjectName?, by actor: Actor, isRefresh: Bool = false
+    ) async throws -> SecretCheckResult {
+        let visible = try authorizer.allowed(.view, on: Secret.schema, for: actor) && .ids([id])
+        // A secret that the actor may see and not check is forbidden; any other is not there.
+        let isSeen = try await store.read { try $0.exists(Secret.schema, where: visible) }
+        guard isSeen else { throw Self.notFound }
+        let allowed = try authorizer.allowed(.checkSecret, on: Secret.schema, for: actor) && visible
+        guard try await store.read({ try $0.exists(Secret.schema, where: allowed) }) else { throw Authorizer.forbidden }
+        try await countCheck(actor)
+        let outcome = try await run(allowed, object, actor, .check, isRefresh)
+        let fault: SecretFault? =
+            switch outcome.result {
+            case .success: nil
+            case .failure(let fault): fault
+            }
+        return SecretCheckResult(
+            fault: fault, backend: outcome.access.backend,
+            cache: SecretAccess.Cache(rawValue: outcome.access.cache) ?? .none, microseconds: outcome.access.duration)
+    }
+
+    private func countCheck(_ actor: Actor) async throws {
+        guard let user = actor.user else { return }
+        let limit = RateLimit(key: user.description, count: limits.checks, per: limits.checkWindow)
+        guard try await checks.waitForTurn(limit, until: time.uptime) else {
+            let seconds = Int(limits.checkWindow / .seconds(1))
+            throw Problem(
+                .tooManyRequests,
+                "Secrets may be checked \(limits.checks) times in \(seconds) seconds. Try again later.",
+                retryAfter: seconds)
+        }
+    }
+
+    /// The secret with this id or name, as far as the actor may view it.
+    ///
+    /// - Throws: ``Problem`` of kind `notFound`.
+    package func find(_ text: String, for actor: Actor) async throws -> Record<Secret> {
+        let allowed = try authorizer.allowed(.view, on: Secret.schema, for: actor)
+        let named = Predicate.compare(["name"], .equals, [.text(text)])
+        let meant = Identifier(text).map { named || .ids([$0]) } ?? named
+        let row = try await store.read {
+            try $0.rows(Selection(Secret.schema, where: meant && allowed, limit: 1)).first
+        }
+        guard let row else { throw Problem(.notFound, "There is no secret \"\(text)\".") }
+        return Record(values: row)
+    }
+
+    // MARK: Steps
+
+    private static let notFound = Problem(.notFound, "No Secret matches the given query.")
+
+    /// What the store says about one resolution.
+    private struct Plan: Sendable {
+        let secret: Record<Secret>
+        let objectType: String
+        let objectID: Identifier?
+        let provider: (any SecretsProvider)?
+        let parameters: Result<ProviderParameters, SecretsError>
+    }
+
+    /// What came of a resolution, and what was recorded of it.
+    private struct Outcome {
+        let access: Record<SecretAccess>
+        let result: Result<ResolvedSecret, SecretFault>
+
+        func get() throws -> ResolvedSecret { try result.get() }
+    }
+
+    private func run(
+        _ allowed: Predicate, _ object: ObjectName?, _ actor: Actor, _ purpose: SecretAccess.Purpose, _ isRefresh: Bool
+    ) async throws -> Outcome {
+        let start = time.uptime
+        let plan = try await plan(allowed, object, actor)
+        var access = Record<SecretAccess>(id: ID(environment.identifiers.next()))
+        access.cache = SecretAccess.Cache.none.rawValue
+        let result: Result<SecretValue, SecretsError>
+        do {
+            result = .success(try await value(plan, isRefresh, &access))
+        } catch let error as SecretsError {
+            result = .failure(error)
+        }
+        access.time = environment.time.now
+        access.userName = actor.name
+        access.user = actor.user
+        access.requestId = actor.requestID
+        access.purpose = purpose.rawValue
+        access.secretId = plan.secret.id.raw
+        access.secretName = plan.secret.name
+        access.provider = plan.secret.provider
+        access.forObjectType = plan.objectType
+        access.forObjectId = plan.objectID
+        access.duration = Int((time.uptime - start) / .microseconds(1))
+        switch result {
+        case .success(let value):
+            // Known before it is anywhere else.
+            redaction.register(value.bytes)
+            access.outcome = SecretAccess.passed
+        case .failure(let error): access.outcome = error.kind.rawValue
+        }
+        try await audit.record(access)
+        let cache = SecretAccess.Cache(rawValue: access.cache) ?? .none
+        return Outcome(
+            access: access,
+            result: result.map { ResolvedSecret(value: $0, cache: cache) }.mapError { error in
+                SecretFault(
+                    error, secret: plan.secret.name, provider: plan.provider?.kind.className ?? plan.secret.provider)
+            })
+    }
+
+    private func plan(_ allowed: Predicate, _ object: ObjectName?, _ actor: Actor) async throws -> Plan {
+        let (authorizer, environment, providers) = (authorizer, environment, providers)
+        return try await store.read { session in
+            guard let row = try session.rows(Selection(Secret.schema, where: allowed, limit: 1)).first else {
+                throw Self.notFound
+            }
+            let secret = Record<Secret>(values: row)
+            let meant = try object.map {
+                try $0.row(in: session, visible: authorizer.allowed(.view, on: $0.schema, for: actor))
+            }
+            guard let provider = providers[secret.provider] else {
+                let error = SecretsError(.provider, SecretFault.unknownProvider(secret.provider))
+                return Plan(
+                    secret: secret, objectType: object?.schema.identifier ?? "", objectID: meant?[0].identifier,
+                    provider: nil, parameters: .failure(error))
+            }
+            let source = TemplateSource(
+                session: session, texts: RowTexts(session, visibility: authorizer.visibility(for: actor)),
+                customization: try environment.customizations.current(in: session))
+            let tree = object.flatMap { object in
+                meant.map { TemplateRow(object.schema, $0, source, reach: SecretRendering.reach) }
+            }
+            let rendering = SecretRendering(templates: environment.templates)
+            let parameters = Result { () throws(SecretsError) in
+                try rendering.parameters(secret, for: tree, provider.kind)
+            }
+            return Plan(
+                secret: secret, objectType: object?.schema.identifier ?? "", objectID: meant?[0].identifier,
+                provider: provider, parameters: parameters)
+        }
+    }
+
+    /// The value; notes in `access` where it came from.
+    ///
+    /// - Throws: ``SecretsError``, or `CancellationError`.
+    private func value(
+        _ plan: Plan, _ isRefresh: Bool, _ access: inout Record<SecretAccess>
+    ) async throws -> SecretValue {
+        let parameters = try plan.parameters.get()
+        guard let provider = plan.provider else { throw SecretsError(.provider, "There is no provider.") }
+        let location = try provider.locate(parameters)
+        let place = SecretPlace(provider.kind.slug, location, digests)
+        access.backend = location.backend
+        access.coordinates = place.digest
+        let document: SecretDocument
+        if location.isLocal {
+            access.cache = SecretAccess.Cache.local.rawValue
+            document = try await provider.fetch(location)
+        } else {
+            // Written now, for the case that there is no document.
+            access.cache = SecretAccess.Cache.miss.rawValue
+            let changed = plan.secret.values[Secret.schema.lastUpdatedIndex ?? 0]
+            let found = try await documents.document(
+                at: location, place, from: provider, isRefresh: isRefresh, changed: Timestamp(value: changed))
+            access.cache = found.cache.rawValue
+            document = found.document
+        }
+        let value = try provider.value(in: document, parameters)
+        return try Self.converted(value, Secret.OnNonString(rawValue: plan.secret.onNonString) ?? .error)
+    }
+
+    private static func converted(_ value: SecretValue, _ mode: Secret.OnNonString) throws(SecretsError) -> SecretValue
+    {
+        guard value.form == .json else { return value }
+        switch mode {
+        case .pass: return value
+        case .text: return SecretValue(value.bytes, .text)
+        case .error:
+            throw SecretsError(
+                .secret, "The value is no text. Set on_non_string of the secret to text or pass to have it anyhow.")
+        }
+    }
+}
+
+/// A value that was handed out, and how its document came about.
+package struct ResolvedSecret: Sendable {
+    package let value: SecretValue
+    package let cache: SecretAccess.Cache
+}
+
+/// Whether a secret can be resolved, and nothing about its value.
+package struct SecretCheckResult: Sendable {
+    /// Why not; nil when it can.
+    package let fault: SecretFault?
+    /// The backend; empty when none was reached.
+    package let backend: String
+    package let cache: SecretAccess.Cache
+    package let microseconds: Int
+
+    /// The class of the error in messages; nil when it can be resolved.
+    package var errorClass: String? { fault?.error.kind.rawValue }
+
+    /// `Passed`, or the text of the error (contracts/secrets.md §1.2).
+    package var message: String { fault?.description ?? SecretAccess.passed }
+}
