@@ -22,7 +22,7 @@ struct SecretCommand: AsyncParsableCommand {
         func run() async throws {
             try await runReporting {
                 let registry = SecretProviders.all
-                guard output == .table else { return try Terminal.line(SecretJSON.providers(registry).text) }
+                guard output == .table else { return try Terminal.line(SecretBoard.providers(registry).text) }
                 let rows = registry.providers.map(\.kind).map { kind in
                     [
                         kind.slug, kind.label,

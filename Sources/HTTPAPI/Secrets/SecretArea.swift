@@ -35,10 +35,10 @@ package struct SecretArea: APIArea {
         case 2:
             // Whoever may write secrets or look at them may know which kinds there are.
             _ = try authorizer.allowed(.view, on: Secret.schema, for: actor)
-            return .json(200, SecretJSON.providers(secrets.providers))
+            return .json(200, SecretBoard.providers(secrets.providers))
         case 3:
             guard actor.isStaff || actor.isSuperuser else { throw Authorizer.forbidden }
-            return .json(200, await SecretJSON.health(secrets))
+            return .json(200, await SecretBoard.health(secrets))
         default: return try await check(String(parts[2]), request, actor)
         }
     }

@@ -217,9 +217,10 @@ package struct SecretService: Sendable {
                     secret: secret, objectType: object?.schema.identifier ?? "", objectID: meant?[0].identifier,
                     provider: nil, parameters: .failure(error))
             }
+            let texts = RowTexts(session, visibility: authorizer.visibility(for: actor))
             let source = TemplateSource(
-                session: session, texts: RowTexts(session, visibility: authorizer.visibility(for: actor)),
-                customization: try environment.customizations.current(in: session))
+                session: session, texts: texts, customization: try environment.customizations.current(in: session),
+                contexts: ConfigContextValues(session, environment: environment), sets: TemplateSets(session, texts))
             let tree = object.flatMap { object in
                 meant.map { TemplateRow(object.schema, $0, source, reach: SecretRendering.reach) }
             }

@@ -14,7 +14,9 @@ package struct SampleRules: Sendable {
         "users.objectpermission": SampleRules(fields: [
             "actions": ["view", "change"], "constraints": ["name__startswith": "lab-"],
         ]),
-        "extras.secret": SampleRules { _, _ in
+        "extras.secret": SampleRules(fields: [
+            "provider": "environment-variable", "parameters": ["variable": "CHANGED"],
+        ]) { _, _ in
             [("provider", "environment-variable"), ("parameters", ["variable": "SAMPLE"])]
         },
         // An authority's file and no verification contradict each other.

@@ -2,7 +2,7 @@ package import Basics
 package import Secrets
 
 /// Providers and their health as JSON, the same for REST and the command line.
-package enum SecretJSON {
+package enum SecretBoard {
     /// The providers with their parameters, as a page of one.
     package static func providers(_ registry: ProviderRegistry) -> JSONValue {
         let entries = registry.providers.map { provider -> JSONValue in
