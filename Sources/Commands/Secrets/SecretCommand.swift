@@ -1,7 +1,9 @@
 import ArgumentParser
 import Basics
 import Domain
+import Logging
 import Modeling
+import Outbound
 import Secrets
 import Services
 
@@ -16,12 +18,19 @@ struct SecretCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "providers", abstract: "List the providers and the parameters that they take.")
 
+        @OptionGroup var store: StoreOptions
+
         @Option(name: [.customShort("o"), .customLong("output")], help: "table or json.")
         var output = HistoryFormat.table
 
         func run() async throws {
             try await runReporting {
-                let registry = SecretProviders.all
+                let time = SystemTime()
+                let providers = try SecretProviders(
+                    try await store.settings(), resolver: SystemResolver(), time: time, random: SystemRandom(),
+                    logger: Logger(label: "almanac") { StreamLogHandler.standardError(label: $0) })
+                let registry = providers.registry
+                for client in providers.clients { await client.shutdown() }
                 guard output == .table else { return try Terminal.line(SecretBoard.providers(registry).text) }
                 let rows = registry.providers.map(\.kind).map { kind in
                     [
@@ -74,8 +83,7 @@ struct SecretCommand: AsyncParsableCommand {
                         "  backend \(Terminal.printable(result.backend)), cache \(result.cache.rawValue), \(milliseconds) ms"
                     )
                 }
-                await workspace.secrets.providers.shutdown()
-                try workspace.close()
+                try await workspace.end()
             }
             if isBad { throw ExitStatus.attention }
         }

@@ -55,8 +55,7 @@ extension SecretCommand {
                 } catch let fault as SecretFault {
                     throw Problem(.unavailable, fault.description)
                 }
-                await workspace.secrets.providers.shutdown()
-                try workspace.close()
+                try await workspace.end()
             }
         }
 

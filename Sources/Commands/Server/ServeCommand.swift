@@ -2,7 +2,6 @@ import ArgumentParser
 import Basics
 import HTTPAPI
 import Outbound
-import Secrets
 import Services
 
 /// The command `almanac serve`.
@@ -78,9 +77,7 @@ enum Server {
         await keeper.value
         await teller.value
         await workspace.identity.lastUse.settle()
-        await workspace.secrets.providers.shutdown()
-        for client in workspace.clients { await client.shutdown() }
-        try workspace.close()
+        try await workspace.end()
     }
 
     /// Takes `HOST:PORT` apart.

@@ -39,10 +39,12 @@ struct Workspace: Sendable {
         try DataFolder.create(settings.dataFolder)
         let random = SystemRandom()
         let key = try DataFolder.key(settings.dataFolder, random: random)
+        let resolver = SystemResolver()
+        let providers = try SecretProviders(settings, resolver: resolver, time: time, random: random, logger: logger)
         let environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings.domain,
             effects: ProductEffects.all, sealer: Sealer(master: key, random: random), userURLs: settings.userURLs,
-            secretProviders: SecretProviders.all)
+            secretProviders: providers.registry)
         let engine: SQLiteEngine
         do {
             engine = try SQLiteEngine(
@@ -58,7 +60,6 @@ struct Workspace: Sendable {
             )
         }
         let tokens = TokenAuthority(key: key, random: random)
-        let resolver = SystemResolver()
         func client(_ policy: EgressPolicy) -> OutboundClient {
             OutboundClient(policy: policy, resolver: resolver, time: time, random: random, logger: logger)
         }
@@ -75,11 +76,18 @@ struct Workspace: Sendable {
             secrets: SecretService(
                 store: store, environment: environment, redaction: redaction, digests: tokens.digests(for: "secrets"),
                 time: time, random: random),
-            clients: [provider, receivers].compactMap(\.self), settings: settings, logger: logger)
+            clients: [provider, receivers].compactMap(\.self) + providers.clients, settings: settings, logger: logger)
     }
 
     /// Waits for running work and closes the store.
     func close() throws { try engine.close() }
+
+    /// Gives back what other servers lent, then closes the store.
+    func end() async throws {
+        await secrets.providers.shutdown()
+        for client in clients { await client.shutdown() }
+        try close()
+    }
 
     /// The actor of a command.
     func actor(_ command: String) -> Actor {

@@ -35,12 +35,13 @@ extension AlmanacSettings {
         return policy
     }
 
-    private static func entries(_ text: String) -> [String] {
+    /// The parts of a list, without blanks.
+    static func entries(_ text: String) -> [String] {
         text.split(separator: ",").map { Words.trimmed(String($0)) }.filter { !$0.isEmpty }
     }
 
     /// One address with its port is reached whatever it is, this machine included.
-    private static func exception(_ text: String) -> EgressPolicy.Exception? {
+    static func exception(_ text: String) -> EgressPolicy.Exception? {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             return nil
         }

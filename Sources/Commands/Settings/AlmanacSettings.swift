@@ -20,6 +20,8 @@ struct AlmanacSettings: Sendable {
     var identity = IdentitySettings()
     /// Which addresses may be reached that users give.
     var userURLs = EgressPolicy.forUserURLs()
+    /// How the providers of secrets are set up.
+    var secrets = SecretsSettings()
     var logLevel = "info"
     var domain = DomainSettings()
     /// Days for which the history is kept; 0 for ever (core.md §7.2, `CHANGELOG_RETENTION`).
@@ -34,7 +36,8 @@ struct AlmanacSettings: Sendable {
     static let names = [
         "data", "listen", "allowed-hosts", "log-level", "device-uniqueness", "multi-tenant-mode",
         "strict-tenant-rule", "ending-within-days", "changelog-retention-days", "trusted-proxies",
-        "webhook-allowed-targets", "webhook-blocked-networks", "session-idle-minutes", "session-hours",
+        "webhook-allowed-targets", "webhook-blocked-networks", "secrets-config", "secrets-file-roots",
+        "secrets-variable-prefixes", "secrets-allowed-targets", "session-idle-minutes", "session-hours",
         "insecure-sessions", "oidc-issuer", "oidc-client-id", "oidc-scopes", "oidc-username-claim", "oidc-groups-claim",
         "oidc-create-users", "oidc-link-users", "oidc-superuser-groups", "oidc-staff-groups",
     ]
@@ -139,6 +142,7 @@ struct AlmanacSettings: Sendable {
         settings.trustedProxies = try trustedProxies(value)
         settings.identity = try identity(value)
         settings.userURLs = try userURLs(value)
+        settings.secrets = try secrets(value)
         if let text = value("changelog-retention-days") {
             guard let days = Int(text), retentionRange.contains(days) else {
                 throw wrong("changelog-retention-days", text, "a number of days from 0 to 36500, 0 for ever")

@@ -27,6 +27,63 @@ import Testing
         #expect(try JSONValue(parsing: providers.output)["results"]?.arrayValue != nil)
     }
 
+    @Test func `a secret is checked for an object, recorded, and shown nowhere`() throws {
+        let folder = try TemporaryFolder()
+        let canary = "cAn4ry-of-the-command-line"
+        let lines = """
+            {"object_type": "dcim.manufacturer", "name": "Acme"}
+            {"object_type": "extras.secret", "name": "by name", "provider": "environment-variable", "undefined": "strict", \
+            "parameters": {"variable": "PW_{{ obj.name|upper }}"}}
+            """
+        let file = folder.path + "/objects.ndjson"
+        try lines.write(toFile: file, atomically: true, encoding: .utf8)
+        #expect(try Executable.run("import", file, "--data", folder.path, "--apply").status == 0)
+        func run(_ arguments: String...) throws -> Executable.Outcome {
+            try Executable.run(
+                arguments + ["--data", folder.path, "--log-level", "trace"],
+                environment: ["PW_ACME": canary, "ALMANAC_SECRETS_VARIABLE_PREFIXES": "PW_"])
+        }
+        let good = try run("secret", "check", "by name", "--for", "manufacturer:Acme")
+        #expect(good.status == 0 && good.output.hasPrefix("Passed\n"), "\(good.output)\(good.errors)")
+        let bad = try run("secret", "check", "by name")
+        #expect(bad.status == 2 && bad.output.hasPrefix("SecretParametersError: Secret \"by name\""), "\(bad.output)")
+        let audit = try run("secret", "audit", "--secret", "by name", "-o", "json")
+        let entries = try #require(try JSONValue(parsing: audit.output).arrayValue)
+        #expect(entries.compactMap { $0["outcome"]?.stringValue } == ["SecretParametersError", "Passed"])
+        #expect(entries.last?["for_object_type"] == "dcim.manufacturer" && entries.last?["cache"] == "local")
+        let all = try run("export", "--to", folder.path + "/all.ndjson")
+        let store = ["/almanac.db", "/almanac.db-wal", "/all.ndjson"].map { name -> String in
+            let data = FileManager.default.contents(atPath: folder.path + name) ?? Data()
+            return String(decoding: data, as: UTF8.self)
+        }
+        for text in [good, bad, audit, all].flatMap({ [$0.output, $0.errors] }) + store {
+            #expect(!text.contains(canary) && !text.contains("PW_ACME"))
+        }
+    }
+
+    @Test func `a file of providers that cannot work is refused at the start, without what is in it`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/secrets.json"
+        for (text, says) in [
+            (#"{"hashicorp_vault": {"url": "http://127.0.0.1:1", "token": "s3cr3t-token", "ca_cert": ""}}"#, "ca_cert"),
+            (#"{"nothing": {}}"#, "which is no block"), (#"{"delinea": "s3cr3t-token"}"#, "which is no block"),
+            (#"s3cr3t-token"#, "must be one JSON object"),
+            (#"{"executable": {"x": {"path": "relative"}}}"#, "must be absolute"),
+            (#"{"executable": {"x": {"path": "/x", "deadline_seconds": 1e300}}}"#, "0.1 to 600"),
+        ] {
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+            let outcome = try Executable.run(
+                ["secret", "providers"], environment: ["ALMANAC_SECRETS_CONFIG": file])
+            #expect(outcome.status == 78 && outcome.errors.contains(says), "\(text) \(outcome.errors)")
+            #expect(!outcome.errors.contains("s3cr3t"))
+        }
+        let vaults = #"{"hashicorp_vault": {"vaults": {"east": {"url": "http://127.0.0.1:1", "token": "x"}}}}"#
+        try vaults.write(toFile: file, atomically: true, encoding: .utf8)
+        let listed = try Executable.run(
+            ["secret", "providers", "-o", "json"], environment: ["ALMANAC_SECRETS_CONFIG": file])
+        #expect(listed.status == 0 && listed.output.contains(#""choices":["east"]"#), "\(listed.errors)")
+    }
+
     @Test func `templates of standard input are rendered line by line, and a bad line spoils no other`() throws {
         let lines = [
             #"{"template": "{{ a }}&{{ b.c|upper }}", "context": {"a": "<x>", "b": {"c": "y"}}}"#,
