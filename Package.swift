@@ -122,6 +122,7 @@ let package = Package(
             dependencies: [
                 "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "Services", "HTTPAPI",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -149,7 +150,7 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ], exclude: ["Support/aws_simulator.py"], swiftSettings: strict),
+            ], exclude: ["Support/aws_simulator.py", "Support/secrets_clients.py"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Basics", "Modeling", "Storage", "TestKit"],
             swiftSettings: strict),

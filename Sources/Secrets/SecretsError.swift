@@ -22,11 +22,16 @@ package struct SecretsError: Error, Hashable, Sendable {
     package let isTransient: Bool
     /// HTTP status of the backend, where there was one.
     package let status: Int?
+    /// How long the backend asks us to wait before the next request; nil when it says nothing.
+    package let retryAfter: Duration?
 
-    package init(_ kind: Kind, _ message: String, isTransient: Bool = false, status: Int? = nil) {
+    package init(
+        _ kind: Kind, _ message: String, isTransient: Bool = false, status: Int? = nil, retryAfter: Duration? = nil
+    ) {
         self.kind = kind
         self.message = message
         self.isTransient = isTransient
         self.status = status
+        self.retryAfter = retryAfter
     }
 }

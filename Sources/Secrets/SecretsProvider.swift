@@ -20,12 +20,41 @@ package protocol SecretsProvider: Sendable {
     /// - Throws: ``SecretsError`` of kind `valueNotFound`.
     func value(in document: SecretDocument, _ parameters: ProviderParameters) throws(SecretsError) -> SecretValue
 
+    /// What is wrong with how it is set up, as far as it shows without asking anybody; for the start of the product.
+    var problems: [SecretsError] { get }
+
+    /// The logins that it holds, without anything of them.
+    func leases() async -> [SecretLease]
+
     /// Gives back what was got for a while, such as a login; the process ends.
     func shutdown() async
 }
 
 extension SecretsProvider {
+    package var problems: [SecretsError] { [] }
+    package func leases() async -> [SecretLease] { [] }
     package func shutdown() async {}
+}
+
+/// How a login to a backend stands; nothing of the login itself.
+package struct SecretLease: Hashable, Sendable {
+    /// As ``SecretLocation/backend`` says it.
+    package let backend: String
+    /// Whether there is a login now.
+    package let isHeld: Bool
+    /// When it ends, on the clock of `Timekeeper.uptime`; nil without an end.
+    package let end: Duration?
+    /// How often we logged in and had a login made longer since the start of the process.
+    package let logins: Int
+    package let renewals: Int
+
+    package init(backend: String, isHeld: Bool, end: Duration?, logins: Int, renewals: Int) {
+        self.backend = backend
+        self.isHeld = isHeld
+        self.end = end
+        self.logins = logins
+        self.renewals = renewals
+    }
 }
 
 /// What a provider is called and takes.
@@ -59,9 +88,15 @@ package struct ProviderField: Sendable {
     ///
     /// A value with a template is checked when it is rendered.
     package let choices: [String]
+    /// Whether a template may also make something else of it, which the provider then judges, as earlier records count on.
+    package let isOpen: Bool
 
-    package init(_ name: String, label: String, help: String, isRequired: Bool = false, choices: [String] = []) {
+    package init(
+        _ name: String, label: String, help: String, isRequired: Bool = false, choices: [String] = [],
+        isOpen: Bool = false
+    ) {
         self.name = name
+        self.isOpen = isOpen
         self.label = label
         self.help = help
         self.isRequired = isRequired

@@ -10,18 +10,34 @@ struct SecretProviders: Sendable {
     /// Ask backends; closed when the work ends.
     let clients: [OutboundClient]
 
-    /// - Throws: ``Problem`` of kind `misconfigured` for a block that cannot work, without any of its values.
+    /// What is wrong with blocks, without any of their values.
+    let problems: [Problem]
+
+    /// - Throws: ``Problem`` of kind `misconfigured` that tells all that is wrong, without any of the values.
     init(
         _ settings: AlmanacSettings, resolver: any HostResolver, time: any Timekeeper, random: any RandomSource,
         logger: Logger
     ) throws {
-        let secrets = settings.secrets
-        let (blocks, variables, files) = (secrets.blocks, secrets.variables, OperatorFiles())
+        self.init(
+            settings.secrets, refused: [URL(fileURLWithPath: settings.dataFolder).standardized.path],
+            resolver: resolver, time: time, random: random, logger: logger)
+        guard problems.isEmpty else {
+            throw Problem(.misconfigured, problems.map(\.message).joined(separator: "\n"))
+        }
+    }
+
+    /// - Parameter refused: Folders below which no file is a secret.
+    init(
+        _ secrets: SecretsSettings, refused: [String], resolver: any HostResolver, time: any Timekeeper,
+        random: any RandomSource, logger: Logger
+    ) {
+        let (blocks, files) = (secrets.blocks, OperatorFiles())
+        let variables = ProviderVariables(secrets)
         func make(_ policy: EgressPolicy) -> OutboundClient {
             OutboundClient(policy: policy, resolver: resolver, time: time, random: random, logger: logger)
         }
         func block(_ name: String) -> JSONObject? { blocks[name]?.objectValue }
-        let aws = AWSSettings(environment: variables)
+        let aws = AWSSettings(environment: variables.aws)
         // The agents that give identities answer at addresses that nothing else may ask.
         var cloudPolicy = secrets.policy
         if let agent = IPNetwork("169.254.169.254/32") { cloudPolicy.exceptions.append(.init(agent, port: 80)) }
@@ -29,54 +45,58 @@ struct SecretProviders: Sendable {
         clients = [client, metadata, cloud]
         let access = AWSAccess(aws, client: client, metadata: metadata, time: time, random: random)
         let vaults = VaultDirectory(block("hashicorp_vault"))
-        if block("hashicorp_vault") != nil, let error = vaults.problems.first { throw Self.problem(error) }
         let connections = VaultConnections(
             vaults, client: client, files: files, aws: AWSCallerIdentity(access), time: time)
-        let delinea = DelineaServer(block("delinea") ?? block("thycotic"), client: client, time: time)
-        registry = ProviderRegistry([
-            EnvironmentProvider(variables: variables, allowedPrefixes: secrets.variablePrefixes),
-            TextFileProvider(
-                files: ContainedFiles(
-                    roots: secrets.fileRoots, refused: [URL(fileURLWithPath: settings.dataFolder).standardized.path])),
-            SystemdCredentialProvider(folder: variables["CREDENTIALS_DIRECTORY"]),
-            ExecutableProvider(try Self.plugins(block("executable"))),
-            HashiCorpVaultProvider(vaults, connections), HashiCorpVaultLDAPProvider(vaults, connections),
-            AWSSecretsManagerProvider(access), AWSParameterStoreProvider(access),
-            DelineaProvider(.id, delinea), DelineaProvider(.path, delinea),
-            AzureKeyVaultProvider(
-                identity: AzureIdentity(variables: variables, files: files, time: time),
-                allowedHosts: (block("azure_key_vault")?["allowed_hosts"]?.arrayValue ?? []).compactMap(\.stringValue),
-                client: cloud),
-            OnePasswordConnectProvider(block("one_password"), client: client),
-            ConjurProvider(block("cyberark_conjur"), client: client, time: time),
-            CentralCredentialProvider(block("cyberark_ccp"), client: client),
-            KubernetesSecretProvider(block("kubernetes"), variables: variables, files: files, client: client),
-            GoogleSecretManagerProvider(
-                identity: GoogleIdentity(variables: variables, files: files, time: time), client: cloud),
-        ])
-    }
-
-    /// The programs of the block `executable`: `{"name": {"path": "/…", "arguments": […], "environment": {…}}}`.
-    private static func plugins(_ block: JSONObject?) throws -> [ExecutablePlugin] {
-        try (block ?? JSONObject()).map { name, value in
-            let environment = (value["environment"]?.objectValue ?? JSONObject()).compactMap { member in
-                member.value.stringValue.map { (member.key, $0) }
-            }
-            let deadline = value["deadline_seconds"]?.doubleValue ?? 10
-            guard (0.1...600).contains(deadline) else {
-                throw Problem(.misconfigured, "The deadline of the secrets plug-in \(name) must be 0.1 to 600 seconds.")
-            }
-            do throws(SecretsError) {
-                return try ExecutablePlugin(
-                    name: name, path: value["path"]?.stringValue ?? "",
-                    arguments: (value["arguments"]?.arrayValue ?? []).compactMap(\.stringValue),
-                    environment: Dictionary(environment, uniquingKeysWith: { first, _ in first }),
-                    deadline: .seconds(deadline))
-            } catch {
-                throw problem(error)
-            }
+        let delineaBlock = blocks["delinea"] == nil ? "thycotic" : "delinea"
+        let delinea = DelineaServer(block(delineaBlock), client: client, time: time)
+        let (azure, google) = (block("azure_key_vault"), block("google_secret_manager"))
+        let onePassword: any SecretsProvider =
+            block("one_password").map { $0["connect_host"] == nil } ?? false
+            ? OnePasswordCLIProvider(block("one_password"))
+            : OnePasswordConnectProvider(block("one_password"), client: client)
+        let programs = ProviderPrograms(block("executable"))
+        let named: [(block: String?, provider: any SecretsProvider)] = [
+            (nil, EnvironmentProvider(variables: secrets.variables, allowedPrefixes: secrets.variablePrefixes)),
+            (nil, TextFileProvider(files: ContainedFiles(roots: secrets.fileRoots, refused: refused))),
+            (nil, SystemdCredentialProvider(folder: secrets.variables["CREDENTIALS_DIRECTORY"])),
+            (nil, ExecutableProvider(programs.plugins)),
+            ("hashicorp_vault", HashiCorpVaultProvider(vaults, connections)),
+            (nil, HashiCorpVaultLDAPProvider(vaults, connections)),
+            (nil, AWSSecretsManagerProvider(access)), (nil, AWSParameterStoreProvider(access)),
+            (delineaBlock, DelineaProvider(.id, delinea)), (nil, DelineaProvider(.path, delinea)),
+            (
+                "azure_key_vault",
+                AzureKeyVaultProvider(
+                    identity: AzureIdentity(variables: variables.azure, files: files, time: time),
+                    allowedHosts: (azure?["allowed_hosts"]?.arrayValue ?? []).compactMap(\.stringValue),
+                    resource: azure?["resource"]?.stringValue, authorities: azure?["ca_path"]?.stringValue,
+                    client: cloud)
+            ),
+            ("one_password", onePassword),
+            ("cyberark_conjur", ConjurProvider(block("cyberark_conjur"), client: client, time: time)),
+            ("cyberark_ccp", CentralCredentialProvider(block("cyberark_ccp"), client: client)),
+            (
+                "kubernetes",
+                KubernetesSecretProvider(
+                    block("kubernetes"), variables: secrets.variables, files: files, client: client)
+            ),
+            (
+                nil,
+                GoogleSecretManagerProvider(
+                    identity: GoogleIdentity(variables: variables.google, files: files, time: time),
+                    endpoint: google?["endpoint"]?.stringValue, client: cloud)
+            ),
+        ]
+        registry = ProviderRegistry(named.map(\.provider))
+        let faults = named.flatMap { name, provider -> [(String, SecretsError)] in
+            guard let name, block(name) != nil else { return [] }
+            return provider.problems.map { (name, $0) }
+        }
+        problems = (faults + variables.problems + programs.problems.map { ("executable", $0) }).map { name, error in
+            Problem(
+                .misconfigured,
+                "The file of secrets providers \(secrets.file ?? "") (secrets-config), block \"\(name)\": \(error.message)"
+            )
         }
     }
-
-    private static func problem(_ error: SecretsError) -> Problem { Problem(.misconfigured, error.message) }
 }

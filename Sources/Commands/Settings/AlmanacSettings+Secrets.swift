@@ -14,6 +14,8 @@ struct SecretsSettings: Sendable {
     var fileRoots: [String] = []
     /// Blocks of configuration by backend.
     var blocks = JSONObject()
+    /// The file that they are from.
+    var file: String?
     /// What backends of secrets may be reached.
     var policy = EgressPolicy.forNetworkAccess()
     /// The environment that the product was started with.
@@ -22,8 +24,20 @@ struct SecretsSettings: Sendable {
     /// The blocks that a file of configuration may have.
     static let blockNames = [
         "hashicorp_vault", "delinea", "thycotic", "one_password", "cyberark_conjur", "cyberark_ccp", "kubernetes",
-        "azure_key_vault", "google_secret_manager", "executable",
+        "azure_key_vault", "google_secret_manager", "aws", "executable",
     ]
+
+    /// Where the blocks of Nautobot's secrets providers stand in its settings.
+    private static let wrappers = ["PLUGINS_CONFIG", "nautobot_secrets_providers"]
+
+    /// The blocks of a file, which may be Nautobot's `PLUGINS_CONFIG` as JSON.
+    static func unwrapped(_ object: JSONObject) -> JSONObject {
+        var object = object
+        for wrapper in wrappers {
+            if let inner = object[wrapper]?.objectValue { object = inner }
+        }
+        return object
+    }
 }
 
 extension AlmanacSettings {
@@ -48,16 +62,19 @@ extension AlmanacSettings {
                 return exception
             }
         }
-        if let path = value("secrets-config") { secrets.blocks = try blocks(path) }
+        if let path = value("secrets-config") {
+            secrets.blocks = try blocks(path)
+            secrets.file = path
+        }
         return secrets
     }
 
     private static func blocks(_ path: String) throws -> JSONObject {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw Problem(.misconfigured, "The file of secrets providers \(path) cannot be read.")
+            throw Problem(.misconfigured, "The file of secrets providers \(path) (secrets-config) cannot be read.")
         }
         // Where it is malformed is not told: the place could hold a credential.
-        guard case .object(let object)? = try? JSONValue(parsing: Array(data)) else {
+        guard let object = (try? JSONValue(parsing: Array(data)))?.objectValue.map(SecretsSettings.unwrapped) else {
             throw Problem(.misconfigured, "The file of secrets providers \(path) must be one JSON object.")
         }
         for (name, block) in object {
@@ -72,7 +89,7 @@ extension AlmanacSettings {
     }
 
     /// All variables of the environment.
-    private static func variables() -> [String: String] {
+    static func variables() -> [String: String] {
         var result: [String: String] = [:]
         var entry = environ
         while let pointer = entry.pointee {

@@ -75,11 +75,11 @@ package struct Secret: Model {
 }
 
 /// Parameters in the one form that is stored: an object of texts.
-enum SecretParameters {
+package enum SecretParameters {
     /// The parameters with numbers and truth values as their texts.
     ///
     /// - Throws: ``Problem`` of kind `invalidInput` with the messages of `parameters`.
-    static func normalized(_ document: JSONDocument) throws -> JSONDocument {
+    package static func normalized(_ document: JSONDocument) throws -> JSONDocument {
         // What is no JSON is no object either; the store only ever holds JSON.
         guard case .object(let object)? = try? JSONValue(parsing: document.text) else {
             throw refused(["Give an object of texts, such as {\"variable\": \"NAME\"}."])

@@ -10,12 +10,14 @@ package actor AzureIdentity {
         case machine(client: String?)
     }
 
-    private let proof: Result<Proof, SecretsError>
+    nonisolated private let proof: Result<Proof, SecretsError>
     /// The directory's address; never taken from a vault's answer, which could be anybody's.
     private let authority: String
     private let metadata: String
     private let files: any CredentialFiles
-    private let keeper: LoginKeeper
+    private let time: any Timekeeper
+    /// Tokens are good for one cloud's vaults each.
+    private var keepers: [String: LoginKeeper] = [:]
 
     /// - Parameters:
     ///   - variables: `AZURE_TENANT_ID`, `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET`, `AZURE_FEDERATED_TOKEN_FILE`,
@@ -30,7 +32,7 @@ package actor AzureIdentity {
         authority = host.hasSuffix("/") ? String(host.dropLast()) : host
         self.metadata = metadata
         self.files = files
-        keeper = LoginKeeper(time: time)
+        self.time = time
         let (tenant, client) = (value("AZURE_TENANT_ID"), value("AZURE_CLIENT_ID"))
         if let tenant, let client, let secret = value("AZURE_CLIENT_SECRET") {
             proof = .success(.secret(tenant: tenant, client: client, secret: Redacted(secret)))
@@ -51,7 +53,7 @@ package actor AzureIdentity {
     func token(for resource: String, _ http: SecretsHTTP) async throws(SecretsError) -> Redacted<String> {
         let proof = try proof.get()
         let (authority, metadata, files) = (authority, metadata, files)
-        return try await keeper.token { () async throws(SecretsError) in
+        return try await keeper(resource).token { () async throws(SecretsError) in
             let answer: SecretsHTTP.Answer
             switch proof {
             case .machine(let client):
@@ -79,7 +81,8 @@ package actor AzureIdentity {
                 throw SecretsError(
                     .provider,
                     "Azure does not give us a token (status \(answer.status)). Check tenant, client and secret.",
-                    isTransient: answer.status >= 500 || answer.status == 429, status: answer.status)
+                    isTransient: answer.status >= 500 || answer.status == 429, status: answer.status,
+                    retryAfter: answer.retryAfter)
             }
             // The machine's service writes numbers as texts.
             let given = answer.object?["expires_in"]
@@ -89,7 +92,20 @@ package actor AzureIdentity {
     }
 
     /// Forgets a token that was refused.
-    func drop(_ token: Redacted<String>) async { await keeper.drop(token) }
+    func drop(_ token: Redacted<String>, for resource: String) async { await keeper(resource).drop(token) }
+
+    nonisolated var problems: [SecretsError] { proof.problems }
+
+    func lease(of resource: String, backend: String) async -> SecretLease {
+        await keeper(resource).lease(of: backend)
+    }
+
+    private func keeper(_ resource: String) -> LoginKeeper {
+        if let known = keepers[resource] { return known }
+        let made = LoginKeeper(time: time)
+        keepers[resource] = made
+        return made
+    }
 
     private static func ask(
         _ authority: String, _ tenant: String, _ http: SecretsHTTP, _ form: [(String, String)]

@@ -37,9 +37,11 @@ package struct CentralCredentialProvider: SecretsProvider {
 
     package func locate(_ parameters: ProviderParameters) throws(SecretsError) -> SecretLocation {
         _ = try settings.get()
-        let place = [try parameters.needed("safe"), try parameters.needed("object"), parameters["folder"] ?? ""]
+        let place = [try parameters.word("safe"), try parameters.word("object"), parameters["folder"] ?? ""]
         return SecretLocation(backend: "cyberark-ccp", coordinates: place)
     }
+
+    package var problems: [SecretsError] { settings.problems }
 
     package func fetch(_ location: SecretLocation) async throws(SecretsError) -> SecretDocument {
         let settings = try settings.get()
@@ -56,21 +58,21 @@ package struct CentralCredentialProvider: SecretsProvider {
         guard answer.status == 200, let object = answer.object, object["Content"] != nil else {
             throw answer.status == 200
                 ? SecretsError(.secret, "CyberArk CCP answered with something that is no account.", status: 200)
-                : http.fault(answer.status)
+                : http.fault(answer)
         }
         // The password is being changed: what we read may be the old one.
         guard object["PasswordChangeInProcess"]?.stringValue?.lowercased() != "true" else {
             throw SecretsError(
                 .secret, "CyberArk CCP is changing the password just now. Try again.", isTransient: true, status: 200)
         }
-        return VaultParameters.document(object)
+        return SecretDocument(members: object)
     }
 
     package func value(
         in document: SecretDocument, _ parameters: ProviderParameters
     ) throws(SecretsError) -> SecretValue {
         let key = parameters["key"].flatMap { $0.isEmpty ? nil : $0 } ?? "Content"
-        guard let value = VaultParameters.member(key, of: document) else {
+        guard let value = document.member(key) else {
             throw SecretsError(.valueNotFound, "The account has no value for the part that was asked for.")
         }
         return value

@@ -7,7 +7,7 @@ package struct ConjurProvider: SecretsProvider {
         slug: "cyberark-conjur", label: "CyberArk Conjur", className: "CyberArkConjurSecretsProvider",
         fields: [ProviderField("variable", label: "Variable", help: "The id of the variable.", isRequired: true)])
 
-    /// The block `conjur`.
+    /// The block `cyberark_conjur`.
     private struct Settings: Sendable {
         let url: String
         let account: String
@@ -40,8 +40,12 @@ package struct ConjurProvider: SecretsProvider {
 
     package func locate(_ parameters: ProviderParameters) throws(SecretsError) -> SecretLocation {
         _ = try settings.get()
-        return SecretLocation(backend: "cyberark-conjur", coordinates: [try parameters.needed("variable")])
+        return SecretLocation(backend: kind.slug, coordinates: [try parameters.word("variable")])
     }
+
+    package var problems: [SecretsError] { settings.problems }
+
+    package func leases() async -> [SecretLease] { [await keeper.lease(of: kind.slug)] }
 
     package func fetch(_ location: SecretLocation) async throws(SecretsError) -> SecretDocument {
         let settings = try settings.get()
@@ -57,7 +61,7 @@ package struct ConjurProvider: SecretsProvider {
                 await keeper.drop(token)
                 continue
             }
-            guard answer.status == 200 else { throw http.fault(answer.status) }
+            guard answer.status == 200 else { throw http.fault(answer) }
             return SecretDocument(SecretBytes(answer.body))
         }
         throw http.fault(401)
@@ -70,7 +74,7 @@ package struct ConjurProvider: SecretsProvider {
             let answer = try await http.send(
                 .post, "\(settings.url)/authn/\(path)/authenticate", headers: ["Content-Type": "text/plain"],
                 body: Array(settings.key.reveal().utf8))
-            guard answer.status == 200, !answer.body.isEmpty else { throw http.fault(answer.status) }
+            guard answer.status == 200, !answer.body.isEmpty else { throw http.fault(answer) }
             return LoginKeeper.Login(Redacted(Base64.text(answer.body)), lifetime: Self.lifetime)
         }
     }

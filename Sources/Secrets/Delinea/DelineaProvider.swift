@@ -61,9 +61,15 @@ package struct DelineaProvider: SecretsProvider {
             let normalized = "\\" + parts.joined(separator: "\\")
             place = "0?secretPath=\(URLText.component(normalized))"
         }
-        guard parameters["secret_selected_value"] != nil else { throw VaultParameters.missing("secret_selected_value") }
-        return SecretLocation(backend: "delinea", coordinates: [place])
+        guard parameters["secret_selected_value"] != nil else {
+            throw ProviderParameters.missing("secret_selected_value")
+        }
+        return SecretLocation(backend: DelineaServer.backend, coordinates: [place])
     }
+
+    package var problems: [SecretsError] { server.settings.problems }
+
+    package func leases() async -> [SecretLease] { await server.leases() }
 
     private static let missingPlace = SecretsError(
         .parameters, "The secret parameter could not be retrieved for field!")
@@ -79,9 +85,9 @@ package struct DelineaProvider: SecretsProvider {
         in document: SecretDocument, _ parameters: ProviderParameters
     ) throws(SecretsError) -> SecretValue {
         guard let wanted = parameters["secret_selected_value"] else {
-            throw VaultParameters.missing("secret_selected_value")
+            throw ProviderParameters.missing("secret_selected_value")
         }
-        guard let value = VaultParameters.member(wanted.lowercased(), of: document) else {
+        guard let value = document.member(wanted.lowercased()) else {
             throw SecretsError(.valueNotFound, "The secret has no field with the slug that was asked for.")
         }
         return value
@@ -90,6 +96,7 @@ package struct DelineaProvider: SecretsProvider {
 
 /// Asks one Secret Server, for both ways of naming secrets.
 package struct DelineaServer: Sendable {
+    static let backend = "delinea"
     let settings: Result<DelineaSettings, SecretsError>
     private let http: SecretsHTTP
     private let keeper: LoginKeeper
@@ -109,6 +116,11 @@ package struct DelineaServer: Sendable {
         keeper = LoginKeeper(time: time)
     }
 
+    func leases() async -> [SecretLease] {
+        guard case .password? = (try? settings.get())?.login else { return [] }
+        return [await keeper.lease(of: Self.backend)]
+    }
+
     /// The fields of a secret by slug and, where that is free, by name; files are fetched too.
     func secret(_ place: String) async throws(SecretsError) -> SecretDocument {
         let settings = try settings.get()
@@ -121,11 +133,11 @@ package struct DelineaServer: Sendable {
                 continue
             }
             guard answer.status == 200, let object = answer.object, let items = object["items"]?.arrayValue else {
-                throw fault(answer.status)
+                throw fault(answer)
             }
             return try await document(items, place, settings, token)
         }
-        throw fault(401)
+        throw http.fault(401)
     }
 
     private func document(
@@ -141,13 +153,13 @@ package struct DelineaServer: Sendable {
                 let file = try await http.send(
                     url: "\(settings.url)/api/v1/secrets/\(parts[0])/fields/\(URLText.component(slug))\(query)",
                     token: token)
-                guard file.status == 200 else { throw fault(file.status) }
+                guard file.status == 200 else { throw fault(file) }
                 value = .string(String(decoding: file.body, as: UTF8.self))
             }
             fields[slug.lowercased()] = value
             if let name = item["fieldName"]?.stringValue?.lowercased(), fields[name] == nil { fields[name] = value }
         }
-        return VaultParameters.document(fields)
+        return SecretDocument(members: fields)
     }
 
     private func token(_ settings: DelineaSettings) async throws(SecretsError) -> Redacted<String> {
@@ -164,7 +176,7 @@ package struct DelineaServer: Sendable {
                     body: Array(URLText.form(form).utf8))
                 guard answer.status == 200, let token = answer.object?["access_token"]?.stringValue else {
                     throw answer.status >= 500
-                        ? http.fault(answer.status)
+                        ? http.fault(answer)
                         : SecretsError(
                             .valueNotFound,
                             "Delinea Secret Server refused the login. Check username, password and domain.",
@@ -177,8 +189,9 @@ package struct DelineaServer: Sendable {
     }
 
     /// The server says 400 both to what is not there and to what we may not see.
-    private func fault(_ status: Int) -> SecretsError {
-        switch status {
+    private func fault(_ answer: SecretsHTTP.Answer) -> SecretsError {
+        let status = answer.status
+        return switch status {
         case 200:
             SecretsError(
                 .valueNotFound, "Delinea Secret Server answered with something that is no secret.", status: status)
@@ -187,7 +200,7 @@ package struct DelineaServer: Sendable {
                 .valueNotFound,
                 "Delinea Secret Server has no such secret, it is checked out, or our user may not see it.",
                 status: status)
-        default: http.fault(status)
+        default: http.fault(answer)
         }
     }
 }

@@ -56,6 +56,8 @@ package struct GoogleIdentity: Sendable {
         }
     }
 
+    func lease(of backend: String) async -> SecretLease { await keeper.lease(of: backend) }
+
     func drop(_ token: Redacted<String>) async { await keeper.drop(token) }
 
     /// The key of a service account, as Google's console gives it.

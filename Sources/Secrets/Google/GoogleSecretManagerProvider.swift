@@ -14,19 +14,20 @@ package struct GoogleSecretManagerProvider: SecretsProvider {
     private let http: SecretsHTTP
     private let endpoint: String
 
-    /// - Parameter endpoint: The API's address; another one for a region or a test.
+    /// - Parameter endpoint: The API's address, nil for the usual one; another one for a region or a test.
     package init(
-        identity: GoogleIdentity, endpoint: String = "https://secretmanager.googleapis.com", client: OutboundClient,
+        identity: GoogleIdentity, endpoint: String? = nil, client: OutboundClient,
         limits: OutboundLimits = .secrets
     ) {
         self.identity = identity
-        self.endpoint = endpoint
+        let address = endpoint ?? "https://secretmanager.googleapis.com"
+        self.endpoint = address.hasSuffix("/") ? String(address.dropLast()) : address
         http = SecretsHTTP("Google Secret Manager", client: client, limits: limits)
     }
 
     package func locate(_ parameters: ProviderParameters) throws(SecretsError) -> SecretLocation {
         let version = parameters["version"].flatMap { $0.isEmpty ? nil : $0 } ?? "latest"
-        let place = [try parameters.needed("project"), try parameters.needed("secret"), version]
+        let place = [try parameters.word("project"), try parameters.word("secret"), version]
         for part in place {
             guard part.utf8.count <= 255, part.utf8.allSatisfy(Self.isNamePart) else {
                 throw SecretsError(.parameters, "Project, secret and version have letters, digits, -, _, : and . only.")
@@ -35,7 +36,7 @@ package struct GoogleSecretManagerProvider: SecretsProvider {
                 throw SecretsError(.parameters, "Project, secret and version may not be . or ..")
             }
         }
-        return SecretLocation(backend: "google-secret-manager", coordinates: place)
+        return SecretLocation(backend: kind.slug, coordinates: place)
     }
 
     private static func isNamePart(_ byte: UInt8) -> Bool {
@@ -44,6 +45,8 @@ package struct GoogleSecretManagerProvider: SecretsProvider {
         default: false
         }
     }
+
+    package func leases() async -> [SecretLease] { [await identity.lease(of: kind.slug)] }
 
     package func fetch(_ location: SecretLocation) async throws(SecretsError) -> SecretDocument {
         guard location.coordinates.count == 3 else {
@@ -59,7 +62,7 @@ package struct GoogleSecretManagerProvider: SecretsProvider {
                 await identity.drop(token)
                 continue
             }
-            guard answer.status == 200 else { throw http.fault(answer.status) }
+            guard answer.status == 200 else { throw http.fault(answer) }
             let payload = answer.object?["payload"]
             guard let encoded = payload?["data"]?.stringValue, let bytes = Base64.bytes(encoded) else {
                 throw SecretsError(.secret, "Google Secret Manager answered without a value.", status: 200)

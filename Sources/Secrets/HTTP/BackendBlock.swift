@@ -25,7 +25,7 @@ package struct BackendBlock: Sendable {
     /// A credential that may stand in a header or a line of a body.
     func secret(_ key: String) throws(SecretsError) -> Redacted<String> {
         let text = try needed(key)
-        guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+        guard !text.hasControlCharacters else {
             throw SecretsError(
                 .provider, "\(name): \(key) has a character that no header may have. It is not shown here.")
         }
@@ -45,22 +45,13 @@ package struct BackendBlock: Sendable {
     func texts(_ key: String) -> [String] { block[key]?.arrayValue?.compactMap(\.stringValue) ?? [] }
 }
 
-extension ProviderParameters {
-    /// A parameter that must say something, without control characters and at most 1024 bytes long.
-    ///
-    /// - Throws: ``SecretsError`` of kind `parameters`.
-    func needed(_ name: String) throws(SecretsError) -> String {
-        guard let value = self[name], !value.isEmpty else { throw VaultParameters.missing(name) }
-        guard value.utf8.count <= 1024, !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
-            throw SecretsError(.parameters, "The parameter \(name) is too long or has control characters.")
-        }
-        return value
-    }
-}
-
 extension Result where Failure == SecretsError {
     /// What reading a configuration gives, for an error that is told when somebody asks.
     init(reading body: () throws(SecretsError) -> Success) {
         do throws(SecretsError) { self = .success(try body()) } catch { self = .failure(error) }
+    }
+    /// What is wrong with it.
+    var problems: [SecretsError] {
+        if case .failure(let error) = self { [error] } else { [] }
     }
 }

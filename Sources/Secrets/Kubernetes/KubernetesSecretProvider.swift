@@ -49,8 +49,8 @@ package struct KubernetesSecretProvider: SecretsProvider {
 
     package func locate(_ parameters: ProviderParameters) throws(SecretsError) -> SecretLocation {
         _ = try access.get()
-        let place = [try parameters.needed("namespace"), try parameters.needed("name")]
-        _ = try parameters.needed("key")
+        let place = [try parameters.word("namespace"), try parameters.word("name")]
+        _ = try parameters.word("key")
         // Names of Kubernetes (RFC 1123): nothing that could be another path.
         for part in place {
             guard part.utf8.count <= 253, part.utf8.allSatisfy({ Self.isNamePart($0) }), part != ".", part != ".."
@@ -65,6 +65,8 @@ package struct KubernetesSecretProvider: SecretsProvider {
         (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2D || byte == 0x2E
     }
 
+    package var problems: [SecretsError] { access.problems }
+
     package func fetch(_ location: SecretLocation) async throws(SecretsError) -> SecretDocument {
         let access = try access.get()
         guard location.coordinates.count == 2 else {
@@ -77,15 +79,15 @@ package struct KubernetesSecretProvider: SecretsProvider {
             headers: ["Authorization": "Bearer \(token.reveal())", "Accept": "application/json"])
         guard answer.status == 200, let data = answer.object?["data"]?.objectValue else {
             throw answer.status == 200
-                ? SecretsError(.valueNotFound, "The secret is empty.", status: 200) : http.fault(answer.status)
+                ? SecretsError(.valueNotFound, "The secret is empty.", status: 200) : http.fault(answer)
         }
-        return VaultParameters.document(data)
+        return SecretDocument(members: data)
     }
 
     package func value(
         in document: SecretDocument, _ parameters: ProviderParameters
     ) throws(SecretsError) -> SecretValue {
-        guard let encoded = VaultParameters.member(try parameters.needed("key"), of: document)?.bytes.revealText()
+        guard let encoded = document.member(try parameters.word("key"))?.bytes.revealText()
         else {
             throw SecretsError(.valueNotFound, "The secret has no value under the key that was asked for.")
         }

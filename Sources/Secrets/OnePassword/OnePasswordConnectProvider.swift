@@ -15,44 +15,30 @@ package struct OnePasswordConnectProvider: SecretsProvider {
             settings = .failure(error)
         }
         http = SecretsHTTP("1Password Connect", client: client, limits: limits)
-        kind = ProviderKind(
-            slug: "one-password", label: "1Password Vault", className: "OnePasswordSecretsProvider",
-            fields: [
-                ProviderField(
-                    "vault", label: "Vault", help: "Which configured vault.", isRequired: true,
-                    choices: (try? settings.get())?.vaults.keys.sorted() ?? []),
-                ProviderField("item", label: "Item", help: "The item by its title or id.", isRequired: true),
-                ProviderField("section", label: "Section", help: "The section of the field, by its label or id."),
-                ProviderField("field", label: "Field", help: "The field by its label or id.", isRequired: true),
-            ])
+        kind = .onePassword(vaults: (try? settings.get())?.vaults)
     }
 
     package func locate(_ parameters: ProviderParameters) throws(SecretsError) -> SecretLocation {
         let settings = try settings.get()
-        for name in ["vault", "item", "field"] where parameters[name]?.isEmpty ?? true {
-            throw VaultParameters.missing(name)
-        }
-        let (vault, item) = (parameters["vault"] ?? "", parameters["item"] ?? "")
-        guard settings.vaults[vault] != nil else {
-            throw SecretsError(.provider, "1Password: this vault is not configured.")
-        }
-        guard item.utf8.count <= 1024, !item.utf8.contains(where: { $0 < 0x20 }) else {
-            throw SecretsError(.parameters, "The item is too long or has control characters.")
-        }
-        return SecretLocation(backend: "one-password", coordinates: [vault, item])
+        let (vault, item) = try OnePasswordVaults.place(parameters)
+        _ = try settings.vaults.token(of: vault)
+        return SecretLocation(backend: kind.slug, coordinates: [vault, item])
     }
+
+    package var problems: [SecretsError] { settings.problems }
 
     package func fetch(_ location: SecretLocation) async throws(SecretsError) -> SecretDocument {
         let settings = try settings.get()
-        guard location.coordinates.count == 2, let token = settings.vaults[location.coordinates[0]] else {
+        guard location.coordinates.count == 2 else {
             throw SecretsError(.secret, "The place of the secret is incomplete.")
         }
+        let token = try settings.vaults.token(of: location.coordinates[0])
         let vault = try await id(of: location.coordinates[0], name: "name", at: "\(settings.host)/v1/vaults", token)
         let items = "\(settings.host)/v1/vaults/\(URLText.component(vault))/items"
         let item = try await id(of: location.coordinates[1], name: "title", at: items, token)
         let answer = try await get("\(items)/\(URLText.component(item))", token)
-        guard answer.status == 200, let object = answer.object else { throw http.fault(answer.status) }
-        return VaultParameters.document(object)
+        guard answer.status == 200, let object = answer.object else { throw http.fault(answer) }
+        return SecretDocument(members: object)
     }
 
     /// The id of what has this id or name; what a filter finds is compared once more, whatever the filter made of the text.
@@ -62,7 +48,7 @@ package struct OnePasswordConnectProvider: SecretsProvider {
         let quoted = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
         let answer = try await get("\(url)?filter=\(URLText.component("\(name) eq \"\(quoted)\""))", token)
         guard answer.status == 200, let found = (try? JSONValue(parsing: answer.body))?.arrayValue else {
-            throw http.fault(answer.status)
+            throw http.fault(answer)
         }
         let same = found.filter { $0[name]?.stringValue == text }.compactMap { $0["id"]?.stringValue }
         if same.count == 1 { return same[0] }
@@ -104,38 +90,5 @@ package struct OnePasswordConnectProvider: SecretsProvider {
             throw SecretsError(.valueNotFound, "The item has no value in the field that was asked for.")
         }
         return SecretValue(SecretBytes(text))
-    }
-}
-
-/// The block `one_password`: a Connect server, and the vaults that records may name.
-struct OnePasswordSettings: Sendable {
-    /// Scheme, host and port.
-    let host: String
-    /// The access token of each vault.
-    let vaults: [String: Redacted<String>]
-
-    /// - Throws: ``SecretsError`` of kind `provider`; no value is repeated.
-    init(_ block: JSONObject?) throws(SecretsError) {
-        guard let block, let given = block["vaults"]?.objectValue, !given.isEmpty else {
-            throw SecretsError(.provider, "1Password is not configured!")
-        }
-        guard let host = block["connect_host"]?.stringValue, host.hasPrefix("https://") || host.hasPrefix("http://")
-        else {
-            throw SecretsError(
-                .provider, "1Password is not configured! Give connect_host, the address of a 1Password Connect server.")
-        }
-        self.host = host.hasSuffix("/") ? String(host.dropLast()) : host
-        var vaults: [String: Redacted<String>] = [:]
-        for (name, value) in given {
-            guard let token = value["token"]?.stringValue ?? block["token"]?.stringValue, !token.isEmpty else {
-                throw SecretsError(.provider, "1Password token is not configured!")
-            }
-            guard token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-                throw SecretsError(
-                    .provider, "1Password: a token has a character that no header may have. It is not shown here.")
-            }
-            vaults[name] = Redacted(token)
-        }
-        self.vaults = vaults
     }
 }

@@ -17,23 +17,23 @@ package struct HashiCorpVaultLDAPProvider: SecretsProvider {
                 ProviderField(
                     "key", label: "Key", help: "Which part: the name, the password or the one before.",
                     isRequired: true,
-                    choices: ["username", "password", "last_password"]),
+                    choices: ["username", "password", "last_password"], isOpen: true),
                 ProviderField(
                     "engine", label: "Engine", help: "ad for Active Directory, ldap for the LDAP engine.",
                     isRequired: true,
                     choices: ["ad", "ldap"]),
                 ProviderField(
                     "vault", label: "Vault", help: "Which configured Vault; the only one when there is one.",
-                    choices: directory.names),
+                    choices: directory.names, isOpen: true),
                 ProviderField(
                     "mount_point", label: "Mount Point", help: "The mount, when it is not the engine's name."),
             ])
     }
 
     package func locate(_ parameters: ProviderParameters) throws(SecretsError) -> SecretLocation {
-        guard let engine = parameters["engine"] else { throw VaultParameters.missing("engine") }
-        guard let role = parameters["role_name"] else { throw VaultParameters.missing("role_name") }
-        guard parameters["key"] != nil else { throw VaultParameters.missing("key") }
+        guard let engine = parameters["engine"] else { throw ProviderParameters.missing("engine") }
+        guard let role = parameters["role_name"] else { throw ProviderParameters.missing("role_name") }
+        guard parameters["key"] != nil else { throw ProviderParameters.missing("key") }
         let settings = try directory.settings(parameters["vault"])
         let kinds = ["ad": "creds", "ldap": "static-cred"]
         guard let kind = kinds[engine] else {
@@ -41,12 +41,14 @@ package struct HashiCorpVaultLDAPProvider: SecretsProvider {
         }
         // A role is one segment: whatever its name has, it leads nowhere else.
         let segment = try VaultPath.normalized(role, what: "role")
-        let place = VaultPath.encoded(segment).replacing("/", with: "%2F")
-        let mount = VaultPath.encoded(try VaultParameters.mount(parameters, settings, usual: engine))
+        let place = URLText.component(segment)
+        let mount = URLText.path(try VaultParameters.mount(parameters, settings, usual: engine))
         return SecretLocation(
             backend: VaultParameters.backend(settings),
             coordinates: [settings.name, engine, "\(mount)/\(kind)/\(place)"])
     }
+
+    package func leases() async -> [SecretLease] { await connections.leases() }
 
     package func fetch(_ location: SecretLocation) async throws(SecretsError) -> SecretDocument {
         guard location.coordinates.count == 3 else {
@@ -66,15 +68,15 @@ package struct HashiCorpVaultLDAPProvider: SecretsProvider {
         guard let data = answer.body?["data"]?.objectValue else {
             throw SecretsError(.secret, "HashiCorp Vault \(name) answered without data.", status: 200)
         }
-        return VaultParameters.document(data)
+        return SecretDocument(members: data)
     }
 
     package func value(
         in document: SecretDocument, _ parameters: ProviderParameters
     ) throws(SecretsError) -> SecretValue {
-        guard let key = parameters["key"] else { throw VaultParameters.missing("key") }
+        guard let key = parameters["key"] else { throw ProviderParameters.missing("key") }
         let member = key == "password" && parameters["engine"] == "ad" ? "current_password" : key
-        guard let value = VaultParameters.member(member, of: document), value.bytes.count > 0,
+        guard let value = document.member(member), value.bytes.count > 0,
             !(value.form == .json && value.bytes.isSame(as: SecretBytes("null")))
         else { throw SecretsError(.valueNotFound, "The role has no value for the part that was asked for.") }
         return value

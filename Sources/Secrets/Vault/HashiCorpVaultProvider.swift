@@ -29,6 +29,15 @@ package actor VaultConnections {
         return connection
     }
 
+    /// The logins to all servers that were asked, in the order of their names.
+    func leases() async -> [SecretLease] {
+        var leases: [SecretLease] = []
+        for name in open.keys.sorted() {
+            if let lease = await open[name]?.lease { leases.append(lease) }
+        }
+        return leases
+    }
+
     /// Gives all logins back.
     package func revoke() async {
         for connection in open.values { await connection.revoke() }
@@ -59,24 +68,24 @@ package struct HashiCorpVaultProvider: SecretsProvider {
                 ProviderField("key", label: "Key", help: "Which key of the secret.", isRequired: true),
                 ProviderField(
                     "vault", label: "Vault", help: "Which configured Vault; the only one when there is one.",
-                    choices: directory.names),
+                    choices: directory.names, isOpen: true),
                 ProviderField(
                     "mount_point", label: "Mount Point", help: "The mount, when it is not the Vault's usual one."),
                 ProviderField(
                     "kv_version", label: "KV Version",
                     help: "The version of the engine, when it is not the Vault's usual one.",
-                    choices: ["v1", "v2"]),
+                    choices: ["v1", "v2"], isOpen: true),
             ])
     }
 
     package func locate(_ parameters: ProviderParameters) throws(SecretsError) -> SecretLocation {
         let settings = try directory.settings(parameters["vault"])
-        guard let path = parameters["path"] else { throw VaultParameters.missing("path") }
-        guard parameters["key"] != nil else { throw VaultParameters.missing("key") }
+        guard let path = parameters["path"] else { throw ProviderParameters.missing("path") }
+        guard parameters["key"] != nil else { throw ProviderParameters.missing("key") }
         let mount = try VaultParameters.mount(parameters, settings, usual: settings.defaultMount)
         let version = parameters["kv_version"].flatMap { $0.isEmpty ? nil : $0 == "v1" ? .v1 : .v2 } ?? settings.version
-        let place = VaultPath.encoded(try VaultPath.normalized(path, what: "path"))
-        let base = VaultPath.encoded(mount)
+        let place = URLText.path(try VaultPath.normalized(path, what: "path"))
+        let base = URLText.path(mount)
         let full = version == .v1 ? "\(base)/\(place)" : "\(base)/data/\(place)"
         return SecretLocation(
             backend: VaultParameters.backend(settings), coordinates: [settings.name, version.rawValue, full])
@@ -95,28 +104,28 @@ package struct HashiCorpVaultProvider: SecretsProvider {
             throw SecretsError(
                 .secret, "HashiCorp Vault \(connection.settings.name) answered without data.", status: 200)
         }
-        return VaultParameters.document(data)
+        return SecretDocument(members: data)
     }
 
     package func value(
         in document: SecretDocument, _ parameters: ProviderParameters
     ) throws(SecretsError) -> SecretValue {
-        guard let key = parameters["key"] else { throw VaultParameters.missing("key") }
-        guard let value = VaultParameters.member(key, of: document) else {
+        guard let key = parameters["key"] else { throw ProviderParameters.missing("key") }
+        guard let value = document.member(key) else {
             throw SecretsError(.valueNotFound, "The secret has no value under the key that was asked for.")
         }
         return value
     }
+
+    package var problems: [SecretsError] { directory.problems }
+
+    package func leases() async -> [SecretLease] { await connections.leases() }
 
     package func shutdown() async { await connections.revoke() }
 }
 
 /// What both engines of Vault have in common.
 enum VaultParameters {
-    static func missing(_ name: String) -> SecretsError {
-        SecretsError(.parameters, "The secret parameter could not be retrieved for field '\(name)'")
-    }
-
     static func backend(_ settings: VaultSettings) -> String { "hashicorp-vault \(settings.name)" }
 
     /// The mount that a record names, or the usual one.
@@ -133,22 +142,5 @@ enum VaultParameters {
                 "Secrets may not be read from this mount. Add it to allowed_mounts of the Vault if they may.")
         }
         return mount
-    }
-
-    /// The members of an object as a document.
-    static func document(_ data: JSONObject) -> SecretDocument {
-        var bytes: [UInt8] = []
-        JSONValue.object(data).write(into: &bytes)
-        return SecretDocument(SecretBytes(bytes))
-    }
-
-    /// One member of a document.
-    static func member(_ key: String, of document: SecretDocument) -> SecretValue? {
-        let object = document.bytes.withBytes { try? JSONValue(parsing: Array($0)) }?.objectValue
-        switch object?[key] {
-        case nil: return nil
-        case .string(let text): return SecretValue(SecretBytes(text))
-        case .some(let other): return SecretValue(SecretBytes(other.text), .json)
-        }
     }
 }

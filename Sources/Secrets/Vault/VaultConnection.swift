@@ -47,6 +47,8 @@ actor VaultConnection {
     private let time: any Timekeeper
     private let limits: OutboundLimits
     private var login: Login?
+    private var logins = 0
+    private var renewals = 0
     private var flight: Task<Result<Login, SecretsError>, Never>?
     private var tls: TLSSettings?
 
@@ -60,6 +62,14 @@ actor VaultConnection {
         self.aws = aws
         self.time = time
         self.limits = limits
+    }
+
+    /// How the login stands; nil for a token of the configuration, about which only Vault knows.
+    var lease: SecretLease? {
+        guard settings.login.path != nil else { return nil }
+        return SecretLease(
+            backend: VaultParameters.backend(settings), isHeld: login != nil,
+            end: login.flatMap { login in login.lease.map { login.start + $0 } }, logins: logins, renewals: renewals)
     }
 
     // MARK: Reading
@@ -114,9 +124,14 @@ actor VaultConnection {
             if let current {
                 let answer = try await send(
                     .post, "auth/token/renew-self", token: current.token, body: JSONObject())
-                if answer.status == 200, let renewed = read(answer) { return .success(renewed) }
+                if answer.status == 200, let renewed = read(answer) {
+                    renewals += 1
+                    return .success(renewed)
+                }
             }
-            return .success(try await logIn())
+            let fresh = try await logIn()
+            logins += 1
+            return .success(fresh)
         } catch {
             // What still works is used on, and renewed the next time.
             return usable.map(Result.success) ?? .failure(error)
@@ -250,17 +265,21 @@ enum VaultFault {
         case 412:
             return SecretsError(
                 .secret, "\(name) has not replicated what was asked for yet. Try again.", isTransient: true,
-                status: status)
+                status: status, retryAfter: answer.retryAfter)
         case 429:
             return SecretsError(
-                .secret, "\(name) limits the requests. Try again later.", isTransient: true, status: status)
+                .secret, "\(name) limits the requests. Try again later.", isTransient: true, status: status,
+                retryAfter: answer.retryAfter)
         case 472, 473: return SecretsError(.secret, "\(name) is a standby that does not answer reads.", status: status)
         case 501: return SecretsError(.secret, "\(name) is not initialised.", status: status)
         case 503:
             return SecretsError(
-                .secret, "\(name) is sealed or has no active node.", isTransient: true, status: status)
+                .secret, "\(name) is sealed or has no active node.", isTransient: true, status: status,
+                retryAfter: answer.retryAfter)
         case 500...599:
-            return SecretsError(.secret, "\(name) failed with status \(status).", isTransient: true, status: status)
+            return SecretsError(
+                .secret, "\(name) failed with status \(status).", isTransient: true, status: status,
+                retryAfter: answer.retryAfter)
         case 300...399:
             return SecretsError(
                 .secret, "\(name) sent us on to an address that is not among its cluster_addresses.", status: status)

@@ -39,7 +39,7 @@ package struct VaultLogin: Sendable {
         /// A credential that may stand in a header or body.
         func secret(_ key: String, _ missing: String) throws(SecretsError) -> Redacted<String> {
             guard let value = text(key) else { throw fail(missing) }
-            guard !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+            guard !value.hasControlCharacters else {
                 throw fail(
                     "HashiCorp Vault \(vault): \(key) has a character that no header may have. It is not shown here.")
             }
@@ -83,12 +83,12 @@ package struct VaultLogin: Sendable {
 
     /// The path of the login below `/v1/`; nil when there is none to do.
     var path: String? {
-        let base = "auth/\(VaultPath.encoded(mount))/login"
+        let base = "auth/\(URLText.path(mount))/login"
         switch method {
         case .token: return nil
         case .userpass(let user, _), .ldap(let user, _):
             // One segment, whatever is in the name.
-            return "\(base)/\(VaultPath.encoded(user).replacing("/", with: "%2F"))"
+            return "\(base)/\(URLText.component(user))"
         default: return base
         }
     }

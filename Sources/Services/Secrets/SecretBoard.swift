@@ -33,7 +33,14 @@ package enum SecretBoard {
     package static func health(_ secrets: SecretService) async -> JSONValue {
         let remembered = await secrets.documents.remembered
         let now = secrets.uptime
-        let backends = await secrets.documents.health().map { backend($0, now) }
+        var leases: [String: [SecretLease]] = [:]
+        for provider in secrets.providers.providers { leases[provider.kind.slug] = await provider.leases() }
+        let healths = await secrets.documents.health()
+        let backends = healths.map { health in
+            // One identity serves all regions of a cloud, whose backends begin with its name.
+            let lease = (leases[health.provider] ?? []).first { health.backend.hasPrefix($0.backend) }
+            return backend(health, lease, now)
+        }
         return .object(
             JSONObject([
                 ("backends", .array(backends)),
@@ -48,7 +55,18 @@ package enum SecretBoard {
             ]))
     }
 
-    private static func backend(_ health: BackendHealth, _ now: Duration) -> JSONValue {
+    /// A login of ours; null for a backend that knows none.
+    private static func lease(_ lease: SecretLease?, _ now: Duration) -> JSONValue {
+        guard let lease else { return .null }
+        return .object(
+            JSONObject([
+                ("held", .bool(lease.isHeld)),
+                ("ends_in_ms", lease.end.map { milliseconds($0 - now) } ?? .null),
+                ("logins", .int(Int64(lease.logins))), ("renewals", .int(Int64(lease.renewals))),
+            ]))
+    }
+
+    private static func backend(_ health: BackendHealth, _ lease: SecretLease?, _ now: Duration) -> JSONValue {
         let rest = health.openUntil.map { $0 - now }
         let breaker = rest.map { $0 > .zero ? "open" : "half-open" } ?? "closed"
         let failures = SecretsErrorCount.members(health.failures)
@@ -84,6 +102,7 @@ package enum SecretBoard {
                             ("stale", .int(Int64(health.stale))),
                         ]))
                 ),
+                ("login", Self.lease(lease, now)),
                 ("running", .int(Int64(health.running))), ("waiting", .int(Int64(health.waiting))),
             ]))
     }

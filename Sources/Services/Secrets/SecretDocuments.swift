@@ -186,7 +186,8 @@ package actor SecretDocuments {
         while true {
             let result = await once(location, provider, until: end)
             guard case .failure(let error) = result, error.isTransient, !isLeftAlone(provider, location),
-                let pause = limits.retries.pause(after: attempt, retryAfter: nil, random: random),
+                let pause = limits.retries.pause(
+                    after: attempt, retryAfter: error.retryAfter, random: random),
                 time.uptime + pause < end
             else { return result }
             do {

@@ -16,33 +16,41 @@ struct SecretRendering {
 
     /// The parameters that the provider is given.
     ///
-    /// - Parameter object: What templates know as `obj`; nil for none.
+    /// - Parameter object: What templates know as `obj`; null for none.
     /// - Throws: ``SecretsError`` of kind `parameters` when the record is wrong, or `secret` when a template does what it may not.
     func parameters(
-        _ secret: Record<Secret>, for object: TemplateRow?, _ kind: ProviderKind
+        _ secret: Record<Secret>, for object: TemplateValue, _ kind: ProviderKind
     ) throws(SecretsError) -> ProviderParameters {
-        let options = TemplateOptions(
-            escaping: Secret.Escape(rawValue: secret.escape) == .html ? .html : .none,
-            undefined: Secret.Undefined(rawValue: secret.undefined) == .empty ? .lenient : .strict,
-            limits: Self.limits)
-        let context = ["obj": object.map(TemplateValue.object) ?? .null]
-        var values: [String: String] = [:]
-        for (name, template) in Secret.parameters(of: secret) {
-            values[name] = try render(template, of: name, context, options)
-        }
+        var values = try texts(secret, for: object)
         for field in kind.fields {
             let value = values[field.name] ?? ""
             if value.isEmpty {
                 // What was left out and what was rendered to nothing are the same to a provider.
                 guard !field.isRequired else { throw SecretsError(.parameters, SecretFault.missing(field.name)) }
                 values[field.name] = nil
-            } else if !field.choices.isEmpty, !field.choices.contains(value) {
+            } else if !field.isOpen, !field.choices.isEmpty, !field.choices.contains(value) {
                 throw SecretsError(
                     .parameters,
                     "The parameter \"\(field.name)\" must be one of \(field.choices.joined(separator: ", ")).")
             }
         }
         return ProviderParameters(values)
+    }
+
+    /// What the templates of the parameters make, whatever it is.
+    ///
+    /// - Throws: As ``parameters(_:for:_:)``.
+    func texts(_ secret: Record<Secret>, for object: TemplateValue) throws(SecretsError) -> [String: String] {
+        let options = TemplateOptions(
+            escaping: Secret.Escape(rawValue: secret.escape) == .html ? .html : .none,
+            undefined: Secret.Undefined(rawValue: secret.undefined) == .empty ? .lenient : .strict,
+            limits: Self.limits)
+        let context = ["obj": object]
+        var values: [String: String] = [:]
+        for (name, template) in Secret.parameters(of: secret) {
+            values[name] = try render(template, of: name, context, options)
+        }
+        return values
     }
 
     private func render(
@@ -64,6 +72,20 @@ struct SecretRendering {
             SecretsError(.secret, "The template of the parameter \"\(name)\" does too much.")
         default:
             SecretsError(.secret, "The template of the parameter \"\(name)\" failed with a \(error.kind.rawValue).")
+        }
+    }
+
+    /// What becomes of a value that is no text.
+    static func converted(
+        _ value: SecretValue, _ mode: Secret.OnNonString
+    ) throws(SecretsError) -> SecretValue {
+        guard value.form == .json else { return value }
+        switch mode {
+        case .pass: return value
+        case .text: return SecretValue(value.bytes, .text)
+        case .error:
+            throw SecretsError(
+                .secret, "The value is no text. Set on_non_string of the secret to text or pass to have it anyhow.")
         }
     }
 }

@@ -4,6 +4,7 @@ package import Modeling
 import Outbound
 package import Secrets
 package import Storage
+import Templates
 
 /// Hands out values of secrets, and what there is to know about handing them out.
 ///
@@ -226,7 +227,7 @@ package struct SecretService: Sendable {
             }
             let rendering = SecretRendering(templates: environment.templates)
             let parameters = Result { () throws(SecretsError) in
-                try rendering.parameters(secret, for: tree, provider.kind)
+                try rendering.parameters(secret, for: tree.map(TemplateValue.object) ?? .null, provider.kind)
             }
             return Plan(
                 secret: secret, objectType: object?.schema.identifier ?? "", objectID: meant?[0].identifier,
@@ -260,19 +261,7 @@ package struct SecretService: Sendable {
             document = found.document
         }
         let value = try provider.value(in: document, parameters)
-        return try Self.converted(value, Secret.OnNonString(rawValue: plan.secret.onNonString) ?? .error)
-    }
-
-    private static func converted(_ value: SecretValue, _ mode: Secret.OnNonString) throws(SecretsError) -> SecretValue
-    {
-        guard value.form == .json else { return value }
-        switch mode {
-        case .pass: return value
-        case .text: return SecretValue(value.bytes, .text)
-        case .error:
-            throw SecretsError(
-                .secret, "The value is no text. Set on_non_string of the secret to text or pass to have it anyhow.")
-        }
+        return try SecretRendering.converted(value, Secret.OnNonString(rawValue: plan.secret.onNonString) ?? .error)
     }
 }
 

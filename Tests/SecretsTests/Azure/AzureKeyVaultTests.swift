@@ -1,69 +1,19 @@
 import Basics
 import Outbound
 import Secrets
-import Synchronization
 import TestKit
 import Testing
 
 @Suite struct AzureKeyVaultTests {
-    /// A vault, a directory and a machine's service in one, as far as clients see them (contracts/secrets.md §3.5).
-    private final class Double: Sendable {
-        let tokens = Mutex(0)
-        let status = Mutex<Int?>(nil)
-
-        func answer(_ request: ReceivedRequest) -> Reply {
-            let form = String(decoding: request.body, as: UTF8.self)
-            let path = String(request.target.prefix { $0 != "?" })
-            switch path {
-            case "/tid/oauth2/v2.0/token":
-                let isSecret = form.contains("client_secret=csec&") || form.contains("client_secret=csec")
-                let isFederated = form.contains("client_assertion=federated-jwt")
-                guard isSecret || isFederated, form.contains("scope=https%3A%2F%2Fvault.azure.net%2F.default") else {
-                    return json(401, ["error": "invalid_client", "error_description": "AADSTS7000215 canary"])
-                }
-                return token(expires: 3599)
-            case "/metadata/identity/oauth2/token":
-                guard request["Metadata"] == "true" else { return json(400, [:]) }
-                return token(expires: "3599")
-            default: break
-            }
-            guard request["Authorization"] == "Bearer a\(tokens.withLock { $0 })" else {
-                return json(401, ["error": ["code": "Unauthorized", "message": "canary"]])
-            }
-            if let status = status.withLock({ $0 }) {
-                return json(status, ["error": ["code": "X", "message": "canary"]])
-            }
-            switch path {
-            case "/secrets/hello/":
-                return json(200, ["value": "azure-world", "id": "x", "attributes": ["enabled": true]])
-            case "/secrets/disabled/": return json(403, ["error": ["code": "Forbidden", "message": "canary"]])
-            default: return json(404, ["error": ["code": "SecretNotFound", "message": "canary"]])
-            }
-        }
-
-        private func token(expires: JSONValue) -> Reply {
-            let number = tokens.withLock { tokens in
-                tokens += 1
-                return tokens
-            }
-            return json(200, ["token_type": "Bearer", "expires_in": expires, "access_token": .string("a\(number)")])
-        }
-
-        private func json(_ status: Int, _ body: JSONValue) -> Reply {
-            .answer(status, ["Content-Type": "application/json"], Array(body.text.utf8))
-        }
-    }
-
     private struct World {
         let base = BackendWorld()
-        let double = Double()
+        let double = AzureDouble()
         let receiver: LoopbackServer
         let provider: AzureKeyVaultProvider
         var origin: String { "http://127.0.0.1:\(receiver.port)" }
 
         init(_ variables: [String: String]) async throws {
-            let double = double
-            receiver = try await LoopbackServer { request, _ in double.answer(request) }
+            receiver = try await double.serve()
             let origin = "http://127.0.0.1:\(receiver.port)"
             let identity = AzureIdentity(
                 variables: variables.merging(["AZURE_AUTHORITY_HOST": origin]) { $1 },
@@ -85,10 +35,10 @@ import Testing
     func `one token serves until shortly before its end`(variables: [String: String]) async throws {
         let world = try await World(variables)
         for _ in 0..<3 { #expect(await world.outcome("hello") == "azure-world") }
-        #expect(world.double.tokens.withLock { $0 } == 1)
+        #expect(world.double.tokens == 1)
         world.base.time.advance(seconds: 3400)
         #expect(await world.outcome("hello") == "azure-world")
-        #expect(world.double.tokens.withLock { $0 } == 2)
+        #expect(world.double.tokens == 2)
     }
 
     @Test func `what is refused has its class, and no answer is shown`() async throws {
@@ -105,7 +55,7 @@ import Testing
             #expect(error.kind == kind && !error.message.contains("canary"))
         }
         #expect(world.receiver.requests.contains { $0.target.hasPrefix("/secrets/a%2Fb%3Fx/?") })
-        world.double.status.withLock { $0 = 429 }
+        world.double.status = 429
         guard
             case .failure(let busy) = await BackendWorld.resolve(
                 world.provider, ["vault_url": world.origin, "secret_name": "hello"])

@@ -4,21 +4,8 @@ import TestKit
 import Testing
 
 @Suite struct KubernetesSecretTests {
-    private static func answer(_ request: ReceivedRequest) -> Reply {
-        func json(_ status: Int, _ body: JSONValue) -> Reply {
-            .answer(status, ["Content-Type": "application/json"], Array(body.text.utf8))
-        }
-        guard request["Authorization"] == "Bearer second" else {
-            return json(403, ["reason": "Forbidden", "message": "canary"])
-        }
-        guard request.target == "/api/v1/namespaces/net/secrets/router" else {
-            return json(404, ["reason": "NotFound", "message": "canary"])
-        }
-        return json(200, ["kind": "Secret", "data": ["password": "aHVudGVyMg==", "der": "/w==", "bad": "***"]])
-    }
-
     @Test func `values are decoded, and the token is read anew each time`() async throws {
-        let receiver = try await LoopbackServer { request, _ in Self.answer(request) }
+        let receiver = try await KubernetesDouble().serve()
         let files = TextFiles(["/token": "first"])
         let provider = KubernetesSecretProvider(
             ["url": .string("http://127.0.0.1:\(receiver.port)"), "token_path": "/token"], variables: [:], files: files,

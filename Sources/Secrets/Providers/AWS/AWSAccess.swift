@@ -40,6 +40,9 @@ package final class AWSAccess: Sendable {
         (try await cache.credentials(), clock.now)
     }
 
+    /// How the credentials stand, which serve all services and regions.
+    func leases() async -> [SecretLease] { [await cache.lease(of: "aws", uptime: clock.time.uptime)] }
+
     /// Calls an operation of a service that speaks JSON.
     ///
     /// Once more with other credentials when AWS says that these have ended, if there are other ones.

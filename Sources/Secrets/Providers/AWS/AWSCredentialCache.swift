@@ -12,6 +12,7 @@ actor AWSCredentialCache {
         let waitAfter: Timestamp
     }
 
+    private var loads = 0
     private let clock: AWSClock
     private let load: Load
     private var held: Held?
@@ -48,6 +49,14 @@ actor AWSCredentialCache {
         if held?.credentials.isSame(as: credentials) == true { held = nil }
     }
 
+    /// How the credentials stand, on a clock that shows `uptime` now.
+    func lease(of backend: String, uptime: Duration) -> SecretLease {
+        let rest = held?.credentials.expiry.map { $0.microseconds - clock.now.microseconds }
+        return SecretLease(
+            backend: backend, isHeld: held != nil, end: rest.map { uptime + .microseconds($0) }, logins: min(loads, 1),
+            renewals: max(loads - 1, 0))
+    }
+
     private func refresh() -> Task<Result<AWSCredentials, SecretsError>, Never> {
         if let flight { return flight }
         let task = Task { [load] in
@@ -66,6 +75,7 @@ actor AWSCredentialCache {
             nextTry = now.adding(seconds: 30)
             return
         }
+        loads += 1
         if let expiry = credentials.expiry {
             held = Held(
                 credentials: credentials, refreshAfter: expiry.adding(seconds: -900),

@@ -8,10 +8,12 @@ struct AWSFailure: Sendable {
     /// Never shown: it came from outside.
     let code: String
     let status: Int
+    private let retryAfter: Duration?
 
     /// Reads the code of an answer: from its header field, its JSON or its XML.
     init(_ answer: OutboundResponse) {
         status = answer.status
+        retryAfter = answer.head.retryAfter
         let header = answer.headers["x-amzn-errortype"]
         let xml = header == nil ? XMLLeaves(answer.body)?.only(endingWith: "Error/Code") : nil
         // What is neither JSON nor XML has no code.
@@ -50,7 +52,9 @@ struct AWSFailure: Sendable {
     /// What holds for every service.
     var error: SecretsError {
         func provider(_ message: String, isTransient: Bool = false) -> SecretsError {
-            SecretsError(.provider, message, isTransient: isTransient, status: status)
+            SecretsError(
+                .provider, message, isTransient: isTransient, status: status,
+                retryAfter: isTransient ? retryAfter : nil)
         }
         if isThrottling { return provider("AWS asks for fewer requests. Try again later.", isTransient: true) }
         if ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"].contains(code) {

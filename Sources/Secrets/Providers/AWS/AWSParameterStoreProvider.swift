@@ -32,6 +32,8 @@ package struct AWSParameterStoreProvider: SecretsProvider {
             backend: AWSSecretLookUp.backend(.parameterStore, region), coordinates: [region, name])
     }
 
+    package func leases() async -> [SecretLease] { await access.leases() }
+
     package func fetch(_ location: SecretLocation) async throws(SecretsError) -> SecretDocument {
         let coordinates = location.coordinates + ["", ""]
         let answer = try await access.call(

@@ -40,6 +40,8 @@ package struct AWSSecretsManagerProvider: SecretsProvider {
             backend: AWSSecretLookUp.backend(.secretsManager, region), coordinates: [region, name, version, stage])
     }
 
+    package func leases() async -> [SecretLease] { await access.leases() }
+
     package func fetch(_ location: SecretLocation) async throws(SecretsError) -> SecretDocument {
         let coordinates = location.coordinates + ["", "", "", ""]
         var body: JSONObject = ["SecretId": .string(coordinates[1])]

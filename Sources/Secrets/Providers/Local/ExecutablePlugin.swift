@@ -38,14 +38,25 @@ package struct ExecutablePlugin: Sendable {
     ///
     /// - Throws: ``SecretsError`` of kind `provider`.
     func checkOwner() throws(SecretsError) {
+        try OperatorProgram.check(path, of: "secrets plug-in \(name)")
+    }
+}
+
+/// Programs that the operator named in the configuration.
+enum OperatorProgram {
+    /// Makes sure that nobody but root and Almanac's own user can have written a program.
+    ///
+    /// - Parameter what: Whose program it is, in messages.
+    /// - Throws: ``SecretsError`` of kind `provider`.
+    static func check(_ path: String, of what: String) throws(SecretsError) {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, access(path, X_OK) == 0 else {
-            throw SecretsError(.provider, "The secrets plug-in \(name) is no program that can be run at \(path).")
+            throw SecretsError(.provider, "The \(what) is no program that can be run at \(path).")
         }
         guard status.st_uid == 0 || status.st_uid == geteuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
             throw SecretsError(
                 .provider,
-                "Others may change the program of the secrets plug-in \(name). Let it belong to root or to the user that"
+                "Others may change the program of the \(what). Let it belong to root or to the user that"
                     + " Almanac runs as, and take the right to write from group and others.")
         }
     }

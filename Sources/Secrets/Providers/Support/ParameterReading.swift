@@ -7,6 +7,22 @@ extension ProviderParameters {
         return value
     }
 
+    /// A parameter that must say something, without control characters and at most 1024 bytes long.
+    ///
+    /// - Throws: ``SecretsError`` of kind `parameters`.
+    func word(_ name: String) throws(SecretsError) -> String {
+        let value = try required(name)
+        guard value.utf8.count <= 1024, !value.hasControlCharacters else {
+            throw SecretsError(.parameters, "The parameter \(name) is too long or has control characters.")
+        }
+        return value
+    }
+
+    /// In the words in which the dialect tells it of a remote backend.
+    static func missing(_ name: String) -> SecretsError {
+        SecretsError(.parameters, "The secret parameter could not be retrieved for field '\(name)'")
+    }
+
     /// A parameter; nil when it is empty too.
     func optional(_ name: String) -> String? {
         guard let value = self[name], !value.isEmpty else { return nil }

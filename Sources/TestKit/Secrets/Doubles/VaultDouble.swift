@@ -1,11 +1,10 @@
 import Basics
 import Synchronization
-import TestKit
 
 /// A Vault as far as clients see it, with the contents and answers of contracts/secrets.md §3.1.
-final class VaultDouble: Sendable {
+package final class VaultDouble: BackendDouble {
     /// What it does instead of answering.
-    enum Mode: Equatable, Sendable {
+    package enum Mode: Equatable, Sendable {
         case normal
         case status(Int, [String: String] = [:])
         case html404
@@ -29,10 +28,10 @@ final class VaultDouble: Sendable {
     private nonisolated(unsafe) var started: LoopbackServer?
 
     /// The server.
-    var server: LoopbackServer { get throws { try started ?? { throw NotStarted() }() } }
+    package var server: LoopbackServer { get throws { try started ?? { throw NotStarted() }() } }
     private struct NotStarted: Error {}
 
-    static func start() async throws -> VaultDouble {
+    package static func start() async throws -> VaultDouble {
         let double = VaultDouble()
         double.started = try await LoopbackServer { [weak double] request, _ in
             double?.answer(request) ?? .reset
@@ -40,13 +39,13 @@ final class VaultDouble: Sendable {
         return double
     }
 
-    var logins: Int { state.withLock { $0.logins } }
-    var renewals: Int { state.withLock { $0.renewals } }
-    var revoked: [String] { state.withLock { $0.revoked } }
+    package var logins: Int { state.withLock { $0.logins } }
+    package var renewals: Int { state.withLock { $0.renewals } }
+    package var revoked: [String] { state.withLock { $0.revoked } }
 
-    func set(_ mode: Mode) { state.withLock { $0.mode = mode } }
+    package func set(_ mode: Mode) { state.withLock { $0.mode = mode } }
     /// Seconds of every login from now on.
-    func set(lease: Int) { state.withLock { $0.lease = lease } }
+    package func set(lease: Int) { state.withLock { $0.lease = lease } }
 
     // MARK: Contents
 
@@ -67,7 +66,7 @@ final class VaultDouble: Sendable {
 
     // MARK: Answers
 
-    private func answer(_ request: ReceivedRequest) -> Reply {
+    package func answer(_ request: ReceivedRequest) -> Reply {
         let path = String(request.target.prefix { $0 != "?" })
         guard path.hasPrefix("/v1/") else { return Self.errors(404, "page not found") }
         let rest = String(path.dropFirst(4))
@@ -86,6 +85,9 @@ final class VaultDouble: Sendable {
         if rest == "sys/health" {
             return Self.json(200, ["initialized": true, "sealed": false, "standby": false, "version": "2.0.0"])
         }
+        if rest == "sys/seal-status" {
+            return Self.json(200, ["type": "shamir", "initialized": true, "sealed": false, "t": 1, "n": 1])
+        }
         if rest.hasPrefix("auth/"), rest.contains("/login") { return login(rest, request) }
         guard let token = request["X-Vault-Token"], state.withLock({ $0.tokens.contains(token) }) else {
             return Self.errors(403, "2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n")
@@ -101,7 +103,7 @@ final class VaultDouble: Sendable {
             }
             return .answer(204)
         case "auth/token/lookup-self": return Self.json(200, ["data": ["ttl": 3600, "policies": ["default"]]])
-        default: return read(Self.decoded(rest), mode)
+        default: return read(ReceivedRequest.decoded(rest), mode)
         }
     }
 
@@ -136,6 +138,8 @@ final class VaultDouble: Sendable {
         } else if let jwt = body["jwt"] {
             guard jwt == "service-jwt" else { return Self.errors(403, "permission denied") }
             guard body["role"] == "dev" else { return Self.errors(400, "invalid role name \"x\"") }
+        } else if body["iam_http_request_method"] != nil {
+            guard Self.isCallerIdentity(body) else { return Self.errors(400, "error parsing the signed request") }
         } else if let password = body["password"] {
             guard password == "right", path.hasSuffix("/login/ann") else {
                 return Self.errors(400, "invalid username or password")
@@ -170,18 +174,15 @@ final class VaultDouble: Sendable {
         return .answer(status, type.merging(headers) { $1 }, Array(body.text.utf8))
     }
 
-    private static func decoded(_ path: String) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(path.utf8)[...]
-        while let byte = rest.popFirst() {
-            let hex = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == 0x25, rest.count >= 2, let value = UInt8(hex, radix: 16) {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
+    /// Whether a login holds a request to STS that names its caller, signed, for the global or a regional service.
+    private static func isCallerIdentity(_ body: JSONObject) -> Bool {
+        func text(_ key: String) -> String {
+            body[key]?.stringValue.flatMap { Base64.bytes($0) }.map { String(decoding: $0, as: UTF8.self) } ?? ""
         }
-        return String(decoding: bytes, as: UTF8.self)
+        let headers = try? JSONValue(parsing: text("iam_request_headers")).objectValue
+        let signature = headers?["Authorization"]?.arrayValue?.first?.stringValue ?? ""
+        return body["iam_http_request_method"] == "POST" && text("iam_request_url").hasPrefix("https://sts.")
+            && text("iam_request_body").hasPrefix("Action=GetCallerIdentity&Version=2011-06-15")
+            && signature.hasPrefix("AWS4-HMAC-SHA256 Credential=") && signature.contains("/sts/aws4_request, ")
     }
 }
