@@ -113,8 +113,15 @@ let package = Package(
         .executableTarget(
             name: "almanac-bench",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Storage", "Services", "HTTPAPI", "Commands",
+                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Secrets", "Storage", "Services", "HTTPAPI",
+                "Commands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
                 .product(name: "Logging", package: "swift-log"),
             ], path: "Benchmarks/AlmanacBench", swiftSettings: strict),
         .target(

@@ -16,7 +16,14 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "The executable to measure. [default: almanac beside this one]")
     var executable: String?
 
+    @Option(help: "What to measure: inventory, secrets or all.")
+    var only = "all"
+
+    @Option(help: .hidden)
+    var backendAuthority: String?
+
     func run() async throws {
+        if let backendAuthority { return try await SecretsBackend.serve(authority: backendAuthority) }
         let almanac =
             executable
             ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(
@@ -24,6 +31,8 @@ struct BenchCommand: AsyncParsableCommand {
             ).path
         print("almanac-bench: CPU times; the machine's load does not change them much")
         print(String(repeating: "─", count: 100))
+        if only != "inventory" { try await secrets() }
+        guard only != "secrets" else { return }
         for size in sizes.split(separator: ",").compactMap({ Int($0) }) {
             try? FileManager.default.removeItem(atPath: folder)
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -34,6 +43,18 @@ struct BenchCommand: AsyncParsableCommand {
             try scenario.serving()
         }
         try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private func secrets() async throws {
+        try? FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let authority = folder + "/authority.pem"
+        let backend = try Child(CommandLine.arguments[0], ["--backend-authority", authority])
+        defer { backend.stop() }
+        guard let port = backend.port() else { throw BenchError.wrong }
+        print("\nsecrets")
+        try await SecretsScenario(folder: folder, backend: port, authority: authority).run()
     }
 }
 

@@ -68,8 +68,14 @@ package struct ProviderKind: Sendable {
     /// The name in messages of the dialect: `HashiCorpVaultSecretsProvider`.
     package let className: String
     package let fields: [ProviderField]
+    /// Whether its documents are on this machine (``SecretLocation/isLocal``).
+    package let isLocal: Bool
 
-    package init(slug: String, aliases: [String] = [], label: String, className: String, fields: [ProviderField]) {
+    package init(
+        slug: String, aliases: [String] = [], label: String, className: String, fields: [ProviderField],
+        isLocal: Bool = false
+    ) {
+        self.isLocal = isLocal
         self.slug = slug
         self.aliases = aliases
         self.label = label

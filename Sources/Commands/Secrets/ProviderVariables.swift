@@ -7,7 +7,7 @@ struct ProviderVariables {
     let azure: [String: String]
     let google: [String: String]
     /// What is wrong, by block.
-    private(set) var problems: [(String, SecretsError)] = []
+    private(set) var problems: [(block: String, error: SecretsError)] = []
 
     private static let awsNames = [
         "access_key_id": "AWS_ACCESS_KEY_ID", "secret_access_key": "AWS_SECRET_ACCESS_KEY",
@@ -22,7 +22,7 @@ struct ProviderVariables {
     private static let googleNames = ["credentials_file": "GOOGLE_APPLICATION_CREDENTIALS"]
 
     init(_ settings: SecretsSettings) {
-        var problems: [(String, SecretsError)] = []
+        var problems: [(block: String, error: SecretsError)] = []
         func read(_ block: String, _ names: [String: String], others: Set<String> = []) -> [String: String] {
             var variables = settings.variables
             for (key, value) in settings.blocks[block]?.objectValue ?? JSONObject() where !others.contains(key) {

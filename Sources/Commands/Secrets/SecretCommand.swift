@@ -11,7 +11,7 @@ import Services
 struct SecretCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "secret", abstract: "Look at how credentials are reached; they are kept elsewhere.",
-        subcommands: [Providers.self, Check.self, Audit.self, Get.self, ResolveTest.self])
+        subcommands: [Providers.self, Check.self, Audit.self, Get.self, ResolveTest.self, ImportConfig.self])
 
     /// The command `almanac secret providers`.
     struct Providers: AsyncParsableCommand {

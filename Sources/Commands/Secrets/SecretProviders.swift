@@ -11,7 +11,7 @@ struct SecretProviders: Sendable {
     let clients: [OutboundClient]
 
     /// What is wrong with blocks, without any of their values.
-    let problems: [Problem]
+    let faults: [(block: String, error: SecretsError)]
 
     /// - Throws: ``Problem`` of kind `misconfigured` that tells all that is wrong, without any of the values.
     init(
@@ -21,8 +21,11 @@ struct SecretProviders: Sendable {
         self.init(
             settings.secrets, refused: [URL(fileURLWithPath: settings.dataFolder).standardized.path],
             resolver: resolver, time: time, random: random, logger: logger)
-        guard problems.isEmpty else {
-            throw Problem(.misconfigured, problems.map(\.message).joined(separator: "\n"))
+        guard faults.isEmpty else {
+            let file = "The file of secrets providers \(settings.secrets.file ?? "") (secrets-config)"
+            throw Problem(
+                .misconfigured,
+                faults.map { "\(file), block \"\($0.block)\": \($0.error.message)" }.joined(separator: "\n"))
         }
     }
 
@@ -88,15 +91,10 @@ struct SecretProviders: Sendable {
             ),
         ]
         registry = ProviderRegistry(named.map(\.provider))
-        let faults = named.flatMap { name, provider -> [(String, SecretsError)] in
+        let told = named.flatMap { name, provider -> [(block: String, error: SecretsError)] in
             guard let name, block(name) != nil else { return [] }
             return provider.problems.map { (name, $0) }
         }
-        problems = (faults + variables.problems + programs.problems.map { ("executable", $0) }).map { name, error in
-            Problem(
-                .misconfigured,
-                "The file of secrets providers \(secrets.file ?? "") (secrets-config), block \"\(name)\": \(error.message)"
-            )
-        }
+        faults = told + variables.problems + programs.problems.map { ("executable", $0) }
     }
 }

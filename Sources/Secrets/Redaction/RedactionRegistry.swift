@@ -15,21 +15,42 @@ package final class RedactionRegistry: TextMask {
         var until: Duration
     }
 
-    /// The forms of all values by their first four bytes, longest first.
+    /// Forms that begin with the same four bytes, told apart by a hash of all of them, so that many of one beginning cost no more.
+    private struct Bucket {
+        /// The longest first.
+        var lengths: [Int] = []
+        var forms: [Int: [SecretBytes]] = [:]
+
+        mutating func add(_ form: SecretBytes) {
+            if !lengths.contains(form.count) {
+                lengths.insert(form.count, at: lengths.firstIndex { $0 < form.count } ?? lengths.count)
+            }
+            forms[form.withBytes(RedactionRegistry.hash), default: []].append(form)
+        }
+
+        /// The length of the longest form that a text begins with; 0 for none.
+        func match(_ text: Slice<UnsafeRawBufferPointer>) -> Int {
+            for length in lengths where length <= text.count {
+                let part = UnsafeRawBufferPointer(rebasing: text.prefix(length))
+                guard let known = forms[RedactionRegistry.hash(part)] else { continue }
+                if known.contains(where: { form in form.withBytes { $0.elementsEqual(part) } }) { return length }
+            }
+            return 0
+        }
+    }
+
+    /// The forms of all values by their first four bytes.
     private struct Index {
-        var forms: [UInt32: [SecretBytes]] = [:]
+        var buckets: [UInt32: Bucket] = [:]
         /// A bit for every pair of first bytes, so that most places of a text cost one look.
         var starts = [UInt64](repeating: 0, count: 1024)
 
         mutating func add(_ form: SecretBytes) {
-            form.withBytes { bytes in
-                let word = bytes.loadUnaligned(as: UInt32.self)
-                var known = forms[word] ?? []
-                known.insert(form, at: known.firstIndex { $0.count < form.count } ?? known.count)
-                forms[word] = known
-                let pair = Int(bytes.loadUnaligned(as: UInt16.self))
-                starts[pair >> 6] |= 1 << UInt64(pair & 63)
+            let (word, pair) = form.withBytes { bytes in
+                (bytes.loadUnaligned(as: UInt32.self), Int(bytes.loadUnaligned(as: UInt16.self)))
             }
+            buckets[word, default: Bucket()].add(form)
+            starts[pair >> 6] |= 1 << UInt64(pair & 63)
         }
     }
 
@@ -59,7 +80,7 @@ package final class RedactionRegistry: TextMask {
 
     /// Takes in a value that is about to be handed out.
     package func register(_ value: SecretBytes) {
-        let hash = Self.hash(value)
+        let hash = value.withBytes(Self.hash)
         let now = time.uptime
         let isKnown = state.withLock { state in
             guard let known = state.values[hash], known.bytes.isSame(as: value) else { return false }
@@ -119,14 +140,9 @@ package final class RedactionRegistry: TextMask {
     private static func match(_ text: UnsafeRawBufferPointer, at place: Int, _ index: Index) -> Int {
         let pair = Int(text.loadUnaligned(fromByteOffset: place, as: UInt16.self))
         guard index.starts[pair >> 6] & (1 << UInt64(pair & 63)) != 0,
-            let forms = index.forms[text.loadUnaligned(fromByteOffset: place, as: UInt32.self)]
+            let bucket = index.buckets[text.loadUnaligned(fromByteOffset: place, as: UInt32.self)]
         else { return 0 }
-        let rest = text.count - place
-        for form in forms where form.count <= rest {
-            let isThere = form.withBytes { $0.elementsEqual(text[place..<place + form.count]) }
-            if isThere { return form.count }
-        }
-        return 0
+        return bucket.match(text[place...])
     }
 
     private static func clean(_ state: inout State, _ now: Duration, _ capacity: Int) {
@@ -144,9 +160,9 @@ package final class RedactionRegistry: TextMask {
     }
 
     /// Differs from process to process.
-    private static func hash(_ value: SecretBytes) -> Int {
+    private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
         var hasher = Hasher()
-        value.withBytes { hasher.combine(bytes: $0) }
+        hasher.combine(bytes: bytes)
         return hasher.finalize()
     }
 }

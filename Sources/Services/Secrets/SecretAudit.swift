@@ -6,19 +6,20 @@ package import Storage
 /// Writes down who used which secret, many in one transaction, and reads it back.
 package actor SecretAudit {
     private let store: Store
-    private var waiting: [(row: [Value], done: CheckedContinuation<Void, any Error>)] = []
+    private var waiting: [(rows: [[Value]], done: CheckedContinuation<Void, any Error>)] = []
     private var isWriting = false
-    /// Rows of one transaction at most.
+    /// Callers whose rows are one transaction at most.
     private static let batch = 1000
 
     package init(store: Store) { self.store = store }
 
-    /// Returns when the row is on stable storage.
+    /// Returns when the rows are on stable storage.
     ///
-    /// - Throws: ``Problem`` when it cannot be written; the value must then not be handed out.
-    func record(_ access: Record<SecretAccess>) async throws {
+    /// - Throws: ``Problem`` when they cannot be written; the values must then not be handed out.
+    func record(_ accesses: [Record<SecretAccess>]) async throws {
+        guard !accesses.isEmpty else { return }
         try await withCheckedThrowingContinuation { continuation in
-            waiting.append((access.values, continuation))
+            waiting.append((accesses.map(\.values), continuation))
             guard !isWriting else { return }
             isWriting = true
             Task { await self.write() }
@@ -29,7 +30,7 @@ package actor SecretAudit {
         while !waiting.isEmpty {
             let batch = waiting.prefix(Self.batch)
             waiting.removeFirst(batch.count)
-            let rows = batch.map(\.row)
+            let rows = batch.flatMap(\.rows)
             do {
                 try await store.write { session in
                     for row in rows { try session.insert(SecretAccess.schema, row) }

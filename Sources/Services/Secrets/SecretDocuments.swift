@@ -1,15 +1,15 @@
 package import Basics
-import Domain
+package import Domain
 import Outbound
-import Secrets
+package import Secrets
 
 /// Reads documents of backends: once for all who ask at the same time, from memory while they are fresh, again when a backend
 /// stumbles, and not at all while it is broken (contracts/secrets.md §5.2).
 package actor SecretDocuments {
     /// A document and how it came about.
-    struct Found {
-        let document: SecretDocument
-        let cache: SecretAccess.Cache
+    package struct Found: Sendable {
+        package let document: SecretDocument
+        package let cache: SecretAccess.Cache
     }
 
     /// One request that some wait for.
@@ -44,7 +44,7 @@ package actor SecretDocuments {
     ///   - isRefresh: Whether the backend is asked whatever is remembered; a failure then changes nothing.
     ///   - changed: When the record that leads here was changed last; what was read before does not serve.
     /// - Throws: ``SecretsError``, or `CancellationError` when the caller gave up; others who wait still get it.
-    func document(
+    package func document(
         at location: SecretLocation, _ place: SecretPlace, from provider: any SecretsProvider, isRefresh: Bool,
         changed: Timestamp
     ) async throws -> Found {

@@ -1,17 +1,17 @@
 import Basics
-import Secrets
+package import Secrets
 
 /// Where a document is, told apart by a keyed hash: what is remembered and recorded under it gives no path away.
-struct SecretPlace: Hashable, Sendable, CustomStringConvertible {
+package struct SecretPlace: Hashable, Sendable, CustomStringConvertible {
     /// 64 hex digits.
-    let digest: String
+    package let digest: String
 
     /// - Parameter digests: Under a key of this store, for this purpose alone.
-    init(_ provider: String, _ location: SecretLocation, _ digests: KeyedDigest) {
+    package init(_ provider: String, _ location: SecretLocation, _ digests: KeyedDigest) {
         // A list in JSON keeps "a", "b/c" and "a/b", "c" apart.
         let parts = [provider, location.backend] + location.coordinates
         digest = digests.hex(JSONValue.array(parts.map(JSONValue.string)).text)
     }
 
-    var description: String { "SecretPlace(\(digest.prefix(8)))" }
+    package var description: String { "SecretPlace(\(digest.prefix(8)))" }
 }

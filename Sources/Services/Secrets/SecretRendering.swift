@@ -5,23 +5,34 @@ import Secrets
 import Storage
 import Templates
 
-/// Renders the parameters of a secret for an object (contracts/secrets.md §5.3 S21–S26).
-struct SecretRendering {
-    let templates: TemplateCache
-
+/// The parameters of a secret, read once and rendered for any number of objects (contracts/secrets.md §5.3 S21–S26).
+struct SecretRendering: Sendable {
     /// References that a template may follow one after another.
     static let reach = 4
     /// A parameter names a place; nothing that names one needs more.
     static let limits = TemplateLimits(steps: 100_000, outputBytes: 8192, depth: 64)
+
+    private let parameters: [(name: String, template: Result<Template, TemplateError>)]
+    private let options: TemplateOptions
+
+    init(_ secret: Record<Secret>, _ templates: TemplateCache) {
+        options = TemplateOptions(
+            escaping: Secret.Escape(rawValue: secret.escape) == .html ? .html : .none,
+            undefined: Secret.Undefined(rawValue: secret.undefined) == .empty ? .lenient : .strict,
+            limits: Self.limits)
+        parameters = Secret.parameters(of: secret).map { name, source in
+            (name, Result { () throws(TemplateError) in try templates.template(source) })
+        }
+    }
 
     /// The parameters that the provider is given.
     ///
     /// - Parameter object: What templates know as `obj`; null for none.
     /// - Throws: ``SecretsError`` of kind `parameters` when the record is wrong, or `secret` when a template does what it may not.
     func parameters(
-        _ secret: Record<Secret>, for object: TemplateValue, _ kind: ProviderKind
+        for object: TemplateValue, _ kind: ProviderKind
     ) throws(SecretsError) -> ProviderParameters {
-        var values = try texts(secret, for: object)
+        var values = try texts(for: object)
         for field in kind.fields {
             let value = values[field.name] ?? ""
             if value.isEmpty {
@@ -39,28 +50,18 @@ struct SecretRendering {
 
     /// What the templates of the parameters make, whatever it is.
     ///
-    /// - Throws: As ``parameters(_:for:_:)``.
-    func texts(_ secret: Record<Secret>, for object: TemplateValue) throws(SecretsError) -> [String: String] {
-        let options = TemplateOptions(
-            escaping: Secret.Escape(rawValue: secret.escape) == .html ? .html : .none,
-            undefined: Secret.Undefined(rawValue: secret.undefined) == .empty ? .lenient : .strict,
-            limits: Self.limits)
+    /// - Throws: As ``parameters(for:_:)``.
+    func texts(for object: TemplateValue) throws(SecretsError) -> [String: String] {
         let context = ["obj": object]
         var values: [String: String] = [:]
-        for (name, template) in Secret.parameters(of: secret) {
-            values[name] = try render(template, of: name, context, options)
+        for (name, template) in parameters {
+            do throws(TemplateError) {
+                values[name] = try template.get().render(context, options: options)
+            } catch {
+                throw Self.error(error, in: name)
+            }
         }
         return values
-    }
-
-    private func render(
-        _ template: String, of name: String, _ context: [String: TemplateValue], _ options: TemplateOptions
-    ) throws(SecretsError) -> String {
-        do throws(TemplateError) {
-            return try templates.template(template).render(context, options: options)
-        } catch {
-            throw Self.error(error, in: name)
-        }
     }
 
     /// The error of a template; only of those kinds in its own words whose words name nothing but the template's.

@@ -4,7 +4,6 @@ package import Modeling
 import Outbound
 package import Secrets
 package import Storage
-import Templates
 
 /// Hands out values of secrets, and what there is to know about handing them out.
 ///
@@ -86,6 +85,45 @@ package struct SecretService: Sendable {
         return try await resolve(association.secret, for: object, by: actor, isRefresh: isRefresh)
     }
 
+    /// The values of a secret for many objects of a model: one read of the store and one commit of the audit serve all, and
+    /// what lies in one document is one request.
+    ///
+    /// - Returns: By object; one that is not there for the actor is left out.
+    /// - Throws: As ``resolve(_:for:by:purpose:isRefresh:)``, without ``SecretFault``.
+    package func resolve(
+        _ secret: ID<Secret>, forEach objects: [Identifier], of schema: AnySchema, by actor: Actor
+    ) async throws -> [Identifier: Result<ResolvedSecret, SecretFault>] {
+        let allowed = try authorizer.allowed(.view, on: Secret.schema, for: actor) && .ids([secret.raw])
+        let visible = try authorizer.allowed(.view, on: schema, for: actor) && .ids(objects)
+        let start = time.uptime
+        let planner = SecretPlanner(environment: environment, actor: actor)
+        let plans = try await store.read { session in
+            let rows = try session.rows(Selection(schema, where: visible))
+            return try planner.plans(try planner.secret(allowed, session), for: rows, of: schema, session)
+        }
+        let outcomes = try await withThrowingTaskGroup(of: [Outcome].self) { group in
+            // What a backend has to be asked for, it is asked for at the same time; its gate bounds how much.
+            let size = plans.first?.provider?.kind.isLocal ?? true ? max(plans.count, 1) : 1
+            for first in stride(from: 0, to: plans.count, by: size) {
+                let part = plans[first..<min(first + size, plans.count)]
+                group.addTask {
+                    var outcomes: [Outcome] = []
+                    for plan in part {
+                        outcomes.append(try await self.attempt(plan, actor, .use, false, since: start))
+                    }
+                    return outcomes
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        try await audit.record(outcomes.map(\.access))
+        var results: [Identifier: Result<ResolvedSecret, SecretFault>] = [:]
+        for outcome in outcomes {
+            if let object = outcome.access.forObjectId { results[object] = outcome.result }
+        }
+        return results
+    }
+
     // MARK: Checks
 
     /// Whether a secret can be resolved; its value is thrown away.
@@ -142,16 +180,7 @@ package struct SecretService: Sendable {
 
     // MARK: Steps
 
-    private static let notFound = Problem(.notFound, "No Secret matches the given query.")
-
-    /// What the store says about one resolution.
-    private struct Plan: Sendable {
-        let secret: Record<Secret>
-        let objectType: String
-        let objectID: Identifier?
-        let provider: (any SecretsProvider)?
-        let parameters: Result<ProviderParameters, SecretsError>
-    }
+    private static let notFound = SecretPlanner.notFound
 
     /// What came of a resolution, and what was recorded of it.
     private struct Outcome {
@@ -165,7 +194,19 @@ package struct SecretService: Sendable {
         _ allowed: Predicate, _ object: ObjectName?, _ actor: Actor, _ purpose: SecretAccess.Purpose, _ isRefresh: Bool
     ) async throws -> Outcome {
         let start = time.uptime
-        let plan = try await plan(allowed, object, actor)
+        let planner = SecretPlanner(environment: environment, actor: actor)
+        let plan = try await store.read { session in
+            try planner.plan(try planner.secret(allowed, session), for: object, session)
+        }
+        let outcome = try await attempt(plan, actor, purpose, isRefresh, since: start)
+        try await audit.record([outcome.access])
+        return outcome
+    }
+
+    /// Resolves without recording it; nothing of the outcome may be handed out before that.
+    private func attempt(
+        _ plan: SecretPlan, _ actor: Actor, _ purpose: SecretAccess.Purpose, _ isRefresh: Bool, since start: Duration
+    ) async throws -> Outcome {
         var access = Record<SecretAccess>(id: ID(environment.identifiers.next()))
         access.cache = SecretAccess.Cache.none.rawValue
         let result: Result<SecretValue, SecretsError>
@@ -192,7 +233,6 @@ package struct SecretService: Sendable {
             access.outcome = SecretAccess.passed
         case .failure(let error): access.outcome = error.kind.rawValue
         }
-        try await audit.record(access)
         let cache = SecretAccess.Cache(rawValue: access.cache) ?? .none
         return Outcome(
             access: access,
@@ -202,44 +242,11 @@ package struct SecretService: Sendable {
             })
     }
 
-    private func plan(_ allowed: Predicate, _ object: ObjectName?, _ actor: Actor) async throws -> Plan {
-        let (authorizer, environment, providers) = (authorizer, environment, providers)
-        return try await store.read { session in
-            guard let row = try session.rows(Selection(Secret.schema, where: allowed, limit: 1)).first else {
-                throw Self.notFound
-            }
-            let secret = Record<Secret>(values: row)
-            let meant = try object.map {
-                try $0.row(in: session, visible: authorizer.allowed(.view, on: $0.schema, for: actor))
-            }
-            guard let provider = providers[secret.provider] else {
-                let error = SecretsError(.provider, SecretFault.unknownProvider(secret.provider))
-                return Plan(
-                    secret: secret, objectType: object?.schema.identifier ?? "", objectID: meant?[0].identifier,
-                    provider: nil, parameters: .failure(error))
-            }
-            let texts = RowTexts(session, visibility: authorizer.visibility(for: actor))
-            let source = TemplateSource(
-                session: session, texts: texts, customization: try environment.customizations.current(in: session),
-                contexts: ConfigContextValues(session, environment: environment), sets: TemplateSets(session, texts))
-            let tree = object.flatMap { object in
-                meant.map { TemplateRow(object.schema, $0, source, reach: SecretRendering.reach) }
-            }
-            let rendering = SecretRendering(templates: environment.templates)
-            let parameters = Result { () throws(SecretsError) in
-                try rendering.parameters(secret, for: tree.map(TemplateValue.object) ?? .null, provider.kind)
-            }
-            return Plan(
-                secret: secret, objectType: object?.schema.identifier ?? "", objectID: meant?[0].identifier,
-                provider: provider, parameters: parameters)
-        }
-    }
-
     /// The value; notes in `access` where it came from.
     ///
     /// - Throws: ``SecretsError``, or `CancellationError`.
     private func value(
-        _ plan: Plan, _ isRefresh: Bool, _ access: inout Record<SecretAccess>
+        _ plan: SecretPlan, _ isRefresh: Bool, _ access: inout Record<SecretAccess>
     ) async throws -> SecretValue {
         let parameters = try plan.parameters.get()
         guard let provider = plan.provider else { throw SecretsError(.provider, "There is no provider.") }
@@ -263,26 +270,4 @@ package struct SecretService: Sendable {
         let value = try provider.value(in: document, parameters)
         return try SecretRendering.converted(value, Secret.OnNonString(rawValue: plan.secret.onNonString) ?? .error)
     }
-}
-
-/// A value that was handed out, and how its document came about.
-package struct ResolvedSecret: Sendable {
-    package let value: SecretValue
-    package let cache: SecretAccess.Cache
-}
-
-/// Whether a secret can be resolved, and nothing about its value.
-package struct SecretCheckResult: Sendable {
-    /// Why not; nil when it can.
-    package let fault: SecretFault?
-    /// The backend; empty when none was reached.
-    package let backend: String
-    package let cache: SecretAccess.Cache
-    package let microseconds: Int
-
-    /// The class of the error in messages; nil when it can be resolved.
-    package var errorClass: String? { fault?.error.kind.rawValue }
-
-    /// `Passed`, or the text of the error (contracts/secrets.md §1.2).
-    package var message: String { fault?.description ?? SecretAccess.passed }
 }

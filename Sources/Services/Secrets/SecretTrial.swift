@@ -9,7 +9,7 @@ package import Templates
 /// Templates and values are treated as those of imported secrets.
 package struct SecretTrial: Sendable {
     private let providers: ProviderRegistry
-    private let rendering = SecretRendering(templates: TemplateCache())
+    private let templates = TemplateCache()
 
     package init(_ providers: ProviderRegistry) { self.providers = providers }
 
@@ -22,6 +22,13 @@ package struct SecretTrial: Sendable {
     package func value(
         _ provider: String, _ parameters: JSONObject, for object: TemplateValue
     ) async throws(SecretsError) -> SecretValue {
+        try await question(provider, parameters).value(for: object)
+    }
+
+    /// What is asked for many objects.
+    ///
+    /// - Throws: ``SecretsError``.
+    package func question(_ provider: String, _ parameters: JSONObject) throws(SecretsError) -> Question {
         guard let found = providers[provider] else {
             throw SecretsError(.provider, SecretFault.unknownProvider(provider))
         }
@@ -34,9 +41,22 @@ package struct SecretTrial: Sendable {
         } catch {
             throw SecretsError(.parameters, "Each parameter must be a text or a number, and there must be one.")
         }
-        // As they are: the provider judges them, and says in its own words what is missing.
-        let rendered = ProviderParameters(try rendering.texts(secret, for: object))
-        let value = try found.value(in: try await found.fetch(try found.locate(rendered)), rendered)
-        return try SecretRendering.converted(value, .pass)
+        return Question(provider: found, rendering: SecretRendering(secret, templates))
+    }
+
+    /// A provider and its parameters before they are rendered.
+    package struct Question: Sendable {
+        fileprivate let provider: any SecretsProvider
+        fileprivate let rendering: SecretRendering
+
+        /// The value for an object.
+        ///
+        /// - Throws: ``SecretsError``.
+        package func value(for object: TemplateValue) async throws(SecretsError) -> SecretValue {
+            // As they are: the provider judges them, and says in its own words what is missing.
+            let rendered = ProviderParameters(try rendering.texts(for: object))
+            let document = try await provider.fetch(try provider.locate(rendered))
+            return try SecretRendering.converted(try provider.value(in: document, rendered), .pass)
+        }
     }
 }

@@ -84,6 +84,66 @@ import Testing
         #expect(listed.status == 0 && listed.output.contains(#""choices":["east"]"#), "\(listed.errors)")
     }
 
+    @Test func `every block that cannot work is told at once, with the setting, the file and the block`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/secrets.json"
+        let blocks: [(block: String, text: String, says: String)] = [
+            ("hashicorp_vault", #"{"url": "ftp://canary"}"#, "url must begin with"),
+            ("delinea", #"{"base_url": "https://x", "username": "canary"}"#, "username and password"),
+            ("one_password", #"{"vaults": {"canary": {}}}"#, "token is not configured"),
+            ("cyberark_conjur", #"{"url": "https://x", "account": "canary"}"#, "It needs login"),
+            ("cyberark_ccp", #"{"url": "canary"}"#, "url must begin with"),
+            ("kubernetes", #"{"token_path": "/canary"}"#, "It needs url"),
+            ("azure_key_vault", #"{"tenant_id": "canary"}"#, "AZURE_CLIENT_ID"),
+            ("google_secret_manager", #"{"key": "canary"}"#, "there is no key"),
+            ("aws", #"{"region": 3}"#, "region must be a text"),
+            ("executable", #"{"x": {"path": "canary"}}"#, "must be absolute"),
+        ]
+        let text = "{" + blocks.map { "\"\($0.block)\": \($0.text)" }.joined(separator: ", ") + "}"
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        let outcome = try Executable.run(["secret", "providers"], environment: ["ALMANAC_SECRETS_CONFIG": file])
+        #expect(outcome.status == 78 && !outcome.errors.contains("canary"))
+        let lines = outcome.errors.split(separator: "\n")
+        for (block, _, says) in blocks {
+            #expect(
+                lines.contains {
+                    $0.contains("\(file) (secrets-config), block \"\(block)\": ") && $0.contains(says)
+                }, "\(block) \(outcome.errors)")
+        }
+    }
+
+    @Test func `blocks of Nautobot are taken as they are, those that work into a file of their own`() throws {
+        let folder = try TemporaryFolder()
+        let (file, target) = (folder.path + "/plugins.json", folder.path + "/secrets.json")
+        let original = """
+            {"PLUGINS_CONFIG": {"other_app": {"x": 1}, "nautobot_secrets_providers": {
+            "hashicorp_vault": {"vaults": {"east": {"url": "https://vault.example.net", "auth_method": "approle",
+            "role_id": "s3cr3t", "secret_id": "s3cr3t", "login_kwargs": {"mount_point": "x"}, "kv_version": "v1"}}},
+            "delinea": {"base_url": "https://tss.example.net", "ca_bundle_path": null, "cloud_based": false, "domain": "",
+            "username": "u", "password": "s3cr3t", "tenant": null, "token": null},
+            "one_password": {"token": "s3cr3t", "vaults": {"Net": {}}},
+            "thycotic": {"base_url": null}, "unknown": {"token": "s3cr3t"}}}}
+            """
+        try original.write(toFile: file, atomically: true, encoding: .utf8)
+        let direct = try Executable.run(["secret", "providers"], environment: ["ALMANAC_SECRETS_CONFIG": file])
+        #expect(direct.status == 78 && direct.errors.contains("\"unknown\", which is no block"))
+        let outcome = try Executable.run("secret", "import-config", file, "--to", target)
+        #expect(outcome.status == 2, "\(outcome.errors)")
+        #expect(
+            outcome.output.split(separator: "\n").map { $0.prefix { $0 != "." } } == [
+                "delinea: taken", "hashicorp_vault: taken", "one_password: taken", "thycotic: left out",
+                "unknown: left out",
+            ])
+        #expect(!(outcome.output + outcome.errors).contains("s3cr3t"))
+        let mode = try FileManager.default.attributesOfItem(atPath: target)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        let used = try Executable.run(
+            ["secret", "providers", "-o", "json"], environment: ["ALMANAC_SECRETS_CONFIG": target])
+        #expect(used.status == 0 && used.output.contains(#""choices":["Net"]"#), "\(used.errors)")
+        #expect(try Executable.run("secret", "import-config", file, "--to", target).status == 64)
+        #expect(try Executable.run("secret", "import-config", target + "x", "--to", target + "y").status == 64)
+    }
+
     @Test func `templates of standard input are rendered line by line, and a bad line spoils no other`() throws {
         let lines = [
             #"{"template": "{{ a }}&{{ b.c|upper }}", "context": {"a": "<x>", "b": {"c": "y"}}}"#,

@@ -85,6 +85,35 @@ import Testing
         }
     }
 
+    @Test func `S32: each client believes its own authority, and the environment stays as it was`() async throws {
+        let folder = try Folder()
+        let before = ProcessInfo.processInfo.environment
+        let double = DelineaDouble()
+        let (right, wrong) = (try TestAuthority(), try TestAuthority())
+        let receiver = try await LoopbackServer(tls: right.server(host: "tss.test")) { request, _ in
+            double.answer(request)
+        }
+        let base = BackendWorld(resolver: LoopbackNames())
+        func provider(_ authority: TestAuthority, _ name: String) throws -> DelineaProvider {
+            var settings = Self.settings
+            settings["base_url"] = .string(receiver.url("/SecretServer", host: "tss.test", scheme: "https"))
+            settings["ca_bundle_path"] = .string(try folder.write(authority.pem, to: name))
+            return DelineaProvider(
+                .id, DelineaServer(settings, client: base.client, time: base.time, limits: BackendWorld.limits))
+        }
+        let (good, bad) = (try provider(right, "right.pem"), try provider(wrong, "wrong.pem"))
+        await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<40 {
+                group.addTask {
+                    let outcome = await BackendWorld.outcome(number % 2 == 0 ? good : bad, Self.byID)
+                    return outcome == (number % 2 == 0 ? "hunter2-LEAKME" : "SecretError")
+                }
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+        #expect(ProcessInfo.processInfo.environment == before)
+    }
+
     private static let path: String = {
         let package = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
         return "/" + package + "/../shared/vectors/secrets-wire-vectors.json"

@@ -96,4 +96,17 @@ import Testing
         let masked = registry.masked([0x41, 0xFF, 0x00, 0xFE, 0x10, 0x80, 0x42])
         #expect(masked == Array("A(redacted)B".utf8))
     }
+
+    @Test func `S30: a token in the URL of a repository is masked in whatever tells of it`() {
+        let registry = RedactionRegistry(time: ManualTime(Timestamp(microseconds: 0)))
+        let token = "ghp_canary/+=token"
+        registry.register(SecretBytes(token))
+        for text in [
+            "fatal: unable to access 'https://git:\(token)@git.example.net/x.git/': The requested URL returned error: 403",
+            "https://git:ghp_canary%2F%2B%3Dtoken@git.example.net/x.git",
+            #"{"cmdline": "git clone https://ghp_canary\/+=token@git.example.net"}"#,
+        ] {
+            #expect(!registry.masked(text).contains("canary"), "\(registry.masked(text))")
+        }
+    }
 }

@@ -12,11 +12,11 @@ struct BackendWorld {
     static let limits = OutboundLimits(
         connect: .seconds(900), read: .seconds(900), total: .seconds(10), bodySize: 1 << 20)
 
-    init() {
+    init(resolver: any HostResolver = NoNames()) {
         var policy = EgressPolicy.forNetworkAccess()
         policy.exceptions = IPNetwork("127.0.0.0/8").map { [EgressPolicy.Exception($0)] } ?? []
         client = OutboundClient(
-            policy: policy, resolver: NoNames(), time: time, random: SeededRandom(seed: 3),
+            policy: policy, resolver: resolver, time: time, random: SeededRandom(seed: 3),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

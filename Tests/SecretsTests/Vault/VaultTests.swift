@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: ["../../sys/health", "a/../../x", ".", "..", "a/./b", "/../x"])
-    func `S1 and S2: a path that leads out of its mount is refused before anything is sent`(path: String) async throws {
+    func `S1 and S1: a path that leads out of its mount is refused before anything is sent`(path: String) async throws {
         let world = try await VaultWorld(settings: Self.token)
         #expect(await world.outcome(["path": path, "key": "location"]) == "SecretParametersError")
         #expect(
@@ -217,5 +217,68 @@ import Testing
             try provider.locate(ProviderParameters(["engine": "ad", "role_name": "svc", "key": key]))
         }
         #expect(try place("username") == place("password"))
+    }
+
+    @Test func `S7: a redirect from TLS to plain text is refused`() async throws {
+        let folder = try Folder()
+        let authority = try TestAuthority()
+        let plain = try await VaultDouble.start()
+        let target = "http://vault.test:\(try plain.server.port)"
+        let server = try await LoopbackServer(tls: authority.server(host: "vault.test")) { request, _ in
+            .answer(307, ["Location": target + request.target])
+        }
+        let base = BackendWorld(resolver: LoopbackNames())
+        let directory = VaultDirectory([
+            "url": .string(server.url("", host: "vault.test", scheme: "https")), "token": "root-token",
+            "ca_cert": .string(try folder.write(authority.pem, to: "ca.pem")),
+            "cluster_addresses": [.string("vault.test:\(try plain.server.port)")],
+        ])
+        let provider = HashiCorpVaultProvider(
+            directory,
+            VaultConnections(
+                directory, client: base.client, files: TextFiles([:]), time: base.time, limits: BackendWorld.limits))
+        #expect(await BackendWorld.outcome(provider, Self.hello) == "SecretError")
+        #expect(server.requests.count == 1)
+        #expect(try plain.server.requests.isEmpty)
+    }
+
+    @Test func `S8: a loop of redirects gets the token once more and no further`() async throws {
+        let world = try await VaultWorld(settings: Self.token)
+        world.double.set(.redirect("http://127.0.0.1:\(try world.double.server.port)"))
+        #expect(await world.outcome(Self.hello) == "SecretError")
+        #expect(try world.double.server.requests.count == 2)
+    }
+
+    @Test func `a wait that the server asks for is told`() async throws {
+        let world = try await VaultWorld(settings: Self.token)
+        for status in [429, 500, 503] {
+            world.double.set(.status(status, ["Retry-After": "7"]))
+            guard case .failure(let error) = await world.resolve(Self.hello) else {
+                Issue.record("it was found")
+                continue
+            }
+            #expect(error.retryAfter == .seconds(7) && error.isTransient)
+        }
+        world.double.set(.status(403, ["Retry-After": "7"]))
+        guard case .failure(let error) = await world.resolve(Self.hello) else { return }
+        #expect(error.retryAfter == nil)
+    }
+
+    @Test func `the state of a login is told, and nothing of the login`() async throws {
+        let world = try await VaultWorld(settings: Self.appRole)
+        let provider = HashiCorpVaultProvider(world.directory, world.connections)
+        #expect(await provider.leases().isEmpty)
+        _ = await world.outcome(Self.hello)
+        let lease = try #require(await provider.leases().first)
+        #expect(lease.backend == "hashicorp-vault default" && lease.isHeld)
+        #expect(lease.end == world.time.uptime + .seconds(3600) && lease.logins == 1 && lease.renewals == 0)
+        world.time.advance(seconds: 2500)
+        _ = await world.outcome(Self.hello)
+        let renewed = try #require(await provider.leases().first)
+        #expect(renewed.end == world.time.uptime + .seconds(3600) && renewed.logins == 1 && renewed.renewals == 1)
+        #expect(!"\(renewed)".contains("login-1"))
+        let plain = try await VaultWorld(settings: Self.token)
+        _ = await plain.outcome(Self.hello)
+        #expect(await HashiCorpVaultProvider(plain.directory, plain.connections).leases().isEmpty)
     }
 }

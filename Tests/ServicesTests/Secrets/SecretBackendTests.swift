@@ -4,6 +4,7 @@ import Modeling
 import Outbound
 import Secrets
 import Services
+import Storage
 import Synchronization
 import TestKit
 import Testing
@@ -24,6 +25,64 @@ import Testing
         let text = try await world.hurrying { try await world.text(secret) }
         #expect(text == "third-time")
         #expect(world.time.uptime <= .milliseconds(300))
+    }
+
+    @Test func `a backend that asks for patience is not asked before, and not at all when it asks for too much`()
+        async throws
+    {
+        let world = try await SecretWorld()
+        let secret = try await world.secret("plain")
+        world.vault.answer { _, number throws(SecretsError) in
+            guard number > 1 else {
+                throw SecretsError(
+                    .secret, "Too many requests.", isTransient: true, status: 429, retryAfter: .seconds(4))
+            }
+            return SecretDocument(SecretBytes(#"{"password": "patient"}"#))
+        }
+        async let text = world.text(secret)
+        #expect(try await world.time.untilAsleep(within: .seconds(5)) >= .seconds(4))
+        #expect(world.vault.fetches == 1)
+        world.time.advance(by: .seconds(4) + .milliseconds(200))
+        #expect(try await text == "patient")
+        let other = try await world.secret("other", path: "net/other")
+        world.vault.answer { _, _ throws(SecretsError) in
+            throw SecretsError(.secret, "Too many requests.", isTransient: true, status: 429, retryAfter: .seconds(11))
+        }
+        #expect(try await world.fault(other).hasPrefix("SecretError"))
+        #expect(world.vault.fetches == 3)
+    }
+
+    @Test func `many objects are one read, one commit and as many documents as there are`() async throws {
+        let world = try await SecretWorld()
+        let ids = try await world.base.furnish()
+        world.vault.keep("net/a", #"{"password": "of-a"}"#)
+        world.vault.keep("net/b", #"{"password": "of-b"}"#)
+        let schema = try #require(world.base.store.catalog["dcim.device"])
+        let devices = ["a", "b", "c"].compactMap { ids[$0] } + [Identifier(high: 1, low: 1)]
+        let secret = try await world.secret("by device", path: "net/{{ obj.name }}")
+        let found = try await world.secrets.resolve(secret, forEach: devices, of: schema, by: world.actor)
+        func text(_ name: String) -> String? {
+            guard let result = ids[name].flatMap({ found[$0] }) else { return nil }
+            switch result {
+            case .success(let resolved): return resolved.value.bytes.revealText()
+            case .failure(let fault): return fault.error.kind.rawValue
+            }
+        }
+        #expect(text("a") == "of-a" && text("b") == "of-b")
+        #expect(ids["c"] == nil || text("c") == "SecretValueNotFoundError")
+        #expect(found[Identifier(high: 1, low: 1)] == nil)
+        let entries = try await world.accesses()
+        #expect(entries.count == found.count && Set(entries.map(\.forObjectId)) == Set(found.keys.map { $0 }))
+        let shared = try await world.secret("shared")
+        _ = try await world.secrets.resolve(shared, forEach: devices, of: schema, by: world.actor)
+        #expect(try await world.accesses().count { $0.secretName == "shared" && $0.cache == "miss" } == 1)
+        // Nothing is handed out of which no row can be written.
+        try await world.base.store.write { session in
+            try session.connection.executeScript(["DROP TABLE extras_secretaccess"])
+        }
+        await #expect(throws: Problem.self) {
+            try await world.secrets.resolve(shared, forEach: devices, of: schema, by: world.actor)
+        }
     }
 
     @Test func `a failure that stays is not tried again`() async throws {

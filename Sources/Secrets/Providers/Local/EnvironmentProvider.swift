@@ -5,7 +5,7 @@ package struct EnvironmentProvider: SecretsProvider {
         fields: [
             ProviderField(
                 "variable", label: "Variable", help: "The name of the environment variable.", isRequired: true)
-        ])
+        ], isLocal: true)
 
     /// Beginnings of names that are never handed out: Almanac's own settings and those of what it replaces.
     package static let ownPrefixes = ["ALMANAC_", "NAUTOBOT_"]

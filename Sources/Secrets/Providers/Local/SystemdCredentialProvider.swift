@@ -8,7 +8,7 @@ package struct SystemdCredentialProvider: SecretsProvider {
             ProviderField(
                 "name", label: "Name", help: "The name of the credential, as in LoadCredential=NAME:/path.",
                 isRequired: true)
-        ] + SecretText.fields)
+        ] + SecretText.fields, isLocal: true)
 
     private let folder: String?
 

@@ -6,7 +6,7 @@ package struct TextFileProvider: SecretsProvider {
             ProviderField(
                 "path", label: "Path", help: "The absolute path of the file, below one of the allowed folders.",
                 isRequired: true)
-        ] + SecretText.fields)
+        ] + SecretText.fields, isLocal: true)
 
     /// Where container engines put secrets.
     package static let usualRoots = ["/run/secrets"]
