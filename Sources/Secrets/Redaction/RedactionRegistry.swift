@@ -11,52 +11,13 @@ package final class RedactionRegistry: TextMask {
 
     private struct Value {
         let bytes: SecretBytes
-        let forms: [SecretBytes]
+        let forms: [FormIndex.Form]
         var until: Duration
-    }
-
-    /// Forms that begin with the same four bytes, told apart by a hash of all of them, so that many of one beginning cost no more.
-    private struct Bucket {
-        /// The longest first.
-        var lengths: [Int] = []
-        var forms: [Int: [SecretBytes]] = [:]
-
-        mutating func add(_ form: SecretBytes) {
-            if !lengths.contains(form.count) {
-                lengths.insert(form.count, at: lengths.firstIndex { $0 < form.count } ?? lengths.count)
-            }
-            forms[form.withBytes(RedactionRegistry.hash), default: []].append(form)
-        }
-
-        /// The length of the longest form that a text begins with; 0 for none.
-        func match(_ text: Slice<UnsafeRawBufferPointer>) -> Int {
-            for length in lengths where length <= text.count {
-                let part = UnsafeRawBufferPointer(rebasing: text.prefix(length))
-                guard let known = forms[RedactionRegistry.hash(part)] else { continue }
-                if known.contains(where: { form in form.withBytes { $0.elementsEqual(part) } }) { return length }
-            }
-            return 0
-        }
-    }
-
-    /// The forms of all values by their first four bytes.
-    private struct Index {
-        var buckets: [UInt32: Bucket] = [:]
-        /// A bit for every pair of first bytes, so that most places of a text cost one look.
-        var starts = [UInt64](repeating: 0, count: 1024)
-
-        mutating func add(_ form: SecretBytes) {
-            let (word, pair) = form.withBytes { bytes in
-                (bytes.loadUnaligned(as: UInt32.self), Int(bytes.loadUnaligned(as: UInt16.self)))
-            }
-            buckets[word, default: Bucket()].add(form)
-            starts[pair >> 6] |= 1 << UInt64(pair & 63)
-        }
     }
 
     private struct State {
         var values: [Int: Value] = [:]
-        var index = Index()
+        var index = FormIndex()
         /// Registrations since values that are too old were looked for.
         var added = 0
     }
@@ -78,9 +39,9 @@ package final class RedactionRegistry: TextMask {
     /// How many values are known.
     package var count: Int { state.withLock { $0.values.count } }
 
-    /// Takes in a value that is about to be handed out.
+    /// Takes in a value that is about to be handed out; costs a hash and a comparison when it is known.
     package func register(_ value: SecretBytes) {
-        let hash = value.withBytes(Self.hash)
+        let hash = value.withBytes(FormIndex.hash)
         let now = time.uptime
         let isKnown = state.withLock { state in
             guard let known = state.values[hash], known.bytes.isSame(as: value) else { return false }
@@ -88,9 +49,15 @@ package final class RedactionRegistry: TextMask {
             return true
         }
         guard !isKnown else { return }
-        let forms = value.withBytes { EncodedForms.of(Array($0)) }
+        var forms: [FormIndex.Form] = []
+        value.withBytes { bytes in
+            EncodedForms.each(of: bytes) { bytes in
+                let form = FormIndex.Form(bytes)
+                if !forms.contains(form) { forms.append(form) }
+            }
+        }
         guard !forms.isEmpty else { return }
-        let entry = Value(bytes: value, forms: forms.map { SecretBytes($0) }, until: now + memory)
+        let entry = Value(bytes: value, forms: forms, until: now + memory)
         state.withLock { state in
             var place = hash
             while let other = state.values[place], !other.bytes.isSame(as: value) { place &+= 1 }
@@ -109,24 +76,15 @@ package final class RedactionRegistry: TextMask {
     }
 
     package func masked(_ bytes: [UInt8]) -> [UInt8] {
-        let index = state.withLock { $0.values.isEmpty ? nil : $0.index }
-        guard let index, bytes.count >= EncodedForms.shortest else { return bytes }
+        guard !isEmpty else { return bytes }
         var result: [UInt8]?
         var copied = 0
-        var place = 0
         bytes.withUnsafeBytes { text in
-            while place + EncodedForms.shortest <= text.count {
-                let length = Self.match(text, at: place, index)
-                guard length > 0 else {
-                    place += 1
-                    continue
-                }
-                var output = result ?? []
-                output.append(contentsOf: text[copied..<place])
-                output.append(contentsOf: Self.replacement.utf8)
-                result = output
-                place += length
-                copied = place
+            while let found = next(in: text, from: copied) {
+                if result == nil { result = [] }
+                result?.append(contentsOf: text[copied..<found.lowerBound])
+                result?.append(contentsOf: Self.replacement.utf8)
+                copied = found.upperBound
             }
         }
         guard var result else { return bytes }
@@ -136,33 +94,38 @@ package final class RedactionRegistry: TextMask {
 
     private var isEmpty: Bool { state.withLock { $0.values.isEmpty } }
 
-    /// The length of the longest form that stands at a place; 0 for none.
-    private static func match(_ text: UnsafeRawBufferPointer, at place: Int, _ index: Index) -> Int {
-        let pair = Int(text.loadUnaligned(fromByteOffset: place, as: UInt16.self))
-        guard index.starts[pair >> 6] & (1 << UInt64(pair & 63)) != 0,
-            let bucket = index.buckets[text.loadUnaligned(fromByteOffset: place, as: UInt32.self)]
-        else { return 0 }
-        return bucket.match(text[place...])
+    /// Where the next form stands in a text.
+    private func next(in text: UnsafeRawBufferPointer, from start: Int) -> Range<Int>? {
+        let end = text.count - EncodedForms.shortest + 1
+        for first in stride(from: start, to: end, by: Self.step) {
+            let places = first..<min(first + Self.step, end)
+            if let found = state.withLock({ $0.index.first(in: text, from: places) }) { return found }
+        }
+        return nil
     }
+
+    /// How many places are looked at before others have their turn.
+    private static let step = 1 << 16
 
     private static func clean(_ state: inout State, _ now: Duration, _ capacity: Int) {
         state.added = 0
-        state.values = state.values.filter { $0.value.until > now }
+        for (key, value) in state.values where value.until <= now { remove(key, value, from: &state) }
         if state.values.count > capacity {
             // A tenth more goes, so that not every further value cleans up again.
             let oldest = state.values.sorted { $0.value.until < $1.value.until }
-            for entry in oldest.prefix(state.values.count - capacity * 9 / 10) { state.values[entry.key] = nil }
+            for entry in oldest.prefix(state.values.count - capacity * 9 / 10) {
+                remove(entry.key, entry.value, from: &state)
+            }
         }
-        state.index = Index()
+        guard state.index.isWorn else { return }
+        state.index = FormIndex()
         for value in state.values.values {
             for form in value.forms { state.index.add(form) }
         }
     }
 
-    /// Differs from process to process.
-    private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
-        var hasher = Hasher()
-        hasher.combine(bytes: bytes)
-        return hasher.finalize()
+    private static func remove(_ key: Int, _ value: Value, from state: inout State) {
+        state.values[key] = nil
+        for form in value.forms { state.index.remove(form) }
     }
 }

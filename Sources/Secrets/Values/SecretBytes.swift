@@ -1,20 +1,21 @@
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// The bytes of a secret: read in place only, compared in constant time, and overwritten when nobody holds them any more.
 ///
 /// It has no copy, no text and no encoding; whatever prints it gets `SecretBytes(redacted)`.
 package final class SecretBytes: Sendable {
     // Written by the initialiser and the deinitialiser only.
-    private nonisolated(unsafe) let memory: UnsafeMutableRawBufferPointer
+    private nonisolated(unsafe) let piece: SecretMemory.Piece
 
     /// How many bytes there are; never logged, because the length of a secret tells about it.
-    package var count: Int { memory.count }
+    package var count: Int { piece.bytes.count }
 
     /// Takes over bytes; the caller's copy is the caller's to overwrite.
     package convenience init(_ bytes: some Collection<UInt8>) {
-        self.init(count: bytes.count) { $0.copyBytes(from: bytes) }
+        self.init(count: bytes.count) { room in
+            let copied: Void? = bytes.withContiguousStorageIfAvailable {
+                room.copyMemory(from: UnsafeRawBufferPointer($0))
+            }
+            if copied == nil { room.copyBytes(from: bytes) }
+        }
     }
 
     /// Takes over the UTF-8 of a text.
@@ -24,24 +25,15 @@ package final class SecretBytes: Sendable {
     ///
     /// - Parameter fill: Is given exactly `count` bytes, all zero.
     package init(count: Int, fill: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
-        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 16)
-        room.initializeMemory(as: UInt8.self, repeating: 0)
-        memory = UnsafeMutableRawBufferPointer(rebasing: room[..<count])
-        // Both are worth trying and not worth failing for: many systems allow little of it.
-        _ = mlock(room.baseAddress, room.count)
-        try fill(memory)
+        piece = SecretMemory.shared.take(count)
+        try fill(piece.bytes)
     }
 
-    deinit {
-        guard let start = memory.baseAddress else { return }
-        explicit_bzero(start, memory.count)
-        _ = munlock(start, max(memory.count, 1))
-        start.deallocate()
-    }
+    deinit { SecretMemory.shared.giveBack(piece) }
 
     /// Reads the bytes in place; what is made of them is the caller's to keep secret.
     package func withBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
-        try body(UnsafeRawBufferPointer(memory))
+        try body(UnsafeRawBufferPointer(piece.bytes))
     }
 
     /// The bytes as text, for an interface that takes nothing else; nil when they are no UTF-8.
@@ -53,7 +45,11 @@ package final class SecretBytes: Sendable {
     package func isSame(as other: SecretBytes) -> Bool {
         guard count == other.count else { return false }
         return withBytes { own in
-            other.withBytes { theirs in zip(own, theirs).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0 }
+            other.withBytes { theirs in
+                var difference: UInt8 = 0
+                for index in 0..<own.count { difference |= own[index] ^ theirs[index] }
+                return difference == 0
+            }
         }
     }
 }
