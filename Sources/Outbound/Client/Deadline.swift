@@ -3,12 +3,13 @@ import Basics
 /// The time at which work must be over.
 struct Deadline: Sendable {
     let time: any Timekeeper
+    let watch: DeadlineWatch
     /// The ``Timekeeper/uptime``.
     let moment: Duration
 
     /// The earlier of this deadline and so long from now.
     func orIn(_ span: Duration) -> Deadline {
-        Deadline(time: time, moment: min(moment, time.uptime + span))
+        Deadline(time: time, watch: watch, moment: min(moment, time.uptime + span))
     }
 
     /// Whether a pause that begins now is over in time.
@@ -18,16 +19,8 @@ struct Deadline: Sendable {
     ///
     /// - Parameter work: Ends soon after it is cancelled.
     /// - Returns: What the work gives; `nil` when the deadline came first.
-    /// - Throws: What the work throws, or `CancellationError`.
+    /// - Throws: What the work throws.
     func run<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result? {
-        try await withThrowingTaskGroup(of: Result?.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                try await time.sleep(until: moment)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
-        }
+        try await watch.run(until: moment, work)
     }
 }

@@ -18,6 +18,7 @@ package final class OutboundClient: Sendable {
     private let gate: any RateGate
     private let breaker: CircuitBreaker
     private let pools: ConnectionPools
+    private let watch: DeadlineWatch
 
     /// Makes a client without open connections.
     ///
@@ -47,6 +48,7 @@ package final class OutboundClient: Sendable {
         self.gate = gate ?? LocalRateGate(time: time)
         breaker = CircuitBreaker(time: time, settings: settings.breaker)
         pools = ConnectionPools(settings: settings)
+        watch = DeadlineWatch(time: time)
     }
 
     /// Sends a request and reads the whole answer.
@@ -92,7 +94,7 @@ package final class OutboundClient: Sendable {
         consume: @escaping @Sendable (OutboundHead, OutboundBody) async throws -> Result
     ) async throws -> Result {
         let url = try check(request)
-        let deadline = Deadline(time: time, moment: time.uptime + request.limits.total)
+        let deadline = Deadline(time: time, watch: watch, moment: time.uptime + request.limits.total)
         for attempt in 1... {
             try await waitForTurn(request, url, until: deadline)
             let trial = Trial(request: request, url: url, attempt: attempt, start: time.uptime, deadline: deadline)

@@ -4,6 +4,8 @@ import NIOSSL
 /// Certificates of authorities that are trusted.
 package struct TrustedAuthorities: Hashable, Sendable {
     let certificates: [NIOSSLCertificate]
+    /// Of the certificates, made once: connections are looked up by them for every request.
+    private let hash: Int
 
     /// Reads certificates in PEM form.
     ///
@@ -28,7 +30,13 @@ package struct TrustedAuthorities: Hashable, Sendable {
 
     private init(certificates: [NIOSSLCertificate]) {
         self.certificates = certificates
+        var hasher = Hasher()
+        hasher.combine(certificates)
+        hash = hasher.finalize()
     }
+
+    /// Hands over what was made of the certificates.
+    package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
     private static let unreadable = OutboundError(
         .misconfigured("The certificates of the trusted authorities cannot be read. Give one or more in PEM form."),
@@ -39,6 +47,8 @@ package struct TrustedAuthorities: Hashable, Sendable {
 package struct ClientCertificate: Hashable, Sendable {
     let chain: [NIOSSLCertificate]
     let key: NIOSSLPrivateKey
+    /// Of both, made once.
+    private let hash: Int
 
     /// Reads a certificate with its chain, and its private key, in PEM form.
     ///
@@ -54,7 +64,14 @@ package struct ClientCertificate: Hashable, Sendable {
             let message = "The client certificate or its private key cannot be read. Give both in PEM form."
             throw OutboundError(.misconfigured(message), origin: "")
         }
+        var hasher = Hasher()
+        hasher.combine(self.chain)
+        hasher.combine(self.key)
+        hash = hasher.finalize()
     }
+
+    /// Hands over what was made of certificate and key.
+    package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }
 
 /// How the other side of a TLS connection is recognised; TLS 1.2 or newer always.

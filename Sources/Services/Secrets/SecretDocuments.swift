@@ -24,6 +24,7 @@ package actor SecretDocuments {
     private let limits: SecretLimits
     private let breaker: CircuitBreaker
     private let gate: BackendGate
+    private let watch: DeadlineWatch
     private var cache: SecretDocumentCache
     private var flights: [SecretPlace: Flight] = [:]
     private var healths: [String: BackendHealth] = [:]
@@ -34,6 +35,7 @@ package actor SecretDocuments {
         self.random = random
         self.limits = limits
         breaker = CircuitBreaker(time: time, settings: limits.breaker)
+        watch = DeadlineWatch(time: time)
         gate = BackendGate(width: limits.running, queue: limits.waiting)
         cache = SecretDocumentCache(capacity: limits.documents, capacityBytes: limits.documentBytes)
     }
@@ -166,16 +168,12 @@ package actor SecretDocuments {
         _ location: SecretLocation, _ provider: any SecretsProvider
     ) async -> Result<SecretDocument, SecretsError> {
         let end = time.uptime + limits.deadline
-        return await withTaskGroup(of: Result<SecretDocument, SecretsError>?.self) { group in
-            group.addTask { await self.tries(location, provider, until: end) }
-            group.addTask { [time] in
-                // Ends early only when the answer is there.
-                try? await time.sleep(until: end)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first ?? .failure(Self.unavailable("The backend did not answer in time."))
+        do {
+            let result = try await watch.run(until: end) { await self.tries(location, provider, until: end) }
+            return result ?? .failure(Self.unavailable("The backend did not answer in time."))
+        } catch {
+            // It throws nothing by itself.
+            return .failure(Self.unavailable("The request was given up."))
         }
     }
 
