@@ -16,7 +16,7 @@ struct BenchProviders {
         policy.exceptions = ["127.0.0.0/8", "::1/128"].compactMap { IPNetwork($0).map { EgressPolicy.Exception($0) } }
         let time = SystemTime()
         client = OutboundClient(
-            policy: policy, resolver: SystemResolver(), time: time, random: SystemRandom(),
+            policy: policy, resolver: RecentNames(SystemResolver(), time: time), time: time, random: SystemRandom(),
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         let directory = VaultDirectory([
             "url": .string("https://localhost:\(backend)"), "token": "bench", "ca_cert": .string(authority),

@@ -41,17 +41,17 @@ struct SecretsScenario {
 
     /// Measures and prints.
     func run() async throws {
-        let (makers, variable, remote) = try await furnish()
+        let (makers, variable, remote, unread) = try await furnish()
         try await rendering()
         try await templated(variable, makers)
         try await cached(remote)
         try await uncached()
-        try await joined(remote)
+        try await joined(unread)
         await providers.client.shutdown()
         try engine.close()
     }
 
-    private func furnish() async throws -> ([Identifier], ID<Secret>, ID<Secret>) {
+    private func furnish() async throws -> ([Identifier], ID<Secret>, ID<Secret>, ID<Secret>) {
         let (environment, actor) = (environment, actor)
         return try await store.write { session in
             let pipeline = RecordPipeline(session, actor: actor, environment: environment)
@@ -72,7 +72,8 @@ struct SecretsScenario {
             return (
                 makers,
                 try secret("variable", "environment-variable", ["variable": "PW_{{ obj.name|upper }}"]),
-                try secret("remote", "hashicorp-vault", ["path": "hello", "key": "location"])
+                try secret("remote", "hashicorp-vault", ["path": "hello", "key": "location"]),
+                try secret("unread", "hashicorp-vault", ["path": "unread", "key": "location"])
             )
         }
     }
@@ -171,7 +172,7 @@ struct SecretsScenario {
         let outcomes = try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 0..<1000 {
                 group.addTask {
-                    let found = try await service.resolve(secret, by: actor, isRefresh: true)
+                    let found = try await service.resolve(secret, by: actor)
                     return found.value.bytes.count > 0
                 }
             }

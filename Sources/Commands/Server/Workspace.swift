@@ -35,12 +35,20 @@ struct Workspace: Sendable {
             RedactingLogHandler(StreamLogHandler.standardError(label: $0), mask: redaction)
         }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
+        SecretMemory.shared.whenUnlocked { [logger] in
+            logger.warning(
+                """
+                secrets are in memory that may be swapped out, because the system locks no more of it; raise the limit of \
+                locked memory (LimitMEMLOCK of systemd, ulimit -l)
+                """)
+        }
         if !isNewAllowed { try DataFolder.requireStore(settings.dataFolder) }
         try DataFolder.create(settings.dataFolder)
         let random = SystemRandom()
         let key = try DataFolder.key(settings.dataFolder, random: random)
         let resolver = SystemResolver()
-        let providers = try SecretProviders(settings, resolver: resolver, time: time, random: random, logger: logger)
+        let providers = try SecretProviders(
+            settings, resolver: RecentNames(resolver, time: time), time: time, random: random, logger: logger)
         let environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings.domain,
             effects: ProductEffects.all, sealer: Sealer(master: key, random: random), userURLs: settings.userURLs,

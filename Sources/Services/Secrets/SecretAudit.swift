@@ -15,11 +15,12 @@ package actor SecretAudit {
 
     /// Returns when the rows are on stable storage.
     ///
+    /// - Parameter rows: Of ``SecretAccess``.
     /// - Throws: ``Problem`` when they cannot be written; the values must then not be handed out.
-    func record(_ accesses: [Record<SecretAccess>]) async throws {
-        guard !accesses.isEmpty else { return }
+    func record(_ rows: [[Value]]) async throws {
+        guard !rows.isEmpty else { return }
         try await withCheckedThrowingContinuation { continuation in
-            waiting.append((accesses.map(\.values), continuation))
+            waiting.append((rows, continuation))
             guard !isWriting else { return }
             isWriting = true
             Task { await self.write() }

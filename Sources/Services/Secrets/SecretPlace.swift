@@ -9,8 +9,14 @@ package struct SecretPlace: Hashable, Sendable, CustomStringConvertible {
     /// - Parameter digests: Under a key of this store, for this purpose alone.
     package init(_ provider: String, _ location: SecretLocation, _ digests: KeyedDigest) {
         // A list in JSON keeps "a", "b/c" and "a/b", "c" apart.
-        let parts = [provider, location.backend] + location.coordinates
-        digest = digests.hex(JSONValue.array(parts.map(JSONValue.string)).text)
+        var list: [UInt8] = [0x5B]
+        JSONText.appendString(provider, to: &list)
+        for part in CollectionOfOne(location.backend) + location.coordinates {
+            list.append(0x2C)
+            JSONText.appendString(part, to: &list)
+        }
+        list.append(0x5D)
+        digest = digests.hex(list)
     }
 
     package var description: String { "SecretPlace(\(digest.prefix(8)))" }

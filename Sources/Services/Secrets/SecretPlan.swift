@@ -7,7 +7,26 @@ import Templates
 
 /// What the store says about one resolution.
 struct SecretPlan: Sendable {
-    let secret: Record<Secret>
+    /// What is asked of the secret itself, read once for all objects.
+    struct Facts: Sendable {
+        let id: ID<Secret>
+        let name: String
+        /// As the record has it, which may be no provider's name.
+        let provider: String
+        let onNonString: Secret.OnNonString
+        /// When the record was changed last.
+        let changed: Timestamp
+
+        init(_ secret: Record<Secret>) {
+            id = secret.id
+            name = secret.name
+            provider = secret.provider
+            onNonString = Secret.OnNonString(rawValue: secret.onNonString) ?? .error
+            changed = Timestamp(value: secret.values[Secret.schema.lastUpdatedIndex ?? 0])
+        }
+    }
+
+    let secret: Facts
     let objectType: String
     let objectID: Identifier?
     let provider: (any SecretsProvider)?
@@ -39,26 +58,40 @@ struct SecretPlanner: Sendable {
     ///
     /// - Throws: ``Problem`` for an object that is not there for the actor.
     func plan(_ secret: Record<Secret>, for object: ObjectName?, _ session: Session) throws -> SecretPlan {
-        guard let object else { return try plan(secret, rendering(secret), nil, Secret.schema, source(session)) }
+        let step = try step(secret, object?.schema ?? Secret.schema, session)
+        guard let object else { return plan(step, nil) }
         let row = try object.row(in: session, visible: authorizer.allowed(.view, on: object.schema, for: actor))
-        return try plan(secret, rendering(secret), row, object.schema, source(session))
+        return plan(step, row)
     }
 
     /// The plans for rows; what templates follow from them is fetched together, one query per reference.
     func plans(
         _ secret: Record<Secret>, for rows: [[Value]], of schema: AnySchema, _ session: Session
     ) throws -> [SecretPlan] {
-        let source = try source(session)
+        let step = try step(secret, schema, session)
+        let source = step.source
         let templates = Secret.parameters(of: secret).map(\.template)
         source.sets.expect(schema, rows)
         if templates.contains(where: { $0.contains("config_context") }) { try source.contexts.prepare(schema, rows) }
         for path in Set(templates.flatMap(TemplatePaths.all)) { try source.prefetch(path[...], schema, rows) }
-        let rendering = rendering(secret)
-        return try rows.map { try plan(secret, rendering, $0, schema, source) }
+        return rows.map { plan(step, $0) }
     }
 
-    private func rendering(_ secret: Record<Secret>) -> SecretRendering {
-        SecretRendering(secret, environment.templates)
+    /// What the plans of one secret share.
+    private struct Step {
+        let secret: SecretPlan.Facts
+        let rendering: SecretRendering
+        let provider: (any SecretsProvider)?
+        let kind: ProviderKind?
+        let schema: AnySchema
+        let source: TemplateSource
+    }
+
+    private func step(_ secret: Record<Secret>, _ schema: AnySchema, _ session: Session) throws -> Step {
+        let provider = environment.secretProviders[secret.provider]
+        return Step(
+            secret: SecretPlan.Facts(secret), rendering: SecretRendering(secret, environment.templates),
+            provider: provider, kind: provider?.kind, schema: schema, source: try source(session))
     }
 
     private func source(_ session: Session) throws -> TemplateSource {
@@ -69,20 +102,16 @@ struct SecretPlanner: Sendable {
     }
 
     /// - Parameter row: Nil for no object.
-    private func plan(
-        _ secret: Record<Secret>, _ rendering: SecretRendering, _ row: [Value]?, _ schema: AnySchema,
-        _ source: TemplateSource
-    ) throws -> SecretPlan {
-        let provider = environment.secretProviders[secret.provider]
+    private func plan(_ step: Step, _ row: [Value]?) -> SecretPlan {
         let parameters = Result { () throws(SecretsError) in
-            guard let provider else {
-                throw SecretsError(.provider, SecretFault.unknownProvider(secret.provider))
+            guard let kind = step.kind else {
+                throw SecretsError(.provider, SecretFault.unknownProvider(step.secret.provider))
             }
-            let tree = row.map { TemplateRow(schema, $0, source, reach: SecretRendering.reach) }
-            return try rendering.parameters(for: tree.map(TemplateValue.object) ?? .null, provider.kind)
+            let tree = row.map { TemplateRow(step.schema, $0, step.source, reach: SecretRendering.reach) }
+            return try step.rendering.parameters(for: tree.map(TemplateValue.object) ?? .null, kind)
         }
         return SecretPlan(
-            secret: secret, objectType: row == nil ? "" : schema.identifier, objectID: row?[0].identifier,
-            provider: provider, parameters: parameters)
+            secret: step.secret, objectType: row == nil ? "" : step.schema.identifier, objectID: row?[0].identifier,
+            provider: step.provider, parameters: parameters)
     }
 }

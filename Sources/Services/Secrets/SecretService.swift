@@ -101,6 +101,7 @@ package struct SecretService: Sendable {
             let rows = try session.rows(Selection(schema, where: visible))
             return try planner.plans(try planner.secret(allowed, session), for: rows, of: schema, session)
         }
+        let rows = plans.first.map { SecretAccessRows($0.secret, actor, .use) }
         let outcomes = try await withThrowingTaskGroup(of: [Outcome].self) { group in
             // What a backend has to be asked for, it is asked for at the same time; its gate bounds how much.
             let size = plans.first?.provider?.kind.isLocal ?? true ? max(plans.count, 1) : 1
@@ -108,18 +109,21 @@ package struct SecretService: Sendable {
                 let part = plans[first..<min(first + size, plans.count)]
                 group.addTask {
                     var outcomes: [Outcome] = []
+                    outcomes.reserveCapacity(part.count)
                     for plan in part {
-                        outcomes.append(try await self.attempt(plan, actor, .use, false, since: start))
+                        guard let rows else { continue }
+                        outcomes.append(try await self.attempt(plan, rows, false, since: start))
                     }
                     return outcomes
                 }
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
-        try await audit.record(outcomes.map(\.access))
+        try await audit.record(outcomes.map(\.row))
         var results: [Identifier: Result<ResolvedSecret, SecretFault>] = [:]
+        results.reserveCapacity(outcomes.count)
         for outcome in outcomes {
-            if let object = outcome.access.forObjectId { results[object] = outcome.result }
+            if let object = outcome.object { results[object] = outcome.result }
         }
         return results
     }
@@ -148,8 +152,8 @@ package struct SecretService: Sendable {
             case .failure(let fault): fault
             }
         return SecretCheckResult(
-            fault: fault, backend: outcome.access.backend,
-            cache: SecretAccess.Cache(rawValue: outcome.access.cache) ?? .none, microseconds: outcome.access.duration)
+            fault: fault, backend: outcome.trace.backend, cache: outcome.trace.cache,
+            microseconds: outcome.trace.microseconds)
     }
 
     private func countCheck(_ actor: Actor) async throws {
@@ -184,7 +188,10 @@ package struct SecretService: Sendable {
 
     /// What came of a resolution, and what was recorded of it.
     private struct Outcome {
-        let access: Record<SecretAccess>
+        let object: Identifier?
+        let trace: SecretTrace
+        /// Of the audit.
+        let row: [Value]
         let result: Result<ResolvedSecret, SecretFault>
 
         func get() throws -> ResolvedSecret { try result.get() }
@@ -198,76 +205,59 @@ package struct SecretService: Sendable {
         let plan = try await store.read { session in
             try planner.plan(try planner.secret(allowed, session), for: object, session)
         }
-        let outcome = try await attempt(plan, actor, purpose, isRefresh, since: start)
-        try await audit.record([outcome.access])
+        let rows = SecretAccessRows(plan.secret, actor, purpose)
+        let outcome = try await attempt(plan, rows, isRefresh, since: start)
+        try await audit.record([outcome.row])
         return outcome
     }
 
     /// Resolves without recording it; nothing of the outcome may be handed out before that.
     private func attempt(
-        _ plan: SecretPlan, _ actor: Actor, _ purpose: SecretAccess.Purpose, _ isRefresh: Bool, since start: Duration
+        _ plan: SecretPlan, _ rows: SecretAccessRows, _ isRefresh: Bool, since start: Duration
     ) async throws -> Outcome {
-        var access = Record<SecretAccess>(id: ID(environment.identifiers.next()))
-        access.cache = SecretAccess.Cache.none.rawValue
-        let result: Result<SecretValue, SecretsError>
+        var trace = SecretTrace()
+        let result: Result<ResolvedSecret, SecretFault>
         do {
-            result = .success(try await value(plan, isRefresh, &access))
-        } catch let error as SecretsError {
-            result = .failure(error)
-        }
-        access.time = environment.time.now
-        access.userName = actor.name
-        access.user = actor.user
-        access.requestId = actor.requestID
-        access.purpose = purpose.rawValue
-        access.secretId = plan.secret.id.raw
-        access.secretName = plan.secret.name
-        access.provider = plan.secret.provider
-        access.forObjectType = plan.objectType
-        access.forObjectId = plan.objectID
-        access.duration = Int((time.uptime - start) / .microseconds(1))
-        switch result {
-        case .success(let value):
+            let value = try await value(plan, isRefresh, &trace)
             // Known before it is anywhere else.
             redaction.register(value.bytes)
-            access.outcome = SecretAccess.passed
-        case .failure(let error): access.outcome = error.kind.rawValue
-        }
-        let cache = SecretAccess.Cache(rawValue: access.cache) ?? .none
-        return Outcome(
-            access: access,
-            result: result.map { ResolvedSecret(value: $0, cache: cache) }.mapError { error in
+            result = .success(ResolvedSecret(value: value, cache: trace.cache))
+        } catch let error as SecretsError {
+            trace.outcome = error.kind.rawValue
+            result = .failure(
                 SecretFault(
-                    error, secret: plan.secret.name, provider: plan.provider?.kind.className ?? plan.secret.provider)
-            })
+                    error, secret: plan.secret.name, provider: plan.provider?.kind.className ?? plan.secret.provider))
+        }
+        trace.microseconds = Int((time.uptime - start) / .microseconds(1))
+        return Outcome(
+            object: plan.objectID, trace: trace,
+            row: rows.row(environment.identifiers.next(), plan, trace, at: environment.time.now), result: result)
     }
 
-    /// The value; notes in `access` where it came from.
+    /// The value; notes in `trace` where it came from.
     ///
     /// - Throws: ``SecretsError``, or `CancellationError`.
     private func value(
-        _ plan: SecretPlan, _ isRefresh: Bool, _ access: inout Record<SecretAccess>
+        _ plan: SecretPlan, _ isRefresh: Bool, _ trace: inout SecretTrace
     ) async throws -> SecretValue {
         let parameters = try plan.parameters.get()
         guard let provider = plan.provider else { throw SecretsError(.provider, "There is no provider.") }
         let location = try provider.locate(parameters)
         let place = SecretPlace(provider.kind.slug, location, digests)
-        access.backend = location.backend
-        access.coordinates = place.digest
+        trace.backend = location.backend
+        trace.coordinates = place.digest
         let document: SecretDocument
         if location.isLocal {
-            access.cache = SecretAccess.Cache.local.rawValue
+            trace.cache = .local
             document = try await provider.fetch(location)
         } else {
-            // Written now, for the case that there is no document.
-            access.cache = SecretAccess.Cache.miss.rawValue
-            let changed = plan.secret.values[Secret.schema.lastUpdatedIndex ?? 0]
+            // Noted now, for the case that there is no document.
+            trace.cache = .miss
             let found = try await documents.document(
-                at: location, place, from: provider, isRefresh: isRefresh, changed: Timestamp(value: changed))
-            access.cache = found.cache.rawValue
+                at: location, place, from: provider, isRefresh: isRefresh, changed: plan.secret.changed)
+            trace.cache = found.cache
             document = found.document
         }
-        let value = try provider.value(in: document, parameters)
-        return try SecretRendering.converted(value, Secret.OnNonString(rawValue: plan.secret.onNonString) ?? .error)
+        return try SecretRendering.converted(provider.value(in: document, parameters), plan.secret.onNonString)
     }
 }

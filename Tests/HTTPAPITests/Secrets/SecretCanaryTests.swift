@@ -1,5 +1,6 @@
 import Basics
 import Domain
+import Foundation
 import HTTPAPI
 import Logging
 import Modeling
@@ -32,6 +33,17 @@ import Testing
 
     private static func hits(_ text: String) -> [String] {
         canaries.flatMap(forms).filter(text.contains)
+    }
+
+    /// Canaries in UTF-16, which a search in texts passes over, and anything compressed, in which none could be seen.
+    private static func byteHits(_ bytes: [UInt8]) -> [String] {
+        let data = Data(bytes)
+        let wide = canaries.filter { value in
+            [String.Encoding.utf16LittleEndian, .utf16BigEndian].contains { encoding in
+                value.data(using: encoding).map { data.range(of: $0) != nil } ?? false
+            }
+        }
+        return wide + (data.range(of: Data([0x1F, 0x8B, 8, 0, 0, 0, 0, 0])) == nil ? [] : ["gzip"])
     }
 
     @Test func `S16, S31: no value is in any answer, log, page of the store, export or message`() async throws {
@@ -80,7 +92,11 @@ import Testing
         try await server.webhooks.dispatcher.tellOnce()
         #expect(!receiver.requests.isEmpty)
         for request in receiver.requests { sinks.append(("webhook", String(decoding: request.body, as: UTF8.self))) }
-        sinks.append(("store", String(decoding: try server.temporary.bytes(), as: UTF8.self)))
+        let files = try [("store", server.temporary.bytes()), ("backup", backup(server))] + (await child())
+        for (name, bytes) in files {
+            #expect(!bytes.isEmpty && Self.byteHits(bytes).isEmpty, "\(name): \(Self.byteHits(bytes))")
+            sinks.append((name, String(decoding: bytes, as: UTF8.self)))
+        }
         for canary in Self.canaries {
             for form in Self.forms(canary) {
                 logger.info("password=\(form)", metadata: ["token": "\(form)", "list": [["\(form)"]]])
@@ -92,7 +108,9 @@ import Testing
 
         #expect(sinks.count > 60)
         for sink in sinks { #expect(Self.hits(sink.text).isEmpty, "\(sink.name): \(Self.hits(sink.text))") }
-        // The search does find what is there.
+        // The searches do find what is there.
+        #expect(Self.byteHits(Array(Self.canaries[1].utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] })).count == 1)
+        #expect(Self.byteHits([1, 0x1F, 0x8B, 8, 0, 0, 0, 0, 0]) == ["gzip"])
         #expect(Self.hits("x\(Self.canaries[1])y").count == 1)
     }
 
@@ -130,6 +148,37 @@ import Testing
         #expect(shown == 3)
         _ = try await server.send("PATCH", "/api/extras/secrets/\(ids[0])/", ["description": "changed"])
         return ids
+    }
+
+    /// What `almanac database backup` writes.
+    private func backup(_ server: TestServer) throws -> [UInt8] {
+        let path = server.temporary.folder + "/backup.db"
+        try server.temporary.engine.backup(to: path)
+        return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    }
+
+    /// What a program that we start sees of us, and what others see of it and of us.
+    private func child() async throws -> [(String, [UInt8])] {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("canary-\(UUID())")
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let script = folder.appendingPathComponent("plugin")
+        try """
+        #!/bin/sh
+        /bin/cat /proc/self/environ > "$0.environ"
+        /bin/cat "/proc/$$/cmdline" > "$0.cmdline"
+        /bin/cat "/proc/$PPID/cmdline" > "$0.parent"
+        printf '{"value": "none"}'
+        """.write(to: script, atomically: false, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script.path)
+        let provider = ExecutableProvider([
+            try ExecutablePlugin(name: "p", path: script.path, environment: ["SHOWN": "here"])
+        ])
+        _ = try await provider.fetch(provider.locate(ProviderParameters(["plugin": "p", "name": "x"])))
+        return try ["environ", "cmdline", "parent"].map { name in
+            (name, Array(try Data(contentsOf: script.appendingPathExtension(name))))
+        }
     }
 
     /// Answers that repeat what was sent, which could be a value that came from elsewhere.
