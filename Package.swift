@@ -73,9 +73,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
         .target(
+            name: "JobEngine",
+            dependencies: ["Basics", "Modeling", "Storage", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+        .target(
             name: "Services",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Outbound", "Secrets", "Domain", "Storage",
+                "Basics", "Modeling", "Templates", "Outbound", "Secrets", "Domain", "Storage", "JobEngine",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -85,7 +89,7 @@ let package = Package(
         .target(
             name: "HTTPAPI",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Storage", "Services",
+                "Basics", "Modeling", "Domain", "Storage", "JobEngine", "Services",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -97,12 +101,14 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Secrets", "Storage", "Services", "HTTPAPI",
+                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Secrets", "Storage", "JobEngine", "Services",
+                "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .executableTarget(
             name: "almanac",
@@ -127,7 +133,7 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: [
-                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "Services", "HTTPAPI",
+                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "JobEngine", "Services", "HTTPAPI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -162,11 +168,17 @@ let package = Package(
             name: "StorageTests", dependencies: ["Basics", "Modeling", "Storage", "TestKit"],
             swiftSettings: strict),
         .testTarget(
+            name: "JobEngineTests",
+            dependencies: [
+                "Basics", "Modeling", "Storage", "JobEngine", "TestKit",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .testTarget(
             name: "DomainTests", dependencies: ["Basics", "Modeling", "Domain"], swiftSettings: strict),
         .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Outbound", "Secrets", "Storage", "Services", "TestKit",
+                "Basics", "Modeling", "Domain", "Outbound", "Secrets", "Storage", "JobEngine", "Services", "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -174,7 +186,8 @@ let package = Package(
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "Services", "HTTPAPI", "TestKit",
+                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "JobEngine", "Services", "HTTPAPI",
+                "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -185,7 +198,7 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Basics", "Commands", "Domain", "Modeling", "Storage", "TestKit", "almanac"],
+            dependencies: ["Basics", "Commands", "Domain", "Modeling", "Services", "Storage", "TestKit", "almanac"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -27,3 +27,8 @@ extension Dialect {
         }
     }
 }
+
+extension Dialect {
+    /// The end of a query that takes rows which nobody else has taken; where there is one writer, nobody else has.
+    package var skipLocked: String { self == .sqlite ? "" : " FOR UPDATE SKIP LOCKED" }
+}

@@ -1,0 +1,306 @@
+package import Basics
+import Modeling
+package import Storage
+
+/// Hands work to workers, each piece to one at a time (quality.md C1, C3, C4, C6).
+///
+/// Every call happens inside a transaction of the caller, so work appears and disappears together with what it is about. A worker
+/// holds a piece for a while only and says again and again that it lives; who does not, loses it, and finds out with the next
+/// write, because ``check(_:in:)`` compares the number of the hold.
+package struct TicketQueue: Sendable {
+    /// For how long a worker that is not heard of keeps its work; rescue follows within seconds.
+    package static let lease = Duration.seconds(15)
+    /// How far apart the turns of one owner lie: so much of everybody else's work fits between.
+    private static let stride = 1.0
+    private let time: any TimeSource
+
+    package init(time: any TimeSource) { self.time = time }
+
+    // MARK: Adding
+
+    /// Adds work.
+    ///
+    /// - Returns: The keys of what was added: work whose ``NewTicket/uniqueKey`` is taken is left out.
+    package func add(_ tickets: [NewTicket], in session: Session) throws -> [Identifier] {
+        let now = time.now
+        var turns: [String: Timestamp] = [:]
+        var added: [Identifier] = []
+        let taken = try takenKeys(tickets.compactMap(\.uniqueKey), in: session)
+        var own: Set<String> = []
+        for ticket in tickets {
+            if let key = ticket.uniqueKey {
+                guard !taken.contains(key), own.insert(key).inserted else { continue }
+            }
+            let last = try turns[ticket.owner] ?? lastTurn(of: ticket.owner, in: session)
+            let turn = last.map { max(now, $0.adding(seconds: Self.stride)) } ?? now
+            turns[ticket.owner] = turn
+            var record = Record<QueueTicket>(id: ID(ticket.id))
+            record.queue = ticket.queue
+            record.owner = ticket.owner
+            record.turn = turn
+            record.notBefore = ticket.notBefore
+            record.attemptsLimit = ticket.attemptsLimit
+            record.uniqueKey = ticket.uniqueKey
+            record.input = ticket.input
+            record.created = now
+            try session.insert(QueueTicket.schema, record.values)
+            added.append(ticket.id)
+        }
+        return added
+    }
+
+    private func takenKeys(_ keys: [String], in session: Session) throws -> Set<String> {
+        guard !keys.isEmpty else { return [] }
+        let found = try session.rows(
+            Selection(QueueTicket.schema, where: .compare(["unique_key"], .equals, keys.map(Value.text))))
+        return Set(found.compactMap { Record<QueueTicket>(values: $0).uniqueKey })
+    }
+
+    private func lastTurn(of owner: String, in session: Session) throws -> Timestamp? {
+        let waiting: Predicate =
+            .compare(["owner"], .equals, [.text(owner)])
+            && .compare(["state"], .equals, [.text(QueueTicket.State.waiting.rawValue)])
+        let row = try session.rows(
+            Selection(QueueTicket.schema, where: waiting, ordering: ["-turn"], limit: 1)
+        ).first
+        return row.map { Record<QueueTicket>(values: $0).turn }
+    }
+
+    // MARK: Working
+
+    /// Takes work whose turn it is, at most `limit` pieces.
+    ///
+    /// - Parameter queues: Asked one after the other.
+    package func claim(_ limit: Int, of queues: [String], for node: Identifier, in session: Session) throws -> [Claim] {
+        var claims: [Claim] = []
+        for queue in queues where claims.count < limit {
+            claims += try claim(limit - claims.count, queue: queue, node, session)
+        }
+        return claims
+    }
+
+    private func claim(_ limit: Int, queue: String, _ node: Identifier, _ session: Session) throws -> [Claim] {
+        let now = time.now
+        var sql = SQLText(session.connection.dialect)
+        sql += "UPDATE queue_ticket SET state = 'running', fence = fence + 1, attempts = attempts + 1, node = "
+        sql.bind(.id(node))
+        sql += ", leased_until = "
+        sql.bind(.timestamp(Self.end(now)))
+        sql += " WHERE id IN (SELECT id FROM queue_ticket WHERE state = 'waiting' AND queue = "
+        sql.bind(.text(queue))
+        sql += " AND (not_before IS NULL OR not_before <= "
+        sql.bind(.timestamp(now))
+        sql += ") ORDER BY turn, id LIMIT \(max(0, limit))\(sql.dialect.skipLocked))"
+        sql += " RETURNING id, fence, attempts, turn, input"
+        let rows = try session.connection.rows(
+            sql.text, sql.arguments, kinds: [.identifier, .integer, .integer, .timestamp, .text])
+        let claims = rows.compactMap { row -> (Timestamp, Claim)? in
+            guard let id = row[0].identifier, let fence = row[1].integer, let attempts = row[2].integer else {
+                return nil
+            }
+            let claim = Claim(
+                id: id, node: node, fence: Int(fence), attempt: Int(attempts), input: row[4].textValue ?? "")
+            return (Timestamp(value: row[3]), claim)
+        }
+        return claims.sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.map(\.1)
+    }
+
+    /// Makes sure that a worker still holds its work; until the end of the transaction nobody else gets it.
+    ///
+    /// - Throws: ``LostClaim``.
+    package func check(_ claim: Claim, in session: Session) throws {
+        guard let row = try session.lockedRow(QueueTicket.schema, claim.id) else { throw LostClaim() }
+        let ticket = Record<QueueTicket>(values: row)
+        guard ticket.fence == claim.fence, ticket.node == claim.node,
+            ticket.state == QueueTicket.State.running.rawValue
+        else { throw LostClaim() }
+    }
+
+    /// Takes the right to be the only running work of a name.
+    ///
+    /// - Returns: Whether nobody else has it.
+    /// - Throws: ``LostClaim``.
+    package func hold(_ name: String, by claim: Claim, in session: Session) throws -> Bool {
+        try check(claim, in: session)
+        do {
+            try session.savepoint {
+                var sql = SQLText(session.connection.dialect)
+                sql += "UPDATE queue_ticket SET holds = "
+                sql.bind(.text(name))
+                sql += " WHERE id = "
+                sql.bind(.id(claim.id))
+                try session.connection.execute(sql.text, sql.arguments)
+            }
+            return true
+        } catch StorageError.unique {
+            return false
+        }
+    }
+
+    /// Ends the work.
+    ///
+    /// - Throws: ``LostClaim``.
+    package func finish(_ claim: Claim, in session: Session) throws {
+        try check(claim, in: session)
+        try session.delete(QueueTicket.schema, ids: [claim.id])
+    }
+
+    /// Gives work back, to be done later, as when its worker has to end; such an attempt does not count.
+    ///
+    /// - Throws: ``LostClaim``.
+    package func release(_ claim: Claim, notBefore: Timestamp? = nil, in session: Session) throws {
+        try check(claim, in: session)
+        var ticket = Record<QueueTicket>(id: ID(claim.id))
+        ticket.fence = claim.fence + 1
+        ticket.attempts = max(0, claim.attempt - 1)
+        ticket.notBefore = notBefore
+        let handles = QueueTicket.schema.handles
+        try session.update(
+            QueueTicket.schema, ticket.values,
+            columns: [
+                handles.state.index, handles.fence.index, handles.attempts.index, handles.notBefore.index,
+                handles.node.index, handles.leasedUntil.index, handles.holds.index,
+            ])
+    }
+
+    // MARK: Living and dying
+
+    /// Says that a worker lives and goes on with its work.
+    package func renew(_ node: Identifier, in session: Session) throws {
+        var sql = SQLText(session.connection.dialect)
+        sql += "UPDATE queue_ticket SET leased_until = "
+        sql.bind(.timestamp(Self.end(time.now)))
+        sql += " WHERE id IN (SELECT id FROM queue_ticket WHERE node = "
+        sql.bind(.id(node))
+        // Rows that the node's own work holds are renewed by the next beat; while they are held nobody takes them.
+        sql += " AND state = 'running'\(sql.dialect.skipLocked))"
+        try session.connection.execute(sql.text, sql.arguments)
+    }
+
+    /// Takes back the work of workers that are not heard of.
+    ///
+    /// - Parameter dead: A worker that is known to have gone; its work is taken back at once.
+    /// - Returns: Work that was taken too often: it is not tried again, and the caller ends what it is about.
+    package func rescue(dead: Identifier? = nil, in session: Session) throws -> Rescue {
+        var sql = SQLText(session.connection.dialect)
+        sql += "SELECT id FROM queue_ticket WHERE state = 'running' AND "
+        if let dead {
+            sql += "node = "
+            sql.bind(.id(dead))
+        } else {
+            sql += "leased_until < "
+            sql.bind(.timestamp(time.now))
+        }
+        // A row that is held is one whose worker is writing at this very moment.
+        sql += " LIMIT 1000\(sql.dialect.skipLocked)"
+        let late = try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier]).compactMap(
+            \.[0].identifier)
+        var rescue = Rescue()
+        for row in try session.rows(QueueTicket.schema, ids: late) {
+            let current = Record<QueueTicket>(values: row)
+            if current.cancelled != nil || current.attempts >= current.attemptsLimit {
+                rescue.ended.append((current.id.raw, current.cancelled != nil))
+                try session.delete(QueueTicket.schema, ids: [current.id.raw])
+            } else {
+                let claim = Claim(
+                    id: current.id.raw, node: current.node ?? Identifier(high: 0, low: 0), fence: current.fence,
+                    attempt: current.attempts + 1, input: "")
+                try release(claim, in: session)
+                rescue.returned.append(current.id.raw)
+            }
+        }
+        return rescue
+    }
+
+    // MARK: Cancelling
+
+    /// Ends waiting work, or asks the worker that does it to end it.
+    package func cancel(_ id: Identifier, in session: Session) throws -> Cancellation {
+        guard let row = try session.lockedRow(QueueTicket.schema, id) else { return .none }
+        var ticket = Record<QueueTicket>(values: row)
+        guard ticket.state == QueueTicket.State.running.rawValue else {
+            try session.delete(QueueTicket.schema, ids: [id])
+            return .removed
+        }
+        ticket.cancelled = ticket.cancelled ?? time.now
+        try session.update(
+            QueueTicket.schema, ticket.values, columns: [QueueTicket.schema.handles.cancelled.index])
+        return .asked
+    }
+
+    /// Work of a worker that somebody wants to end.
+    package func cancelled(of node: Identifier, in session: Session) throws -> [Identifier] {
+        try session.ids(
+            QueueTicket.schema,
+            where: .compare(["node"], .equals, [.id(node)]) && .not(.isNull(["cancelled"]))
+                && .compare(["state"], .equals, [.text(QueueTicket.State.running.rawValue)]))
+    }
+
+    private static func end(_ now: Timestamp) -> Timestamp { now.adding(seconds: lease / .seconds(1)) }
+}
+
+/// Work that is to be added.
+package struct NewTicket: Sendable {
+    /// What the work is.
+    package var id: Identifier
+    package var queue: String
+    /// Whose work it is; see ``QueueTicket/owner``.
+    package var owner: String
+    /// Not done before this time.
+    package var notBefore: Timestamp?
+    /// How often a worker may take it before it counts as failed, 1 or more.
+    package var attemptsLimit: Int
+    /// Of work with the same key there is one piece at a time.
+    package var uniqueKey: String?
+    /// What the work needs; nothing that may be read by who can read the database.
+    package var input: String
+
+    package init(
+        id: Identifier, queue: String, owner: String, notBefore: Timestamp? = nil, attemptsLimit: Int = 3,
+        uniqueKey: String? = nil, input: String = ""
+    ) {
+        self.id = id
+        self.queue = queue
+        self.owner = owner
+        self.notBefore = notBefore
+        self.attemptsLimit = attemptsLimit
+        self.uniqueKey = uniqueKey
+        self.input = input
+    }
+}
+
+/// Work that a worker holds.
+package struct Claim: Hashable, Sendable {
+    package let id: Identifier
+    package let node: Identifier
+    /// The number of this hold.
+    package let fence: Int
+    /// 1 for the first.
+    package let attempt: Int
+    package let input: String
+}
+
+/// The worker was not heard of in time and somebody else has its work, or it was ended.
+package struct LostClaim: Error, Hashable {
+    package init() {}
+}
+
+/// What was done about workers that are not heard of.
+package struct Rescue: Sendable {
+    /// Work that waits again.
+    package var returned: [Identifier] = []
+    /// Work that is not tried again, and whether somebody had asked for it to end.
+    package var ended: [(id: Identifier, wasCancelled: Bool)] = []
+
+    package var isEmpty: Bool { returned.isEmpty && ended.isEmpty }
+}
+
+/// What became of a wish to end work.
+package enum Cancellation: Sendable {
+    /// It had not begun and is gone.
+    case removed
+    /// Its worker ends it within two seconds.
+    case asked
+    /// There is no such work any more.
+    case none
+}
