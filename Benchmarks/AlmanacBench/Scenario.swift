@@ -52,7 +52,7 @@ struct Scenario {
         var logger = Logger(label: "bench")
         logger.logLevel = .error
         let engine = try SQLiteEngine(path: data + "/almanac.db", logger: logger)
-        let store = Store(engine, ProductCatalog.catalog)
+        let store = Store(engine, StoreCatalog.catalog)
         let time = SystemTime()
         let environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: SystemRandom()),
@@ -108,7 +108,7 @@ struct Scenario {
             ] {
                 let table = "lifecycle_\(name)"
                 let subject = name.hasPrefix("inventory") ? "inventory_item_id" : "device_id"
-                let statements = SchemaDescription(ProductCatalog.catalog).tables.filter { $0.name == table }
+                let statements = SchemaDescription(StoreCatalog.catalog).tables.filter { $0.name == table }
                 var copy = SchemaDescription(tables: statements)
                 copy.tables[0].name = "bench_copy"
                 try session.connection.executeScript(copy.statements(.sqlite))

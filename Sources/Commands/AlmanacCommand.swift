@@ -14,7 +14,8 @@ package struct AlmanacCommand: AsyncParsableCommand {
             """,
         version: ProductVersion.text,
         subcommands: [
-            ServeCommand.self, DemoCommand.self, SampleCommand.self, ReportCommand.self, ExplainCommand.self,
+            ServeCommand.self, WorkerCommand.self, JobCommand.self, DemoCommand.self, SampleCommand.self,
+            ReportCommand.self, ExplainCommand.self,
             EvaluateCommand.self, ImportCommand.self, ExportCommand.self, HistoryCommand.self, RevertCommand.self,
             AuditCommand.self, UserCommand.self, TokenCommand.self, PermissionCommand.self, SecretCommand.self,
             TemplateCommand.self, ConfigCommand.self, DatabaseCommand.self, DocsCommand.self,

@@ -8,5 +8,9 @@ package enum SystemCatalog {
         ExternalIdentity.schema, ObjectChange.schema, ChangeSeal.schema, OutboxEvent.schema, SystemSetting.schema,
         IdempotentAnswer.schema, Note.schema, Webhook.schema, WebhookDelivery.schema,
         SavedView.schema, UserSavedViewAssociation.schema, SecretAccess.schema,
+        JobQueue.schema, JobRecord.schema, JobQueueAssignment.schema, ScheduledJob.schema, JobResult.schema,
+        JobLogEntry.schema, FileProxy.schema, FilePart.schema, JobHook.schema, JobButton.schema,
+        ApprovalWorkflowDefinition.schema, ApprovalWorkflowStageDefinition.schema, ApprovalWorkflow.schema,
+        ApprovalWorkflowStage.schema, ApprovalWorkflowStageResponse.schema,
     ]
 }

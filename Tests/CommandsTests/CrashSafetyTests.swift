@@ -2,6 +2,7 @@ import Basics
 import Domain
 import Foundation
 import Modeling
+import Services
 import Storage
 import Synchronization
 import TestKit
@@ -158,7 +159,7 @@ struct Loss: CustomStringConvertible {
         let confirmed = promised ?? load.acknowledged
         acknowledged = confirmed.count
         guard let engine = try? SQLiteEngine(path: folder + "/almanac.db", logger: TemporaryStore.logger),
-            let found = try? await Store(engine, ProductCatalog.catalog).read(Found.init)
+            let found = try? await Store(engine, StoreCatalog.catalog).read(Found.init)
         else {
             missing = confirmed.keys.sorted()
             withoutHistory = []

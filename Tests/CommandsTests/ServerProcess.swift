@@ -19,10 +19,12 @@ final class ServerProcess: Sendable {
     ///
     /// - Parameters:
     ///   - prefix: A program, with its arguments, that starts the server.
+    ///   - arguments: Further arguments of `serve`.
     ///   - bootstraps: Whether an empty store gets the administrator with ``token``.
     /// - Throws: ``StartError`` with what it wrote when it ends instead.
     init(
-        data folder: String, environment: [String: String] = [:], prefix: [String] = [], bootstraps: Bool = true
+        data folder: String, environment: [String: String] = [:], prefix: [String] = [], arguments: [String] = [],
+        bootstraps: Bool = true
     ) throws {
         // Unlike a pipe's, these ends can be marked close-on-exec at once: no sibling started meanwhile keeps one open.
         var ends: [Int32] = [-1, -1]
@@ -35,7 +37,7 @@ final class ServerProcess: Sendable {
         var variables = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
         if bootstraps { variables["ALMANAC_BOOTSTRAP_TOKEN"] = Self.token }
         process = try ChildProcess(
-            prefix + [Executable.url.path, "serve", "--data", folder, "--listen", "127.0.0.1:0"],
+            prefix + [Executable.url.path, "serve", "--data", folder, "--listen", "127.0.0.1:0"] + arguments,
             environment: variables.merging(environment) { $1 },
             output: ends[1], errors: errors.fileDescriptor)
         close(ends[1])

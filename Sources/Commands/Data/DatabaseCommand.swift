@@ -48,7 +48,7 @@ struct DatabaseCommand: AsyncParsableCommand {
             abstract: "Print the schema that the models of this release need, as migrations keep it.")
 
         func run() async throws {
-            try Terminal.line(SchemaDescription(ProductCatalog.catalog).text)
+            try Terminal.line(SchemaDescription(StoreCatalog.catalog).text)
         }
     }
 }

@@ -43,7 +43,9 @@ struct DemoCommand: AsyncParsableCommand {
                     workspace.store, environment: workspace.environment, tokens: workspace.tokens)
             }
             let shown = token
-            try await Server.run(workspace) { url in
+            try await workspace.prepareJobs()
+            let worker = JobWorker.make(workspace, queues: [], slots: 4)
+            try await Server.run(workspace, worker: worker) { url in
                 guard let shown else { return }
                 // Words for the person at the terminal; the address alone follows as the last line.
                 try? Terminal.line(

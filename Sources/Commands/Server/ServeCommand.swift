@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import HTTPAPI
+import JobEngine
 import Outbound
 import Services
 
@@ -17,6 +18,11 @@ struct ServeCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var store: StoreOptions
+
+    @Option(help: "What this process does: all, web or worker. [default: all]")
+    var role = ServerRole.all
+
+    @OptionGroup var jobs: WorkerOptions
 
     @Option(help: "Address and port, 0 for a free port. [default: 127.0.0.1:8080, or ALMANAC_LISTEN]")
     var listen: String?
@@ -36,7 +42,12 @@ struct ServeCommand: AsyncParsableCommand {
             }
             let code =
                 settings.bootstrapToken == nil ? try await workspace.identity.firstRun.offer(isNew: token != nil) : nil
-            try await Server.run(workspace) { url in
+            try await workspace.prepareJobs()
+            let worker =
+                role == .web
+                ? nil : JobWorker.make(workspace, queues: jobs.queue, slots: try jobs.checkedSlots())
+            guard role != .worker else { return try await WorkerCommand.work(worker, workspace) }
+            try await Server.run(workspace, worker: worker) { url in
                 guard let code else { return }
                 Terminal.note("Set the administrator's password within an hour, once:\n  \(url)/setup/\(code)/")
             }
@@ -44,10 +55,21 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
+/// What a process does.
+enum ServerRole: String, ExpressibleByArgument, CaseIterable {
+    case all
+    case web
+    case worker
+}
+
 /// The running server.
 enum Server {
     /// Serves until asked to stop.
-    static func run(_ workspace: Workspace, banner: @escaping @Sendable (String) -> Void = { _ in }) async throws {
+    ///
+    /// - Parameter worker: Runs jobs beside; nil when others do that.
+    static func run(
+        _ workspace: Workspace, worker: Worker?, banner: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws {
         let (host, port) = try address(workspace.settings.listen)
         let environment = workspace.environment
         let router = APIRouter(
@@ -55,14 +77,17 @@ enum Server {
             areas: ProductAreas.all(
                 store: workspace.store, environment: environment, webhooks: workspace.webhooks,
                 secrets: workspace.secrets),
-            extraFilters: LifecycleArea.filters, mask: workspace.secrets.redaction, logger: workspace.logger)
+            extraFilters: LifecycleArea.filters, jobs: workspace.jobs, mask: workspace.secrets.redaction,
+            logger: workspace.logger)
         let server = HTTPServer(
             router: router, allowedHosts: workspace.settings.allowedHosts + [host],
             proxies: TrustedProxies(workspace.settings.trustedProxies), logger: workspace.logger)
         let keeper = Task { await HistoryKeeper.run(workspace) }
+        let working = Task { await worker?.run(isGone: JobWorker.isGone) }
         let teller = Task { await workspace.webhooks.dispatcher.run(isAlone: true) }
         defer {
             keeper.cancel()
+            working.cancel()
             teller.cancel()
         }
         try await server.run(host: host, port: port) { boundPort in
@@ -73,8 +98,10 @@ enum Server {
             try? Terminal.line("listening on \(url)")
         }
         keeper.cancel()
+        working.cancel()
         teller.cancel()
         await keeper.value
+        await working.value
         await teller.value
         await workspace.identity.lastUse.settle()
         try await workspace.end()

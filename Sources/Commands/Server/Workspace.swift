@@ -18,6 +18,8 @@ struct Workspace: Sendable {
     let identity: Identity
     let webhooks: WebhookService
     let secrets: SecretService
+    let jobs: JobService
+    let time: SystemTime
     /// Ask other servers; closed when the work ends.
     let clients: [OutboundClient]
     let settings: AlmanacSettings
@@ -60,7 +62,7 @@ struct Workspace: Sendable {
         } catch let error as StorageError {
             throw error.problem
         }
-        let store = Store(engine, ProductCatalog.catalog)
+        let store = Store(engine, StoreCatalog.catalog)
         let applied = try await StorePreparation.prepare(store, environment: environment)
         if !applied.isEmpty {
             logger.info(
@@ -84,11 +86,18 @@ struct Workspace: Sendable {
             secrets: SecretService(
                 store: store, environment: environment, redaction: redaction, digests: tokens.digests(for: "secrets"),
                 time: time, random: random),
+            jobs: JobService(store: store, environment: environment, registry: JobRegistry(BuiltInJobs.all)),
+            time: time,
             clients: [provider, receivers].compactMap(\.self) + providers.clients, settings: settings, logger: logger)
     }
 
     /// Waits for running work and closes the store.
     func close() throws { try engine.close() }
+
+    /// Brings the records of jobs in step with the jobs of this release; for processes that offer or run them.
+    func prepareJobs() async throws {
+        try await JobRecords(environment: environment).refresh(jobs.registry, in: store)
+    }
 
     /// Gives back what other servers lent, then closes the store.
     func end() async throws {

@@ -29,22 +29,25 @@ package struct APIRouter: Sendable {
     package init(
         store: Store, environment: RecordEnvironment, identity: Identity, areas: [any APIArea] = [],
         sites: [any SiteArea] = [], extraFilters: [String: [FilterDeclaration]] = [:],
-        mask: (any TextMask)? = nil, logger: Logger
+        jobs: JobService? = nil, mask: (any TextMask)? = nil, logger: Logger
     ) {
         self.store = store
         self.environment = environment
         self.identity = identity
         self.logger = logger
         self.mask = mask
-        records = RecordEndpoint(
+        let records = RecordEndpoint(
             store: store, environment: environment, authorizer: Authorizer(), plans: RenderPlans(store.catalog),
             csv: CSVTable(catalog: store.catalog), counts: CountCache(), extraFilters: extraFilters,
             preparations: identity.preparations)
+        self.records = records
         self.sites = sites + [LoginArea(identity: identity)]
         notes = NotesEndpoint(records: records)
         csv = CSVExport(endpoint: records)
         history = HistoryEndpoints(records: records, csv: csv)
-        self.areas = areas + [history, UsersArea(records: records, identity: identity)]
+        self.areas =
+            areas + [history, UsersArea(records: records, identity: identity), ApprovalArea(records: records)]
+            + (jobs.map { [JobArea(records: records, jobs: $0)] } ?? [])
         exports = TemplateExport(endpoint: records)
         objectEndpoints = ProductAreas.objectEndpoints(records)
         root = APIRoot(catalog: store.catalog)

@@ -31,6 +31,7 @@ struct OptionsAnswer: Sendable {
             return "View and manage custom status choices for objects with a `status` field."
         }
         if schema === ObjectChange.schema { return "Retrieve a list of recent changes." }
+        if schema === JobResult.schema { return "Retrieve a list of job results" }
         let managed: [AnySchema] = [
             DynamicGroup.schema, Secret.schema, SecretsGroup.schema, SecretsGroupAssociation.schema, Webhook.schema,
         ]
@@ -95,12 +96,12 @@ struct OptionsAnswer: Sendable {
             ("read_only", .bool(isReadOnly(field))), ("label", .string(info.label)),
         ]
         if !info.help.isEmpty { members.append(("help_text", .string(info.help))) }
-        if let length = info.maxLength, info.choices.isEmpty, info.format != .contentType {
+        if let length = info.maxLength, !info.isReadOnly, info.choices.isEmpty, info.format != .contentType {
             members.append(("max_length", .int(Int64(length))))
         }
         if let range = info.range {
             members.append(("min_value", .int(range.lowerBound)))
-            members.append(("max_value", .int(range.upperBound)))
+            if info.kind != .real { members.append(("max_value", .int(range.upperBound))) }
         }
         if !info.choices.isEmpty {
             members.append(
@@ -144,7 +145,7 @@ struct OptionsAnswer: Sendable {
         case .day: return "date"
         case .timestamp: return "datetime"
         case .json: return "field"
-        case .strings: return "field"
+        case .strings: return field.info.isReadOnly ? "list" : "field"
         case .identifier: return "string"
         case .text:
             switch field.info.format {

@@ -142,7 +142,8 @@ struct RecordEndpoint: Sendable {
     ) throws -> Predicate {
         let resolver = StoreFilterResolver(
             session, today: environment.time.today, settings: environment.settings,
-            visible: { authorizer.visible($0, for: actor) }, customizations: environment.customizations)
+            visible: { authorizer.visible($0, for: actor) }, customizations: environment.customizations,
+            viewer: actor.user?.raw)
         let predicate = try FilterParser(
             schema, store.catalog, resolver: resolver, extra: extraFilters[schema.identifier] ?? [],
             customization: try environment.customizations.current(in: session)[schema]

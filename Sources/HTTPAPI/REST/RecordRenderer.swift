@@ -199,15 +199,14 @@ final class RecordRenderer {
                 bytes.append(contentsOf: Self.emptyObject)
             }
         }
-        if !isNested, schema.features.contains(.relationships) {
-            if options.showsComputedFields {
-                bytes.append(contentsOf: Self.computedFields)
-                page.computedFields?.append(row, to: &bytes) ?? bytes.append(contentsOf: Self.emptyObject)
-            }
-            if options.showsRelationships {
-                bytes.append(contentsOf: Self.relationships)
-                page.relationships?.append(id, to: &bytes) ?? bytes.append(contentsOf: Self.emptyObject)
-            }
+        if !isNested, options.showsComputedFields, !schema.features.isDisjoint(with: [.relationships, .computedFields])
+        {
+            bytes.append(contentsOf: Self.computedFields)
+            page.computedFields?.append(row, to: &bytes) ?? bytes.append(contentsOf: Self.emptyObject)
+        }
+        if !isNested, options.showsRelationships, schema.features.contains(.relationships) {
+            bytes.append(contentsOf: Self.relationships)
+            page.relationships?.append(id, to: &bytes) ?? bytes.append(contentsOf: Self.emptyObject)
         }
         if showsTags, !schema.features.contains(.tagsFirst) { appendTags(id, to: &bytes) }
         guard !isNested else { return }

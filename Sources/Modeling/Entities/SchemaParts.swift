@@ -93,6 +93,8 @@ package struct Features: OptionSet, Sendable {
     package static let ungrouped = Features(rawValue: 512)
     /// Rows are their owner's alone, but for those that are shared.
     package static let ownRows = Features(rawValue: 1024)
+    /// Computed fields, for models without relationships.
+    package static let computedFields = Features(rawValue: 2048)
     /// Everything but tags.
     package static let organizational: Features = [
         .timestamps, .notes, .customFields, .contacts, .relationships, .history,

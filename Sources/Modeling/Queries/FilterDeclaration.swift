@@ -4,6 +4,8 @@ package import Basics
 package protocol FilterResolver {
     var today: CalendarDay { get }
     var settings: DomainSettings { get }
+    /// The user who asks; nil for the product itself.
+    var viewer: Identifier? { get }
     /// The keys of the rows whose natural attribute, or id, is one of these; values that name nothing are returned apart.
     func resolve(
         _ values: [String], in schema: AnySchema, by attribute: String
@@ -24,6 +26,9 @@ package protocol FilterResolver {
 }
 
 extension FilterResolver {
+    /// Nobody.
+    package var viewer: Identifier? { nil }
+
     /// Without groups every value is missing.
     package func members(
         ofGroups values: [String], in schema: AnySchema

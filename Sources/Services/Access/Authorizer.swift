@@ -13,6 +13,10 @@ package struct Action: RawRepresentable, Hashable, Sendable {
     package static let delete = Action(rawValue: "delete")
     /// Finding out whether a secret can be resolved.
     package static let checkSecret = Action(rawValue: "check_secret")
+    /// Having a job run.
+    package static let run = Action(rawValue: "run")
+    /// Ending somebody else's run.
+    package static let cancelJob = Action(rawValue: "cancel_job")
 }
 
 /// Decides what an actor may do, as a predicate that is joined to every query.

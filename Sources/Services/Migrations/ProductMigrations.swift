@@ -15,5 +15,7 @@ package enum ProductMigrations {
         Migration(10, "saved-views") { try SchemaDescription(text: SavedViewTables.text).statements($0) },
         Migration(11, "metadata") { try SchemaDescription(text: MetadataTables.text).statements($0) },
         Migration(12, "secrets") { try SecretSchema.statements($0) },
+        Migration(13, "jobs") { try SchemaDescription(text: JobSchema.text).statements($0) },
+        Migration(14, "approvals") { try SchemaDescription(text: ApprovalSchema.text).statements($0) },
     ]
 }

@@ -139,7 +139,8 @@ package final class RowTexts {
 
     /// Appends ``slug(_:_:)``, which is ASCII and needs no escapes.
     package func appendSlug(_ schema: AnySchema, _ row: [Value], to bytes: inout [UInt8]) throws {
-        guard let id = row[0].identifier else {
+        // Rows without a natural key have no slug either.
+        guard let id = row[0].identifier, !schema.naturalKey.isEmpty else {
             bytes.append(contentsOf: "unknown".utf8)
             return
         }

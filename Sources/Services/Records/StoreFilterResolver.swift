@@ -8,13 +8,15 @@ package struct StoreFilterResolver: FilterResolver {
     private let session: Session
     package let today: CalendarDay
     package let settings: DomainSettings
+    package let viewer: Identifier?
     private let visible: (AnySchema) -> Predicate
     private let customizations: CustomizationCache
 
     package init(
         _ session: Session, today: CalendarDay, settings: DomainSettings,
-        visible: @escaping (AnySchema) -> Predicate, customizations: CustomizationCache
+        visible: @escaping (AnySchema) -> Predicate, customizations: CustomizationCache, viewer: Identifier? = nil
     ) {
+        self.viewer = viewer
         self.session = session
         self.today = today
         self.settings = settings

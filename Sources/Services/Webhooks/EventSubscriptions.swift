@@ -17,7 +17,7 @@ package struct EventSubscriptions {
                 if webhook.typeDelete { topics.insert("delete.\(model)") }
             }
         }
-        self.topics = topics
+        self.topics = topics.union(try JobHooks.topics(session))
     }
 
     /// Whether nobody wants to be told anything.

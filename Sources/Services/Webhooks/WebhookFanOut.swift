@@ -4,7 +4,7 @@ import Modeling
 import Outbound
 package import Storage
 
-/// Makes a delivery of each event for each webhook that is to be told.
+/// Makes a delivery of each event for each webhook that is to be told, and sets the jobs of hooks in motion.
 ///
 /// An event and its deliveries change places in one transaction: after a crash either the event is still there or the
 /// deliveries are.
@@ -34,14 +34,14 @@ package struct WebhookFanOut: Sendable {
         let events = try session.rows(Selection(OutboxEvent.schema, ordering: ["id"], limit: batch))
             .map(Record<OutboxEvent>.init(values:))
         guard !events.isEmpty else { return false }
-        let webhooks = try session.fetch(Query<Webhook>().where { $0.enabled == true })
-        if !webhooks.isEmpty {
-            let stored = try session.rows(ObjectChange.schema, ids: events.map(\.changeId))
-                .map(Record<ObjectChange>.init(values:))
-            let changes = Dictionary(stored.map { ($0.id.raw, $0) }, uniquingKeysWith: { first, _ in first })
-            let ordered = events.compactMap { changes[$0.changeId] }
-            for webhook in webhooks { try tell(webhook, ordered, session, environment) }
+        let stored = try session.rows(ObjectChange.schema, ids: events.map(\.changeId))
+            .map(Record<ObjectChange>.init(values:))
+        let changes = Dictionary(stored.map { ($0.id.raw, $0) }, uniquingKeysWith: { first, _ in first })
+        let ordered = events.compactMap { changes[$0.changeId] }
+        for webhook in try session.fetch(Query<Webhook>().where({ $0.enabled == true })) {
+            try tell(webhook, ordered, session, environment)
         }
+        try JobHooks(environment: environment).set(ordered, in: session)
         try session.delete(OutboxEvent.schema, ids: events.map(\.id.raw))
         return true
     }

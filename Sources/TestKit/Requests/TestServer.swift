@@ -25,6 +25,7 @@ package struct TestServer: Sendable {
 
     package let webhooks: WebhookService
     package let secrets: SecretService
+    package let jobs: JobService
 
     package var store: Store { temporary.store }
 
@@ -37,9 +38,10 @@ package struct TestServer: Sendable {
         now: String = "2026-11-21T12:00:00Z", settings: DomainSettings = DomainSettings(),
         identity identitySettings: IdentitySettings = .quick, userURLs: EgressPolicy = .forUserURLs(),
         secretProviders: ProviderRegistry = MemoryProvider.standard, secretLimits: SecretLimits = SecretLimits(),
-        redaction: RedactionRegistry? = nil, logger: Logger = TemporaryStore.logger
+        redaction: RedactionRegistry? = nil, jobs registry: JobRegistry? = nil,
+        logger: Logger = TemporaryStore.logger
     ) async throws {
-        temporary = try await TemporaryStore(ProductCatalog.catalog, migrated: false)
+        temporary = try await TemporaryStore(StoreCatalog.catalog, migrated: false)
         time = ManualTime(Timestamp(now) ?? Timestamp(microseconds: 0))
         let random = SeededRandom(seed: 7)
         environment = RecordEnvironment(
@@ -76,11 +78,14 @@ package struct TestServer: Sendable {
         secrets = SecretService(
             store: temporary.store, environment: environment, redaction: redaction ?? RedactionRegistry(time: time),
             digests: tokens.digests(for: "secrets"), time: time, random: random, limits: secretLimits)
+        jobs = JobService(
+            store: temporary.store, environment: environment, registry: registry ?? JobRegistry(BuiltInJobs.all))
+        if let registry { try await JobRecords(environment: environment).refresh(registry, in: temporary.store) }
         router = APIRouter(
             store: temporary.store, environment: environment, identity: identity,
             areas: ProductAreas.all(
                 store: temporary.store, environment: environment, webhooks: webhooks, secrets: secrets),
-            extraFilters: LifecycleArea.filters, mask: secrets.redaction, logger: logger)
+            extraFilters: LifecycleArea.filters, jobs: jobs, mask: secrets.redaction, logger: logger)
     }
 
     /// Sends a request.

@@ -1,6 +1,8 @@
 package import Basics
+import Domain
 import HTTPAPI
 package import Modeling
+import Services
 import Storage
 import Synchronization
 
@@ -68,6 +70,27 @@ package final class SampleObjects: Sendable {
             throw Problem(.internalFault, "There is no model \(identifier).")
         }
         return try await id(schema)
+    }
+
+    /// The id of a new job that hooks, buttons and people may set in motion; clients cannot make one.
+    package func job() async throws -> String {
+        let number = next()
+        let environment = server.environment
+        let queue = try await id("extras.jobqueue")
+        return try await server.store.write { session in
+            let actor = Actor.system(requestID: environment.identifiers.next(), detail: "sample")
+            var job = Record<JobRecord>(id: ID(environment.identifiers.next()))
+            job.moduleName = "sample.jobs"
+            job.jobClassName = "Sample\(number)"
+            job.grouping = "Samples"
+            job.name = "Sample \(number)"
+            job.enabled = true
+            job.isJobHookReceiver = true
+            job.isJobButtonReceiver = true
+            if let queue = Identifier(queue) { job.defaultJobQueue = ID(queue) }
+            try RecordPipeline(session, actor: actor, environment: environment).create(job)
+            return job.id.description
+        }
     }
 
     /// Whether a client's value of the field is kept.

@@ -148,6 +148,25 @@ package struct SampleRules: Sendable {
                 ("associated_object_id", .string(try await samples.id("dcim.manufacturer"))),
             ]
         },
+        "extras.jobqueueassignment": SampleRules { samples, _ in
+            [("job", .string(try await samples.job()))]
+        },
+        "extras.jobhook": SampleRules(
+            leftOut: ["type_update", "type_delete"], fields: ["type_create": true, "content_types": ["dcim.platform"]]
+        ) { samples, _ in
+            [
+                ("content_types", ["dcim.device"]), ("type_create", true),
+                ("job", .string(try await samples.job())),
+            ]
+        },
+        "extras.jobbutton": SampleRules { samples, _ in
+            [("content_types", ["dcim.device"]), ("job", .string(try await samples.job()))]
+        },
+        "extras.approvalworkflowdefinition": SampleRules(fields: [
+            "model_content_type": "extras.scheduledjob", "model_constraints": ["name__startswith": "lab-"],
+        ]) { _, number in
+            [("model_content_type", "extras.scheduledjob"), ("weight", .int(Int64(number)))]
+        },
         "extras.note": SampleRules { samples, _ in
             [
                 ("assigned_object_type", "dcim.manufacturer"),

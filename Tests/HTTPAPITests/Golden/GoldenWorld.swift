@@ -1,6 +1,7 @@
 import Basics
 import Domain
 import HTTPAPI
+import JobEngine
 import Modeling
 import Services
 import Storage
@@ -11,11 +12,47 @@ struct GoldenWorld {
     let server: TestServer
 
     init() async throws {
-        server = try await TestServer(now: "2026-11-21T12:00:00Z")
+        server = try await TestServer(
+            now: "2026-11-21T12:00:00Z", jobs: JobRegistry([Self.recordedJob] + BuiltInJobs.all))
         try await status()
         try await inventory()
         try await lifecycle()
         try await secrets()
+        try await jobs()
+    }
+
+    /// The job that was recorded.
+    private static var recordedJob: any Job {
+        ScriptedJob(
+            "GenerateVulnerabilities",
+            { job in
+                job.module = "nautobot_device_lifecycle_mgmt.jobs.cve_tracking"
+                job.name = "Generate Vulnerabilities"
+                job.grouping = "CVE Tracking"
+                job.description = "Generates any missing Vulnerability objects."
+                var after = JobVariable("published_after", .string)
+                after.label = "CVEs Published After"
+                after.help =
+                    "Enter a date in ISO Format (YYYY-MM-DD) to only process CVEs published after that date."
+                after.isRequired = false
+                after.defaultValue = "1970-01-01"
+                var debug = JobVariable("debug", .boolean)
+                debug.help = "Enable for more verbose logging."
+                debug.isRequired = false
+                job.variables = [after, debug]
+            },
+            run: { _, context in
+                await context.log.info("Processed 3 CVEs and generated 1 Vulnerabilities.")
+                return .null
+            })
+    }
+
+    /// A run that has ended.
+    private func jobs() async throws {
+        let worker = server.worker("celery@vm")
+        await worker.step()
+        _ = try await server.send("POST", "/api/extras/jobs/Generate%20Vulnerabilities/run/", [:])
+        try await server.work(worker)
     }
 
     private func secrets() async throws {

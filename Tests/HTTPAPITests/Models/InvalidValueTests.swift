@@ -115,11 +115,15 @@ struct InvalidValueTests {
         }
         if field.target != nil {
             if !field.isStored { return [("x", "Expected a list of items but got type \"str\".")] }
+            // A number is a key where rows are known by numbers.
+            let isNumbered = field.target?.features.contains(.numbered) == true
             return refusals + [
                 (
                     5,
-                    "Related objects must be referenced by ID or by dictionary of attributes. "
-                        + "Received an unrecognized value: 5"
+                    isNumbered
+                        ? "Related object not found using the provided attributes: {'pk': 5}"
+                        : "Related objects must be referenced by ID or by dictionary of attributes. "
+                            + "Received an unrecognized value: 5"
                 ),
                 (
                     "00000000-0000-4000-8000-000000000000",

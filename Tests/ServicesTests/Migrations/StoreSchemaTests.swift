@@ -9,8 +9,8 @@ import Testing
 @Suite struct StoreSchemaTests {
     @Test func `the schema in the database equals the catalog`() async throws {
         let world = try await ServiceWorld()
-        let description = SchemaDescription(ProductCatalog.catalog)
-        let reference = try await TemporaryStore(ProductCatalog.catalog)
+        let description = SchemaDescription(StoreCatalog.catalog)
+        let reference = try await TemporaryStore(StoreCatalog.catalog)
         func statements(_ store: Store) async throws -> [String] {
             try await store.read { session in
                 try session.connection.rows(
@@ -38,7 +38,7 @@ import Testing
     @Test func `every reference is a foreign key, every nullable column takes null`() async throws {
         let world = try await ServiceWorld()
         try await world.store.read { (session: Session) throws in
-            for table in SchemaDescription(ProductCatalog.catalog).tables {
+            for table in SchemaDescription(StoreCatalog.catalog).tables {
                 let keys = try session.connection.rows(
                     "SELECT \"from\", \"table\" FROM pragma_foreign_key_list('\(table.name)')", kinds: [.text, .text])
                 let expected = table.columns.filter { $0.references != nil }.map {
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func `the text that the first migration keeps reads back as the catalog's description`() throws {
-        let description = SchemaDescription(ProductCatalog.catalog)
+        let description = SchemaDescription(StoreCatalog.catalog)
         #expect(try SchemaDescription(text: description.text) == description)
     }
 }

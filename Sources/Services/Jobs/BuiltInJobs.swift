@@ -1,0 +1,4 @@
+/// The jobs that the product brings; one line each.
+package enum BuiltInJobs {
+    package static let all: [any Job] = LifecycleReportJobs.all + [RecomputeJob(), LogsCleanupJob()]
+}

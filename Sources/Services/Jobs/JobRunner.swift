@@ -1,0 +1,355 @@
+package import Basics
+import Domain
+package import JobEngine
+package import Logging
+import Modeling
+package import Storage
+
+/// Runs jobs for a worker: in the name of who asked, within their limits, with a log, and with one outcome.
+package struct JobRunner: Sendable {
+    /// Seconds of runs whose jobs say nothing about it (core.md §5.6).
+    package struct Limits: Sendable {
+        package var soft = 300.0
+        package var hard = 600.0
+        package init() {}
+    }
+
+    let store: Store
+    let environment: RecordEnvironment
+    let registry: JobRegistry
+    let secrets: SecretService?
+    let time: any Timekeeper
+    let worker: String
+    let logger: Logger
+    let limits: Limits
+    let queue: TicketQueue
+    /// How often the log of a run is written.
+    static let interval = Duration.milliseconds(500)
+    /// How long a run may go on that was told to end.
+    static let grace = Duration.seconds(5)
+
+    package init(
+        store: Store, environment: RecordEnvironment, registry: JobRegistry, secrets: SecretService?,
+        time: any Timekeeper, worker: String, logger: Logger, limits: Limits = Limits()
+    ) {
+        self.store = store
+        self.environment = environment
+        self.registry = registry
+        self.secrets = secrets
+        self.time = time
+        self.worker = worker
+        self.logger = logger
+        self.limits = limits
+        queue = TicketQueue(time: environment.time)
+    }
+
+    private var mask: (any TextMask)? { secrets?.redaction }
+
+    /// Runs what a worker has taken; returns when it has ended, was given back, or was lost.
+    package func execute(_ claim: Claim, _ signal: WorkSignal) async {
+        do {
+            guard let run = try await begin(claim, signal) else { return }
+            guard let ending = await outcome(of: run, signal) else { return try await giveBack(run) }
+            guard !run.context.hasConcluded else { return }
+            try await end(run, ending)
+        } catch is LostClaim {
+            logger.warning("a run was lost to another worker", metadata: ["job.result": "\(claim.id)"])
+        } catch {
+            // The lease ends, and another worker begins the run again.
+            logger.error(
+                "a run could not be written down", metadata: ["job.result": "\(claim.id)", "error.detail": "\(error)"])
+        }
+    }
+
+    /// Ends a run whose work was taken too often, in the transaction in which it leaves the queue.
+    package func ended(_ id: Identifier, wasCancelled: Bool, in session: Session) throws {
+        var ending =
+            wasCancelled
+            ? JobEnding.cancelled
+            : JobEnding.fault(
+                "WorkerLostError", "The workers that ran this were lost, again and again; it is not tried again.")
+        ending.cancelType = "reaped"
+        try JobResultRows.end(
+            ID(id), ending, counts: nil, at: environment.time.now, mask: mask, in: session)
+    }
+
+    // MARK: Beginning
+
+    /// A run that has begun.
+    private struct Run: Sendable {
+        let claim: Claim
+        let job: any Job
+        let input: JobInput
+        let files: [Identifier]
+        let context: JobContext
+        let softLimit: Double
+        let hardLimit: Double
+    }
+
+    /// What a run begins with, or how it ended before it began.
+    private enum Start: Sendable {
+        case run(Record<JobRecord>, any Job, Actor, JSONObject)
+        case ended(JobEnding)
+        case gone
+    }
+
+    private func begin(_ claim: Claim, _ signal: WorkSignal) async throws -> Run? {
+        let runner = self
+        let start = try await store.write { session in
+            let start = try runner.start(claim, session)
+            switch start {
+            case .run: break
+            case .gone: try runner.queue.finish(claim, in: session)
+            case .ended(let ending):
+                let log = runner.log(claim)
+                log.note(ending.level, ending.message, "", "initialization")
+                try runner.write(log.take(), session)
+                try JobResultRows.end(
+                    ID(claim.id), ending, counts: log.counts, at: runner.environment.time.now, mask: runner.mask,
+                    in: session)
+                try runner.queue.finish(claim, in: session)
+            }
+            return start
+        }
+        guard case .run(let record, let job, let actor, let inputs) = start else { return nil }
+        let log = log(claim)
+        await log.add(
+            .info, "Running job (version \(ProductVersion.text))", record.name, "initialization",
+            url: "/extras/jobs/\(record.id)/")
+        if claim.attempt > 1 {
+            await log.warning("The worker was lost; this is attempt \(claim.attempt).", in: "initialization")
+        }
+        let input = JobInput(values: inputs)
+        let files = job.declaration.variables.filter { $0.kind == .file }.compactMap { input.object($0.name) }
+        let context = JobContext(
+            claim: claim, actor: actor, log: log, store: store, environment: environment, secrets: secrets,
+            queue: queue, signal: signal,
+            ending: { result, session in
+                let ending = JobEnding.success(result)
+                log.note(ending.level, ending.message, "", ending.grouping)
+                do {
+                    try runner.end(claim, ending, log, files, session)
+                } catch {
+                    log.dropLast()
+                    throw error
+                }
+            })
+        return Run(
+            claim: claim, job: job, input: input, files: files, context: context,
+            softLimit: record.softTimeLimit > 0 ? record.softTimeLimit : limits.soft,
+            hardLimit: record.timeLimit > 0 ? record.timeLimit : limits.hard)
+    }
+
+    private func start(_ claim: Claim, _ session: Session) throws -> Start {
+        try queue.check(claim, in: session)
+        guard let row = try session.row(JobResult.schema, claim.id) else { return .gone }
+        var result = Record<JobResult>(values: row)
+        guard let jobID = result.jobModel, let jobRow = try session.row(JobRecord.schema, jobID.raw) else {
+            return .ended(.fault("JobNotFound", "The job of this run was deleted."))
+        }
+        let record = Record<JobRecord>(values: jobRow)
+        guard record.installed, let job = registry["\(record.moduleName).\(record.jobClassName)"] else {
+            return .ended(.fault("JobNotFound", "The worker does not have the job \(record.name)."))
+        }
+        guard record.enabled else {
+            return .ended(.fault("RunJobTaskFailed", "The job \(record.name) is not enabled to be run."))
+        }
+        guard let actor = try actor(result, record, session) else {
+            return .ended(.fault("RunJobTaskFailed", "The user who asked for this run is not active any more."))
+        }
+        if record.isSingleton, try !queue.hold("job:\(record.id)", by: claim, in: session) {
+            return .ended(
+                .fault("RunJobTaskFailed", "Job \(record.name) is a singleton and already running."))
+        }
+        let inputs = try JobInputSeal(environment.sealer).open(claim.input, of: claim.id)
+        let confidential = job.declaration.confidentialVariables
+        let shown = record.hasSensitiveVariables ? [] : inputs.members.filter { !confidential.contains($0.key) }
+        try JobResultRows.begin(
+            &result, job: record, inputs: JSONObject(shown.map { ($0.key, $0.value) }), worker: worker,
+            at: environment.time.now, in: session)
+        return .run(record, job, actor, inputs)
+    }
+
+    private func actor(_ result: Record<JobResult>, _ job: Record<JobRecord>, _ session: Session) throws -> Actor? {
+        let context = job.isJobHookReceiver ? "job-hook" : "job"
+        let detail = String(job.name.prefix(400))
+        guard let user = result.user else {
+            let system = Actor.system(requestID: result.id.raw, detail: detail)
+            return Actor(
+                user: nil, name: system.name, isSuperuser: true, requestID: result.id.raw, context: context,
+                contextDetail: detail)
+        }
+        guard let row = try session.row(User.schema, user.raw) else { return nil }
+        let record = Record<User>(values: row)
+        guard record.isActive else { return nil }
+        return try Actor.person(record, in: session, requestID: result.id.raw, context: context, detail: detail)
+    }
+
+    private func log(_ claim: Claim) -> JobLog {
+        let runner = self
+        return JobLog(result: claim.id, environment: environment, mask: mask) { entries in
+            try await runner.store.write { session in
+                try runner.queue.check(claim, in: session)
+                try runner.write(entries, session)
+            }
+        }
+    }
+
+    private func write(_ entries: [Record<JobLogEntry>], _ session: Session) throws {
+        for entry in entries { try session.insert(JobLogEntry.schema, entry.values) }
+    }
+
+    // MARK: Running
+
+    private enum Event: Sendable {
+        case done(Result<JSONValue, any Error>)
+        case stopped(WorkSignal.Reason)
+        case softLimit
+        case hardLimit
+        case graceOver
+        case tick
+    }
+
+    /// How the run ended; nil when it is given back to the queue.
+    private func outcome(of run: Run, _ signal: WorkSignal) async -> JobEnding? {
+        let begun = time.uptime
+        let (events, sender) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .unbounded)
+        let job = Task {
+            do {
+                sender.yield(.done(.success(try await run.job.run(run.input, in: run.context))))
+            } catch {
+                sender.yield(.done(.failure(error)))
+            }
+        }
+        signal.onStop { reason in
+            job.cancel()
+            sender.yield(.stopped(reason))
+        }
+        var timers = [
+            timer(begun + .seconds(run.softLimit), .softLimit, sender),
+            timer(begun + .seconds(run.hardLimit), .hardLimit, sender), ticks(sender),
+        ]
+        defer { for timer in timers { timer.cancel() } }
+        for await event in events {
+            switch event {
+            case .done(let result): return ending(result, run, signal.reason)
+            case .softLimit: signal.stop(.timedOut)
+            case .hardLimit:
+                signal.stop(.timedOut)
+                return .fault(
+                    "TimeLimitExceeded", "The run took longer than \(Int(run.hardLimit)) seconds and was ended.")
+            case .stopped(let reason):
+                // A run that was told to end, but for its soft limit, is waited for a little and no longer.
+                if reason != .timedOut { timers.append(timer(time.uptime + Self.grace, .graceOver, sender)) }
+            case .graceOver: return ending(.failure(CancellationError()), run, signal.reason)
+            case .tick: await writeDown(run, signal)
+            }
+        }
+        return nil
+    }
+
+    private func ending(
+        _ result: Result<JSONValue, any Error>, _ run: Run, _ reason: WorkSignal.Reason?
+    ) -> JobEnding? {
+        switch (result, reason) {
+        case (.success(let value), _): .success(value)
+        case (.failure(let error), nil): .error(error)
+        case (.failure, .cancelled?): .cancelled
+        case (.failure(let error), .timedOut?):
+            error is CancellationError
+                ? .fault(
+                    "SoftTimeLimitExceeded", "The run took longer than \(Int(run.softLimit)) seconds and was ended.")
+                : .error(error)
+        case (.failure, .draining?), (.failure, .lost?): nil
+        }
+    }
+
+    private func timer(
+        _ end: Duration, _ event: Event, _ sender: AsyncStream<Event>.Continuation
+    ) -> Task<Void, Never> {
+        Task { [time] in
+            // Cancelled when the run has ended.
+            guard (try? await time.sleep(until: end)) != nil else { return }
+            sender.yield(event)
+        }
+    }
+
+    private func ticks(_ sender: AsyncStream<Event>.Continuation) -> Task<Void, Never> {
+        Task { [time] in
+            while (try? await time.sleep(until: time.uptime + Self.interval)) != nil { sender.yield(.tick) }
+        }
+    }
+
+    /// Writes what the log keeps back and how far the run is.
+    private func writeDown(_ run: Run, _ signal: WorkSignal) async {
+        do {
+            try await run.context.log.flush()
+            guard let progress = run.context.takeReport() else { return }
+            let (queue, claim) = (queue, run.claim)
+            try await store.write { session in
+                try queue.check(claim, in: session)
+                try JobResultRows.report(progress, of: ID(claim.id), in: session)
+            }
+        } catch is LostClaim {
+            signal.stop(.lost)
+        } catch {
+            // Tried again with the next tick.
+            logger.warning(
+                "the log of a run could not be written",
+                metadata: ["job.result": "\(run.claim.id)", "error.detail": "\(error)"])
+        }
+    }
+
+    // MARK: Ending
+
+    private func end(_ run: Run, _ ending: JobEnding) async throws {
+        let runner = self
+        run.context.log.note(ending.level, ending.message, "", ending.grouping)
+        try await persistently {
+            try await runner.store.write { session in
+                try runner.end(run.claim, ending, run.context.log, run.files, session)
+            }
+        }
+    }
+
+    /// - Parameter files: Files that were given with the request, which nobody needs any more.
+    private func end(
+        _ claim: Claim, _ ending: JobEnding, _ log: JobLog, _ files: [Identifier], _ session: Session
+    ) throws {
+        try queue.finish(claim, in: session)
+        // Kept until the transaction is known to have been committed: it may be tried again.
+        let entries = log.take()
+        do {
+            try write(entries, session)
+            try JobResultRows.end(
+                ID(claim.id), ending, counts: log.counts, at: environment.time.now, mask: mask, in: session)
+            try JobFiles.remove(files, in: session)
+        } catch {
+            log.putBack(entries)
+            throw error
+        }
+    }
+
+    private func giveBack(_ run: Run) async throws {
+        let (queue, claim, log, runner) = (queue, run.claim, run.context.log, self)
+        await log.warning("The worker ends; another one begins this run again.", in: "post_run")
+        try await store.write { session in
+            try queue.check(claim, in: session)
+            try runner.write(log.take(), session)
+            try queue.release(claim, in: session)
+            try JobResultRows.putBack(ID(claim.id), in: session)
+        }
+    }
+
+    /// Does something again that the store did not take, until the work is lost.
+    private func persistently(_ body: () async throws -> Void) async throws {
+        let end = time.uptime + TicketQueue.lease
+        while true {
+            do {
+                return try await body()
+            } catch let problem as Problem where problem.kind == .unavailable && time.uptime < end {
+                try await time.sleep(until: time.uptime + .seconds(1))
+            }
+        }
+    }
+}

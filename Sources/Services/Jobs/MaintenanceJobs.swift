@@ -1,0 +1,133 @@
+import Basics
+import Domain
+import JobEngine
+import Modeling
+import Storage
+
+/// Brings stored results up to date; meant to run every night, when a date has passed (lifecycle.md §3.7).
+struct RecomputeJob: Job {
+    let declaration: JobDeclaration = {
+        var declaration = JobDeclaration(
+            module: "almanac.jobs.lifecycle", className: "RecomputeAtDateBoundaries",
+            name: "Recompute Lifecycle Results",
+            grouping: "System Jobs")
+        declaration.description =
+            "Brings support states and software verdicts up to date. Schedule it daily: what was supported yesterday may not be today."
+        declaration.isSystem = true
+        declaration.isSingleton = true
+        declaration.softTimeLimit = 1800
+        declaration.timeLimit = 2000
+        return declaration
+    }()
+
+    func run(_ input: JobInput, in context: JobContext) async throws -> JSONValue {
+        let environment = context.environment
+        let (now, today, settings) = (environment.time.now, environment.time.today, environment.settings)
+        let written = try await context.write { pipeline in
+            let session = pipeline.session
+            return [
+                try HardwareEvaluation.run(session, now: now, today: today, settings: settings),
+                try SoftwareEvaluation.run(session, now: now, today: today, settings: settings),
+                try InventoryEvaluation.run(session, now: now, today: today, settings: settings),
+            ]
+        }
+        await context.log.info(
+            "Changed \(written[0]) hardware results, \(written[1]) software verdicts of devices and \(written[2]) of inventory items."
+        )
+        return .object(
+            JSONObject([
+                ("hardware", .int(Int64(written[0]))), ("software", .int(Int64(written[1]))),
+                ("inventory", .int(Int64(written[2]))),
+            ]))
+    }
+}
+
+/// Removes old history, old runs and old notes about schedules (core.md §5.9, §7.2).
+struct LogsCleanupJob: Job {
+    let declaration: JobDeclaration = {
+        var declaration = JobDeclaration(
+            module: "nautobot.core.jobs.cleanup", className: "LogsCleanup", name: "Logs Cleanup",
+            grouping: "System Jobs")
+        declaration.description =
+            "Delete ObjectChange and/or JobResult/JobLogEntry records older than a specified cutoff."
+        var types = JobVariable("cleanup_types", .multiChoice)
+        types.label = "Record Types"
+        types.help = "Please select at least one type of records for deletion."
+        types.choices = [
+            ("extras.ObjectChange", "Object changes (change logging)"), ("extras.JobResult", "Job results and logs"),
+        ]
+        types.defaultValue = ["extras.ObjectChange", "extras.JobResult"]
+        var age = JobVariable("max_age", .integer)
+        age.label = "Max Age"
+        age.help = "The maximum age of data to keep, in days."
+        age.minimum = 1
+        age.maximum = 36_500
+        age.defaultValue = 90
+        declaration.variables = [types, age]
+        declaration.isSystem = true
+        declaration.isSingleton = true
+        declaration.softTimeLimit = 3600
+        declaration.timeLimit = 4000
+        return declaration
+    }()
+
+    func run(_ input: JobInput, in context: JobContext) async throws -> JSONValue {
+        let days = Int(input.integer("max_age") ?? 90)
+        let types = Set((input["cleanup_types"].arrayValue ?? []).compactMap(\.stringValue))
+        var result = JSONObject()
+        if types.contains("extras.JobResult") {
+            let removed = try await removeRuns(olderThan: days, context)
+            await context.log.info("Deleted \(removed) JobResult records and what belongs to them.")
+            result["extras.JobResult"] = .int(Int64(removed))
+        }
+        if types.contains("extras.ObjectChange") {
+            let retention = HistoryRetention(store: context.store, environment: context.environment)
+            let removed = try await retention.prune(days: days)
+            await context.log.info("Deleted \(removed) ObjectChange records.")
+            result["extras.ObjectChange"] = .int(Int64(removed))
+        }
+        return .object(result)
+    }
+
+    private func removeRuns(olderThan days: Int, _ context: JobContext) async throws -> Int {
+        let limit = context.environment.time.now.adding(seconds: -86_400 * Double(days))
+        var removed = 0
+        while true {
+            try context.checkpoint()
+            let count = try await context.write { try JobPruning.remove(before: limit, in: $0.session) }
+            removed += count
+            context.report(removed, of: nil, "old runs deleted")
+            guard count > 0 else { return removed }
+        }
+    }
+}
+
+/// Removes runs that have ended, with their logs and files.
+enum JobPruning {
+    /// Runs that one transaction removes.
+    private static let batch = 200
+
+    /// - Returns: How many there were; 0 when none is left.
+    static func remove(before limit: Timestamp, in session: Session) throws -> Int {
+        let ended = JobResult.Status.allCases.filter(\.isEnd).map { Value.text($0.rawValue) }
+        let old: Predicate =
+            .compare(["status"], .equals, ended) && .compare(["date_created"], .less, [.timestamp(limit)])
+        let runs = try session.ids(JobResult.schema, where: old, limit: batch)
+        try delete(runs, in: session)
+        let firings = try session.ids(
+            QueueFiring.schema, where: .compare(["due"], .less, [.timestamp(limit)]), limit: 1000)
+        try session.delete(QueueFiring.schema, ids: firings)
+        return runs.count + (runs.isEmpty ? firings.count : 0)
+    }
+
+    /// Removes runs with all that belongs to them.
+    static func delete(_ runs: [Identifier], in session: Session) throws {
+        guard !runs.isEmpty else { return }
+        let of: Predicate = .compare(["job_result"], .equals, runs.map(Value.id))
+        try JobFiles.remove(try session.ids(FileProxy.schema, where: of), in: session)
+        while case let entries = try session.ids(JobLogEntry.schema, where: of, limit: 5000), !entries.isEmpty {
+            try session.delete(JobLogEntry.schema, ids: entries)
+        }
+        try session.delete(JobResult.schema, ids: runs)
+    }
+}
