@@ -21,7 +21,7 @@ extension JobCommand {
         @OptionGroup var store: StoreOptions
 
         @Option(help: "The inputs, as a JSON object.")
-        var data = "{}"
+        var inputs = "{}"
 
         @Option(help: "Queue; the job's own unless given.")
         var queue: String?
@@ -33,8 +33,8 @@ extension JobCommand {
             var isBad = false
             try await runReporting {
                 // Why it is no JSON is not worth a line of its own.
-                guard let inputs = (try? JSONValue(parsing: data))?.objectValue else {
-                    throw Problem(.invalidInput, "--data must be a JSON object, such as '{\"debug\": true}'.")
+                guard let values = (try? JSONValue(parsing: inputs))?.objectValue else {
+                    throw Problem(.invalidInput, "--inputs must be a JSON object, such as '{\"debug\": true}'.")
                 }
                 let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
                 try await workspace.prepareJobs()
@@ -45,7 +45,7 @@ extension JobCommand {
                 await worker?.step()
                 let working = Task { await worker?.run(isGone: JobWorker.isGone) }
                 defer { working.cancel() }
-                let answer = try await ask(inputs, workspace)
+                let answer = try await ask(values, workspace)
                 switch answer {
                 case .scheduled(let id):
                     try Terminal.line("The run waits for approval, as schedule \(id).")
