@@ -13,6 +13,9 @@ package struct Store: Sendable {
         statements = StatementTable(catalog, engine.dialect)
     }
 
+    /// Whether the body of a transaction may run several times.
+    package var runsAgain: Bool { engine.dialect == .postgresql }
+
     /// Runs `body` on a snapshot of the data.
     ///
     /// - Throws: ``Problem``; storage errors are converted.

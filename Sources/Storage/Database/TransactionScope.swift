@@ -49,6 +49,9 @@ package final class TransactionScope {
 }
 
 extension Session {
+    /// Whether a refused statement makes the whole transaction void, unless it stands in a ``savepoint(_:)``.
+    package var failureSpoilsTransaction: Bool { connection.dialect == .postgresql }
+
     /// Runs a change that its failure undoes alone; what was done before in the transaction stays.
     ///
     /// - Throws: What `body` throws, after its changes have been undone.

@@ -80,7 +80,7 @@ import Testing
         try await server.webhooks.dispatcher.tellOnce()
         #expect(!receiver.requests.isEmpty)
         for request in receiver.requests { sinks.append(("webhook", String(decoding: request.body, as: UTF8.self))) }
-        sinks.append(("store", String(decoding: try server.temporary.bytes(), as: UTF8.self)))
+        sinks.append(("store", String(decoding: try await server.temporary.bytes(), as: UTF8.self)))
         for canary in Self.canaries {
             for form in Self.forms(canary) {
                 logger.info("password=\(form)", metadata: ["token": "\(form)", "list": [["\(form)"]]])

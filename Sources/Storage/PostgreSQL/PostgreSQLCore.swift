@@ -1,0 +1,120 @@
+import Foundation
+import Logging
+import Modeling
+
+/// What the threads of an engine share, and how a unit of work is run and run again.
+final class PostgreSQLCore: Sendable {
+    let address: PostgreSQLAddress
+    let limits: PostgreSQLLimits
+    let health: PostgreSQLHealth
+    let watch = PostgreSQLCommitWatch()
+    let logger: Logger
+
+    init(_ address: PostgreSQLAddress, _ limits: PostgreSQLLimits, _ logger: Logger) {
+        self.address = address
+        self.limits = limits
+        self.logger = logger
+        health = PostgreSQLHealth(address, limits, logger)
+    }
+
+    /// How a transaction begins.
+    enum Mode {
+        /// A snapshot, which nothing can spoil.
+        case read
+        /// The one writer of the store: whoever else wants to write waits.
+        case write
+        /// A writer beside others, which claims its rows itself.
+        case beside
+
+        fileprivate var opening: [String] {
+            switch self {
+            case .read: ["BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"]
+            case .write: ["BEGIN", PostgreSQLWriterRow.claim]
+            case .beside: ["BEGIN", PostgreSQLWriterRow.limits]
+            }
+        }
+    }
+
+    /// Runs a unit of work until it succeeds, is refused, or its time is over.
+    ///
+    /// - Parameters:
+    ///   - body: Runs once per attempt; returns whether to commit.
+    /// - Throws: ``StorageError``, what `body` throws aside: that is the body's own affair.
+    func run(
+        _ mode: Mode, _ slot: PostgreSQLSlot, started: (PostgreSQLLink) -> Void = { _ in },
+        _ body: (PostgreSQLConnection) -> Bool
+    ) throws {
+        let end = ContinuousClock.now + limits.retry
+        var attempt = 0
+        while true {
+            do {
+                return try once(mode, slot, started, body)
+            } catch let fault as PostgreSQLFault {
+                slot.dropDead()
+                switch fault.consequence {
+                case .refused: throw fault.error
+                case .lost where attempt >= 1:
+                    // A second failure in a row: the server itself is asked, and work refused while it is out.
+                    guard health.isServerThere(), ContinuousClock.now < end else { throw fault.error }
+                case .conflict, .lost:
+                    guard ContinuousClock.now < end else { throw fault.error }
+                }
+                attempt += 1
+                // Others are let through first, each time by another while.
+                let pause = min(0.2, 0.002 * Double(1 << min(attempt, 8))) * Double.random(in: 0.5...1)
+                Thread.sleep(forTimeInterval: pause)
+            }
+        }
+    }
+
+    private func once(
+        _ mode: Mode, _ slot: PostgreSQLSlot, _ started: (PostgreSQLLink) -> Void,
+        _ body: (PostgreSQLConnection) -> Bool
+    ) throws {
+        let link = try slot.open()
+        started(link)
+        let isReader = mode == .read
+        let connection = PostgreSQLConnection(
+            link, limits, opening: mode.opening, statementLimit: isReader ? limits.statement : nil,
+            watch: isReader ? watch : nil)
+        let commits = body(connection)
+        if let setback = connection.setback {
+            connection.rollBack()
+            throw setback
+        }
+        guard commits, !isReader else { return connection.rollBack() }
+        do {
+            try connection.commit()
+        } catch let fault as PostgreSQLFault where fault.consequence == .lost && connection.isBegun {
+            // Nobody knows whether it took place, so it is neither done again nor acknowledged.
+            slot.dropDead()
+            throw StorageError.unavailable("The connection broke while committing: \(fault.error)")
+        } catch {
+            connection.rollBack()
+            throw error
+        }
+        if connection.isBegun { watch.committed() }
+    }
+}
+
+/// The row that whoever writes holds until the commit, so that writers of all nodes come one after another.
+enum PostgreSQLWriterRow {
+    private static let table = "storage_writer"
+
+    /// A node that stops in the middle must not keep all others from writing.
+    static let limits = "SELECT set_config('idle_in_transaction_session_timeout', '60s', true)"
+
+    /// Takes the row, and bounds how long it is waited for.
+    static let claim = """
+        SELECT set_config('idle_in_transaction_session_timeout', '60s', true), id FROM \(table) WHERE id = 1 FOR UPDATE
+        """
+
+    /// Makes the table with its one row.
+    static let creation = [
+        "CREATE TABLE IF NOT EXISTS \(table) (id integer NOT NULL PRIMARY KEY)",
+        "INSERT INTO \(table) (id) VALUES (1) ON CONFLICT DO NOTHING",
+    ]
+
+    /// Asks whether the table is there.
+    static let question = "SELECT CASE WHEN to_regclass('\(table)') IS NULL THEN 0 ELSE 1 END"
+}
