@@ -93,7 +93,7 @@ final class PostgreSQLCore: Sendable {
             connection.rollBack()
             throw error
         }
-        if connection.isBegun { watch.committed() }
+        watch.committed()
     }
 }
 

@@ -50,6 +50,8 @@ package struct SQLText {
             return
         }
         text += "("
+        // PostgreSQL has no empty list; nothing equals null.
+        if dialect == .postgresql, values.isEmpty { text += "NULL" }
         let writesOut = values.count > 200
         for (index, value) in values.enumerated() {
             if index > 0 { text += "," }
