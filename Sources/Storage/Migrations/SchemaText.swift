@@ -90,8 +90,16 @@ extension SchemaDescription {
         } + foreignKeys(dialect)
     }
 
+    /// The statements that create the tables alone.
+    func tableStatements(_ dialect: Dialect) -> [String] { tables.map { createTable($0, dialect) } }
+
+    /// The statements that create the indexes.
+    func indexStatements(_ dialect: Dialect) -> [String] {
+        tables.flatMap { table in table.indexes.map { createIndex($0, table, dialect) } }
+    }
+
     /// References, where they can only be declared when both tables are there.
-    private func foreignKeys(_ dialect: Dialect) -> [String] {
+    func foreignKeys(_ dialect: Dialect) -> [String] {
         guard dialect == .postgresql else { return [] }
         return tables.flatMap { table in
             table.columns.compactMap { column in
