@@ -3,16 +3,16 @@ import Synchronization
 
 /// Counts commits, of this process and of others, so that caches are dropped.
 ///
-/// A snapshot of PostgreSQL names the transactions that it sees; when it differs from the last one and we have committed
-/// nothing, somebody else has.
+/// The writer's row counts commits of all nodes; when the number differs from the last one and we have committed nothing,
+/// somebody else has.
 final class PostgreSQLCommitWatch: Sendable {
-    /// Asks for the snapshot.
-    static let question = "SELECT cast(pg_current_snapshot() AS text) AS almanac_snapshot"
+    /// Asks for the number.
+    static let question = "SELECT commits AS almanac_commits FROM \(PostgreSQLWriterRow.table) WHERE id = 1"
 
     private struct State {
         var own = 0
         var foreign = 0
-        var seen: (snapshot: String, own: Int)?
+        var seen: (number: Int64, own: Int)?
     }
     private let state = Mutex(State())
 
@@ -23,17 +23,17 @@ final class PostgreSQLCommitWatch: Sendable {
 
     /// Looks whether an answer is the one to ``question``, and takes it.
     func look(at result: PostgreSQLResult) {
-        guard result.isSnapshot else { return }
-        try? result.forEach([.text]) { row in
-            if case .text(let snapshot) = row[0] { look(snapshot) }
+        guard result.isCommitNumber else { return }
+        try? result.forEach([.integer]) { row in
+            if case .int(let number) = row[0] { look(number) }
             return false
         }
     }
 
-    private func look(_ snapshot: String) {
+    private func look(_ number: Int64) {
         state.withLock { state in
-            if let seen = state.seen, seen.snapshot != snapshot, seen.own == state.own { state.foreign += 1 }
-            state.seen = (snapshot, state.own)
+            if let seen = state.seen, seen.number != number, seen.own == state.own { state.foreign += 1 }
+            state.seen = (number, state.own)
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Modeling
+import Synchronization
 
 /// What the threads of an engine share, and how a unit of work is run and run again.
 final class PostgreSQLCore: Sendable {
@@ -8,6 +9,7 @@ final class PostgreSQLCore: Sendable {
     let limits: PostgreSQLLimits
     let health: PostgreSQLHealth
     let watch = PostgreSQLCommitWatch()
+    private let isPrepared = Mutex(false)
     let logger: Logger
 
     init(_ address: PostgreSQLAddress, _ limits: PostgreSQLLimits, _ logger: Logger) {
@@ -21,6 +23,8 @@ final class PostgreSQLCore: Sendable {
     enum Mode {
         /// A snapshot, which nothing can spoil.
         case read
+        /// The same, of a store that may not be prepared.
+        case look
         /// The one writer of the store: whoever else wants to write waits.
         case write
         /// A writer beside others, which claims its rows itself.
@@ -28,8 +32,8 @@ final class PostgreSQLCore: Sendable {
 
         fileprivate var opening: [String] {
             switch self {
-            case .read: ["BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"]
-            case .write: ["BEGIN", PostgreSQLWriterRow.claim]
+            case .read, .look: ["BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"]
+            case .write: ["BEGIN", PostgreSQLWriterRow.limits, PostgreSQLWriterRow.claim]
             case .beside: ["BEGIN", PostgreSQLWriterRow.limits]
             }
         }
@@ -67,16 +71,44 @@ final class PostgreSQLCore: Sendable {
         }
     }
 
+    /// Makes sure, once, that the writer's row is there.
+    ///
+    /// - Throws: ``StorageError``.
+    func prepare(_ slot: PostgreSQLSlot) throws {
+        guard !isPrepared.withLock({ $0 }) else { return }
+        func isThere() throws -> Bool {
+            var found = false
+            try run(.look, slot) { connection in
+                found = (try? connection.value(PostgreSQLWriterRow.question, kind: .integer)) == .int(1)
+                return false
+            }
+            return found
+        }
+        if try !isThere() {
+            var failure: (any Error)?
+            try run(.beside, slot) { connection in
+                do {
+                    try connection.executeScript(PostgreSQLWriterRow.creation)
+                    failure = nil
+                } catch { failure = error }
+                return failure == nil
+            }
+            // Somebody else may have made it at the same moment.
+            if let failure, try !isThere() { throw failure }
+        }
+        isPrepared.withLock { $0 = true }
+    }
+
     private func once(
         _ mode: Mode, _ slot: PostgreSQLSlot, _ started: (PostgreSQLLink) -> Void,
         _ body: (PostgreSQLConnection) -> Bool
     ) throws {
         let link = try slot.open()
         started(link)
-        let isReader = mode == .read
+        let isReader = mode == .read || mode == .look
         let connection = PostgreSQLConnection(
             link, limits, opening: mode.opening, statementLimit: isReader ? limits.statement : nil,
-            watch: isReader ? watch : nil)
+            watch: mode == .read ? watch : nil)
         let commits = body(connection)
         if let setback = connection.setback {
             connection.rollBack()
@@ -99,20 +131,18 @@ final class PostgreSQLCore: Sendable {
 
 /// The row that whoever writes holds until the commit, so that writers of all nodes come one after another.
 enum PostgreSQLWriterRow {
-    private static let table = "storage_writer"
+    static let table = "storage_writer"
 
     /// A node that stops in the middle must not keep all others from writing.
     static let limits = "SELECT set_config('idle_in_transaction_session_timeout', '60s', true)"
 
-    /// Takes the row, and bounds how long it is waited for.
-    static let claim = """
-        SELECT set_config('idle_in_transaction_session_timeout', '60s', true), id FROM \(table) WHERE id = 1 FOR UPDATE
-        """
+    /// Takes the row, and counts the commit.
+    static let claim = "UPDATE \(table) SET commits = commits + 1 WHERE id = 1"
 
     /// Makes the table with its one row.
     static let creation = [
-        "CREATE TABLE IF NOT EXISTS \(table) (id integer NOT NULL PRIMARY KEY)",
-        "INSERT INTO \(table) (id) VALUES (1) ON CONFLICT DO NOTHING",
+        "CREATE TABLE IF NOT EXISTS \(table) (id integer NOT NULL PRIMARY KEY, commits bigint NOT NULL)",
+        "INSERT INTO \(table) (id, commits) VALUES (1, 0) ON CONFLICT DO NOTHING",
     ]
 
     /// Asks whether the table is there.

@@ -68,6 +68,7 @@ package final class PostgreSQLEngine: Engine {
                             let outcome = PostgreSQLOutcome<R>()
                             var failure: (any Error)?
                             do {
+                                try core.prepare(slot)
                                 try core.run(mode, slot, started: { cancellation.begin($0.canceller) }) { connection in
                                     outcome.run { try body(connection) }
                                 }

@@ -96,11 +96,21 @@ enum PostgreSQLType: UInt32 {
         case .int(let number): append(UInt64(bitPattern: number), to: &bytes)
         case .timestamp(let time): append(UInt64(bitPattern: time.microseconds), to: &bytes)
         case .double(let number): append(number.bitPattern, to: &bytes)
-        case .text(let text), .json(let text): bytes.append(contentsOf: text.utf8)
+        case .text(let text), .json(let text): append(text, to: &bytes)
         case .id(let id): id.withBytes { bytes.append(contentsOf: $0) }
         case .day(let day): append(UInt32(bitPattern: day.daysSinceEpoch &- epochDay), to: &bytes)
         }
         return true
+    }
+
+    /// PostgreSQL has no place for U+0000: no cell holds one, and a text with one is written as no other text is.
+    ///
+    /// What is stored was refused before it came here; what is asked for finds nothing.
+    private static func append(_ text: String, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        guard bytes[start...].contains(0) else { return }
+        bytes.replaceSubrange(start..., with: Array(text.replacing("\0", with: "\u{FFFE}").utf8))
     }
 
     private static func append(_ number: some FixedWidthInteger, to bytes: inout [UInt8]) {

@@ -26,9 +26,9 @@ final class PostgreSQLResult {
     var changes: Int { PQcmdTuples(handle).flatMap { Int(String(cString: $0)) } ?? 0 }
 
     /// Whether this answers ``PostgreSQLCommitWatch/question``.
-    var isSnapshot: Bool {
+    var isCommitNumber: Bool {
         guard PQntuples(handle) == 1, PQnfields(handle) == 1 else { return false }
-        return PQfname(handle, 0).map { strcmp($0, "almanac_snapshot") == 0 } ?? false
+        return PQfname(handle, 0).map { strcmp($0, "almanac_commits") == 0 } ?? false
     }
 
     /// What the server reports.

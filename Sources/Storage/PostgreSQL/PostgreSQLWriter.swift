@@ -11,7 +11,6 @@ final class PostgreSQLWriter: Sendable {
     private let core: PostgreSQLCore
     private let threads: PostgreSQLThreads
     private let waiting = Mutex<(jobs: [Job], isRunning: Bool)>(([], false))
-    private let isPrepared = Mutex(false)
     /// Callers taken into one commit at most; bounds how long the first of them waits.
     private static let groupLimit = 128
 
@@ -77,7 +76,7 @@ final class PostgreSQLWriter: Sendable {
     private func commit(_ group: [Job], _ slot: PostgreSQLSlot) {
         var failure: (any Error)?
         do {
-            try prepare(slot)
+            try core.prepare(slot)
             try core.run(.write, slot) { connection in
                 // Alone in its commit, a caller needs no savepoint: the transaction itself is rolled back.
                 if group.count == 1, let job = group.first { return job.run(connection) }
@@ -95,29 +94,6 @@ final class PostgreSQLWriter: Sendable {
             }
         }
         for job in group { job.finish(failure) }
-    }
-
-    /// Makes sure, once, that the writer's row is there.
-    private func prepare(_ slot: PostgreSQLSlot) throws {
-        guard !isPrepared.withLock({ $0 }) else { return }
-        var isThere = false
-        try core.run(.read, slot) { connection in
-            isThere = (try? connection.value(PostgreSQLWriterRow.question, kind: .integer)) == .int(1)
-            return false
-        }
-        if !isThere {
-            var failure: (any Error)?
-            try core.run(.beside, slot) { connection in
-                do {
-                    try connection.executeScript(PostgreSQLWriterRow.creation)
-                    failure = nil
-                } catch { failure = error }
-                return failure == nil
-            }
-            // Somebody else may have made it at the same moment; if nobody has, the first write says so.
-            if let failure, case StorageError.unavailable = failure { throw failure }
-        }
-        isPrepared.withLock { $0 = true }
     }
 
     func close() { threads.close() }

@@ -45,6 +45,7 @@ package final class TemporaryStore: Sendable {
                 var bytes: [UInt8] = []
                 for table in tables {
                     let name = table[0].textValue ?? ""
+                    bytes += Array("\(name)\n".utf8)
                     try session.connection.query("SELECT cast(r AS text) FROM \(name) r", [], kinds: [.text]) { row in
                         bytes += Array((row[0].textValue ?? "").utf8)
                         return true

@@ -23,12 +23,12 @@ package enum TestDatabases {
     /// How long engines of tests wait: a busy machine must not make a test fail.
     package static var limits: PostgreSQLLimits {
         var limits = PostgreSQLLimits()
-        limits.connections = 3
+        limits.connections = 2
         limits.connect = .seconds(30)
         limits.silence = .seconds(60)
         limits.wait = .seconds(300)
         limits.retry = .seconds(120)
-        limits.idle = .seconds(5)
+        limits.idle = .seconds(1)
         if faults > 0 {
             limits.faults = {
                 chance.withLock { chance in
