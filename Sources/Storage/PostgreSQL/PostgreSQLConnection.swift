@@ -8,7 +8,8 @@ import Modeling
 final class PostgreSQLConnection: Connection {
     let dialect = Dialect.postgresql
     private let link: PostgreSQLLink
-    private let limits: PostgreSQLLimits
+    private let injected: PostgreSQLInjectedFault?
+    private var exchanges = 0
     private var pending: [PostgreSQLLink.Command]
     /// How long each statement may run.
     private let statementLimit: Duration?
@@ -24,7 +25,7 @@ final class PostgreSQLConnection: Connection {
         watch: PostgreSQLCommitWatch? = nil
     ) {
         self.link = link
-        self.limits = limits
+        injected = limits.faults?()
         self.statementLimit = statementLimit
         self.watch = watch
         pending = opening.map { .statement($0, []) }
@@ -82,10 +83,12 @@ final class PostgreSQLConnection: Connection {
     ) throws -> (last: PostgreSQLResult?, changes: Int) {
         if let setback { throw setback.error }
         return try noting {
-            if let fault = limits.faults?() {
-                if fault == .disconnection { link.sever() }
+            exchanges += 1
+            if let injected, exchanges > injected.exchanges {
+                if injected.event == .disconnection { link.sever() }
                 throw PostgreSQLFault(
-                    consequence: fault == .conflict ? .conflict : .lost, error: .unavailable("broken on purpose"))
+                    consequence: injected.event == .conflict ? .conflict : .lost,
+                    error: .unavailable("broken on purpose"))
             }
             let all = pending + commands
             pending = []
@@ -120,6 +123,9 @@ final class PostgreSQLConnection: Connection {
     func commit() throws {
         guard isBegun else { return }
         if let setback { throw setback }
+        if injected?.event == .conflict {
+            throw PostgreSQLFault(consequence: .conflict, error: .unavailable("broken on purpose"))
+        }
         _ = try link.exchange(pending + [.statement("COMMIT", [])], isInterruptible: false)
     }
 

@@ -48,6 +48,7 @@ final class PostgreSQLCore: Sendable {
         _ mode: Mode, _ slot: PostgreSQLSlot, started: (PostgreSQLLink) -> Void = { _ in },
         _ body: (PostgreSQLConnection) -> Bool
     ) throws {
+        defer { slot.dropDead() }
         let end = ContinuousClock.now + limits.retry
         var attempt = 0
         while true {

@@ -14,16 +14,27 @@ package struct PostgreSQLLimits: Sendable {
     package var retry: Duration = .seconds(10)
     /// How long a connection without work stays open.
     package var idle: Duration = .seconds(30)
-    /// Asked before each exchange inside a transaction: what to break on purpose, to prove that nothing comes of it.
+    /// Asked when a transaction begins: what to break on purpose, to prove that nothing comes of it.
     package var faults: (@Sendable () -> PostgreSQLInjectedFault?)?
 
     package init() {}
 }
 
 /// What tests break on purpose.
-package enum PostgreSQLInjectedFault: Sendable {
-    /// The server reports that another transaction was in the way.
-    case conflict
-    /// The connection is gone.
-    case disconnection
+package struct PostgreSQLInjectedFault: Sendable {
+    /// What happens.
+    package enum Event: Sendable {
+        /// The server reports that another transaction was in the way.
+        case conflict
+        /// The connection is gone; not while committing, whose outcome nobody would know.
+        case disconnection
+    }
+    let event: Event
+    /// Exchanges with the server before it happens, at the latest when the transaction commits.
+    let exchanges: Int
+
+    package init(_ event: Event, after exchanges: Int) {
+        self.event = event
+        self.exchanges = exchanges
+    }
 }

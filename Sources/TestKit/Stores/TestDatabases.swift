@@ -14,7 +14,7 @@ package enum TestDatabases {
     package static let server: PostgreSQLAddress? = ProcessInfo.processInfo.environment["ALMANAC_TEST_DATABASE"]
         .flatMap { try? PostgreSQLAddress($0) }
 
-    /// The part of exchanges that are broken on purpose, in percent; `ALMANAC_TEST_DATABASE_FAULTS`.
+    /// The part of transactions that are broken on purpose, in percent; `ALMANAC_TEST_DATABASE_FAULTS`.
     private static let faults = ProcessInfo.processInfo.environment["ALMANAC_TEST_DATABASE_FAULTS"].flatMap(UInt64.init) ?? 0
     private static let chance = Mutex(SeededRandom(seed: 99))
     private static let number = Mutex(0)
@@ -33,7 +33,8 @@ package enum TestDatabases {
             limits.faults = {
                 chance.withLock { chance in
                     guard chance.below(100) < faults else { return nil }
-                    return chance.below(4) == 0 ? .disconnection : .conflict
+                    let event: PostgreSQLInjectedFault.Event = chance.below(4) == 0 ? .disconnection : .conflict
+                    return PostgreSQLInjectedFault(event, after: Int(chance.below(12)))
                 }
             }
         }
@@ -52,11 +53,17 @@ package enum TestDatabases {
         return try server.with(database: name)
     }
 
-    /// Removes a database.
+    /// Removes a database, some time later.
+    ///
+    /// On a thread of its own: the server waits for everybody before it removes one, and others may need the thread of
+    /// the caller to come to their end.
     package static func remove(_ address: PostgreSQLAddress) {
-        // What stays behind goes with the server; a test must not fail for it.
         guard let server, let name = address.database else { return }
-        try? PostgreSQLEngine.administer(server, "DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+        // What stays behind goes with the server; a test must not fail for it.
+        let thread = Thread {
+            try? PostgreSQLEngine.administer(server, "DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+        }
+        thread.start()
     }
 
     /// A database for the product's tables: empty, or with all tables and no rows.
