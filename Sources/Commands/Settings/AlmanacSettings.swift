@@ -34,7 +34,7 @@ struct AlmanacSettings: Sendable {
     /// Anything but full is for Almanac's own tests.
     var synchronous = SQLiteSynchronous.full
     /// Where each setting came from, for `almanac config check`.
-    fileprivate(set) var origins: [(name: String, value: String, origin: String)] = []
+    private(set) var origins: [(name: String, value: String, origin: String)] = []
 
     /// Every setting by its name in a file; the environment variable is `ALMANAC_` and the name in capitals.
     static let names = [
@@ -114,7 +114,10 @@ struct AlmanacSettings: Sendable {
             guard !Words.trimmed(text).isEmpty else { throw wrong("data", text, "the path of a folder, such as ./var") }
             settings.dataFolder = text
         }
-        try settings.readDatabase(value)
+        settings.database = try database(value) {
+            settings.origins.contains { $0.name == "database" && $0.origin == "command line" }
+        }
+        settings.databaseConnections = try databaseConnections(value)
         if let text = value("listen") {
             _ = try Server.address(text)
             settings.listen = text

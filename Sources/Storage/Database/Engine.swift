@@ -124,9 +124,12 @@ package enum StorageError: Error, Sendable, Hashable {
         case .constraint(let text):
             Problem(.invalidInput, "The values break a rule of the store.", underlying: text)
         case .full:
-            Problem(.unavailable, "The disk of the store is full. Free space there; no restart is needed.")
+            Problem(
+                .unavailable, "The disk of the store is full. Free space there; no restart is needed.", retryAfter: 30)
         case .unavailable(let text):
-            Problem(.unavailable, "The store cannot be reached at the moment. Try again shortly.", underlying: text)
+            Problem(
+                .unavailable, "The store cannot be reached at the moment. Try again shortly.", underlying: text,
+                retryAfter: 2)
         case .pattern(let text): Problem(.invalidInput, text)
         case .tooComplex:
             Problem(
