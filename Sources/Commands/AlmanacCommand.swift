@@ -28,7 +28,10 @@ struct StoreOptions: ParsableArguments {
     @Option(help: "Folder of the store and its key. Made when absent. [default: ./var, or ALMANAC_DATA]")
     var data: String?
 
-    @Option(help: "Database of the store, postgres://USER@HOST:PORT/DATABASE. [default: SQLite in --data, or ALMANAC_DATABASE]")
+    @Option(
+        help:
+            "Database of the store, postgres://USER@HOST:PORT/DATABASE. [default: SQLite in --data, or ALMANAC_DATABASE]"
+    )
     var database: String?
 
     @Option(name: .customLong("config"), help: "Configuration file, JSON or YAML.")

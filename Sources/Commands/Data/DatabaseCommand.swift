@@ -8,7 +8,8 @@ import Storage
 /// The command `almanac database`.
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "database", abstract: "Look after the store.", subcommands: [Backup.self, Copy.self, SchemaText.self])
+        commandName: "database", abstract: "Look after the store.",
+        subcommands: [Backup.self, Copy.self, SchemaText.self])
 
     /// The command `almanac database backup`.
     struct Backup: AsyncParsableCommand {

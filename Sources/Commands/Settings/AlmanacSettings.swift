@@ -38,7 +38,8 @@ struct AlmanacSettings: Sendable {
 
     /// Every setting by its name in a file; the environment variable is `ALMANAC_` and the name in capitals.
     static let names = [
-        "data", "database", "database-connections", "listen", "allowed-hosts", "log-level", "device-uniqueness", "multi-tenant-mode",
+        "data", "database", "database-connections", "listen", "allowed-hosts", "log-level", "device-uniqueness",
+        "multi-tenant-mode",
         "strict-tenant-rule", "ending-within-days", "changelog-retention-days", "trusted-proxies",
         "webhook-allowed-targets", "webhook-blocked-networks", "secrets-config", "secrets-file-roots",
         "secrets-variable-prefixes", "secrets-allowed-targets", "session-idle-minutes", "session-hours",

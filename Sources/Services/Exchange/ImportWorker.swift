@@ -263,7 +263,8 @@ final class ImportWorker {
     /// effects get one, and those of actors whose permissions are checked once more when the row is written.
     private func isolated<R>(_ schema: AnySchema, _ object: JSONObject, _ change: () throws -> R) throws -> R {
         let isCompound =
-            session.failureSpoilsTransaction || !pipeline.actor.isSuperuser || pipeline.environment.effects.exist(for: schema)
+            session.failureSpoilsTransaction || !pipeline.actor.isSuperuser
+            || pipeline.environment.effects.exist(for: schema)
             || object["tags"].map { $0 != .array([]) } ?? false
             || object["relationships"] != nil
             || schema.setFields.contains { object[$0.info.name].map { $0 != .array([]) } ?? false }

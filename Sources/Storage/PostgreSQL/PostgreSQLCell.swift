@@ -65,7 +65,9 @@ enum PostgreSQLCell {
     /// Sums are numbers to the base of 10,000: count, weight of the first digit, sign, scale, digits.
     private static func numeric(_ bytes: UnsafeRawBufferPointer, _ kind: Kind) throws -> Value {
         guard bytes.count >= 8 else { throw StorageError.statement("A number of PostgreSQL is too short.") }
-        func word(_ index: Int) -> Int { Int(read(UnsafeRawBufferPointer(rebasing: bytes[(index * 2)...]), as: Int16.self)) }
+        func word(_ index: Int) -> Int {
+            Int(read(UnsafeRawBufferPointer(rebasing: bytes[(index * 2)...]), as: Int16.self))
+        }
         let count = word(0)
         let weight = word(1)
         guard word(2) == 0 || word(2) == 0x4000, bytes.count >= 8 + count * 2 else {

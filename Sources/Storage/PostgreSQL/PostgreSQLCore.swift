@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Logging
 import Modeling
@@ -37,6 +38,11 @@ final class PostgreSQLCore: Sendable {
             case .beside: ["BEGIN", PostgreSQLWriterRow.limits]
             }
         }
+    }
+
+    /// Calls `action` when what waits now has waited for as long as it may.
+    func atEndOfWait(_ action: @escaping @Sendable () -> Void) {
+        DispatchQueue.global().asyncAfter(deadline: .now() + limits.wait.timeInterval + 0.01, execute: action)
     }
 
     /// Runs a unit of work until it succeeds, is refused, or its time is over.

@@ -119,11 +119,17 @@ private final class PostgreSQLCancellation: Sendable {
     /// - Parameter isWanted: False for a task that was cancelled before: what it still reads, it needs for its end.
     init(isWanted: Bool) { self.isWanted = isWanted }
 
-    func begin(_ canceller: PostgreSQLCanceller) { state.withLock { $0.canceller = canceller } }
+    func begin(_ canceller: PostgreSQLCanceller) {
+        state.withLock { state in
+            state.canceller = canceller
+            canceller.isWanted = state.isCancelled
+        }
+    }
 
     /// The work is over; returns whether it was cancelled.
     func end() -> Bool {
         state.withLock { state in
+            state.canceller?.isWanted = false
             state.canceller = nil
             return state.isCancelled
         }
@@ -133,6 +139,7 @@ private final class PostgreSQLCancellation: Sendable {
         guard isWanted else { return }
         state.withLock { state in
             state.isCancelled = true
+            state.canceller?.isWanted = true
             state.canceller?.cancel()
         }
     }

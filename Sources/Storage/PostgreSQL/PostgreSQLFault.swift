@@ -31,7 +31,8 @@ struct PostgreSQLFault: Error {
         let text = "PostgreSQL error \(state): \(message)"
         switch state {
         case "40001", "40P01": self.init(consequence: .conflict, error: .unavailable(text))
-        case "57P01", "57P02", "57P03", "57P04", "57P05", "25P03": self.init(consequence: .lost, error: .unavailable(text))
+        case "57P01", "57P02", "57P03", "57P04", "57P05", "25P03":
+            self.init(consequence: .lost, error: .unavailable(text))
         case "23505":
             self.init(
                 consequence: .refused,

@@ -1,5 +1,6 @@
 import Basics
 import CLibPQ
+import Foundation
 
 /// The client library of PostgreSQL, bound when first needed.
 enum PostgreSQLLibrary {
@@ -32,6 +33,11 @@ enum PostgreSQLLibrary {
 package enum PostgreSQLClient {
     /// Whether the prototypes were compared with `<libpq-fe.h>` when this was built; a difference breaks the build.
     package static var prototypesWereCompared: Bool { PostgreSQLLibrary.wasCompared }
+
+    /// Whether that header is installed here.
+    package static var headerIsInstalled: Bool {
+        FileManager.default.fileExists(atPath: "/usr/include/postgresql/libpq-fe.h")
+    }
 
     /// The version of the client library, 150004 for 15.4.
     ///

@@ -1,6 +1,5 @@
 import CLibPQ
 import Modeling
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -80,7 +79,8 @@ final class PostgreSQLLink {
     /// Waits for the socket; false when nothing happened in that time.
     private static func poll(_ socket: Int32, _ events: Int32, _ time: Duration) -> Bool {
         var entry = pollfd(fd: socket, events: Int16(events), revents: 0)
-        let milliseconds = Int32(clamping: time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000)
+        let milliseconds = Int32(
+            clamping: time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000)
         return Glibc.poll(&entry, 1, max(1, milliseconds)) != 0
     }
 
@@ -183,9 +183,13 @@ final class PostgreSQLLink {
             if try pause(POLLIN, since: began) {
                 guard PQconsumeInput(handle) == 1 else { throw broken() }
                 try flush()
-            } else if isInterruptible, let deadline, ContinuousClock.now > deadline {
-                self.deadline = nil
-                canceller.cancel()
+            } else if isInterruptible {
+                if let deadline, ContinuousClock.now > deadline {
+                    self.deadline = nil
+                    canceller.cancel()
+                }
+                // Sent again: the first may have come before the statement.
+                if canceller.isWanted { canceller.cancel() }
             }
         }
     }
@@ -318,31 +322,6 @@ extension PostgreSQLLink.Command {
         switch self {
         case .statement(let sql, _), .prepare(let sql, _): sql
         case .row: "a row"
-        }
-    }
-}
-
-/// Ends the running statement of a connection from another thread.
-final class PostgreSQLCanceller: Sendable {
-    // The pointer is used under the lock only.
-    private struct Handle: @unchecked Sendable { let pointer: OpaquePointer }
-    private let handle: Mutex<Handle?>
-
-    init(_ pointer: OpaquePointer?) { handle = Mutex(pointer.map(Handle.init)) }
-
-    func cancel() {
-        handle.withLock { handle in
-            guard let handle else { return }
-            withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
-                _ = PQcancel(handle.pointer, buffer.baseAddress, 256)
-            }
-        }
-    }
-
-    func free() {
-        handle.withLock { entry in
-            if let entry { PQfreeCancel(entry.pointer) }
-            entry = nil
         }
     }
 }

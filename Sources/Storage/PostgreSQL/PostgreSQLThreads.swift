@@ -35,8 +35,11 @@ final class PostgreSQLThreads: @unchecked Sendable {
             return job.fail(StorageError.unavailable("The store is closed."))
         }
         jobs.append(job)
-        if idle >= jobs.count || threads >= maximum {
+        if idle >= jobs.count {
             condition.signal()
+        } else if threads >= maximum {
+            condition.signal()
+            core.atEndOfWait { [weak self] in self?.refuseLate() }
         } else {
             threads += 1
             start()

@@ -44,11 +44,22 @@ final class PostgreSQLWriter: Sendable {
             defer { waiting.isRunning = true }
             return !waiting.isRunning
         }
-        guard starts else { return }
+        guard starts else { return core.atEndOfWait { [weak self] in self?.refuseLate() } }
         threads.submit(
             PostgreSQLThreads.Job(
                 run: { [self] in runWaiting($0) }, fail: { [self] in refuseWaiting($0) },
                 deadline: ContinuousClock.now + .seconds(3600)))
+    }
+
+    /// Refuses whoever has waited too long.
+    private func refuseLate() {
+        let now = ContinuousClock.now
+        let late = waiting.withLock { waiting in
+            let late = waiting.jobs.filter { now > $0.deadline }
+            if !late.isEmpty { waiting.jobs.removeAll { now > $0.deadline } }
+            return late
+        }
+        for job in late { job.finish(StorageError.unavailable("The store is busy with other changes.")) }
     }
 
     /// Refuses whoever waits.

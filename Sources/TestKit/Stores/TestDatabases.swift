@@ -15,7 +15,8 @@ package enum TestDatabases {
         .flatMap { try? PostgreSQLAddress($0) }
 
     /// The part of transactions that are broken on purpose, in percent; `ALMANAC_TEST_DATABASE_FAULTS`.
-    private static let faults = ProcessInfo.processInfo.environment["ALMANAC_TEST_DATABASE_FAULTS"].flatMap(UInt64.init) ?? 0
+    private static let faults =
+        ProcessInfo.processInfo.environment["ALMANAC_TEST_DATABASE_FAULTS"].flatMap(UInt64.init) ?? 0
     private static let chance = Mutex(SeededRandom(seed: 99))
     private static let number = Mutex(0)
     private static let prepared = Mutex<[PostgreSQLAddress]>([])
