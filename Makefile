@@ -14,8 +14,10 @@ FORMAT := swift format
 EXECUTABLE := .build/release/almanac
 BENCHMARK := .build/release/almanac-bench
 
-empty :=
-space := $(empty) $(empty)
+# The modules whose tests keep a store that either engine can hold.
+STORE_TESTS := StorageTests|ServicesTests|HTTPAPITests|PostgreSQLCommandTests
+
+empty :=space := $(empty) $(empty)
 comma := ,
 
 # A crash must not print memory, and a backtrace in CI can hang for minutes.
@@ -25,7 +27,7 @@ export SWIFT_BACKTRACE ?= enable=no
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 24
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench release docs format lint prerequisites clean
+.PHONY: help run test test-postgresql prove-postgresql bench release docs format lint prerequisites clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +40,20 @@ test: prerequisites ## Builds everything in debug, runs the examples of the docu
 	swift build --build-tests $(CHECKED) $(TEST_FLAGS)
 	@Scripts/check-docs-examples .build/debug/almanac
 	@swift test --skip-build $(TEST_FLAGS) --disable-xctest
+
+test-postgresql: prerequisites ## Runs the tests that keep a store once more, on a PostgreSQL of their own
+	swift build --build-tests $(CHECKED) $(TEST_FLAGS)
+	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16 Scripts/with-postgresql \
+		swift test --skip-build $(TEST_FLAGS) --disable-xctest --filter '$(STORE_TESTS)'
+
+prove-postgresql: prerequisites ## Stops, restarts and kills PostgreSQL under load; a pooler; broken transactions
+	swift build --build-tests $(CHECKED) $(TEST_FLAGS)
+	Scripts/with-postgresql --durable Benchmarks/postgresql_outage.py .build/debug/almanac
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=12 Scripts/with-postgresql --pooler \
+		swift test --skip-build $(TEST_FLAGS) --disable-xctest --filter '$(STORE_TESTS)'
+	ALMANAC_TEST_DATABASE_FAULTS=1 SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=12 \
+		Scripts/with-postgresql --serializable \
+		swift test --skip-build $(TEST_FLAGS) --disable-xctest --filter 'StorageTests|ServicesTests'
 
 bench: prerequisites ## Measures CPU time at BENCH_SIZES (1000 10000 100000 1000000)
 	swift build $(RELEASE_FLAGS) --product almanac-bench

@@ -38,6 +38,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CPCRE2", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "CLibPQ", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CSQLiteOptions"),
         .target(name: "CSecretsFiles"),
         .target(name: "Basics", dependencies: ["CPCRE2"], swiftSettings: strict),
@@ -67,7 +68,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "Basics", "Modeling", "CSQLiteOptions",
+                "Basics", "Modeling", "CLibPQ", "CSQLiteOptions",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),

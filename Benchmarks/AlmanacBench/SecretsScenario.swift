@@ -25,7 +25,7 @@ struct SecretsScenario {
         let (time, random) = (SystemTime(), SystemRandom())
         providers = try BenchProviders(backend: backend, authority: authority, variables: Self.objects)
         engine = try SQLiteEngine(path: folder + "/secrets.db", logger: logger)
-        store = Store(engine, ProductCatalog.catalog)
+        store = Store(engine, StoreCatalog.catalog)
         environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: DomainSettings(),
             effects: ProductEffects.all, secretProviders: providers.registry)

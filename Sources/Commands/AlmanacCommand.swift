@@ -29,6 +29,12 @@ struct StoreOptions: ParsableArguments {
     @Option(help: "Folder of the store and its key. Made when absent. [default: ./var, or ALMANAC_DATA]")
     var data: String?
 
+    @Option(
+        help:
+            "Database of the store, postgres://USER@HOST:PORT/DATABASE. [default: SQLite in --data, or ALMANAC_DATABASE]"
+    )
+    var database: String?
+
     @Option(name: .customLong("config"), help: "Configuration file, JSON or YAML.")
     var configurationFile: String?
 
@@ -39,6 +45,7 @@ struct StoreOptions: ParsableArguments {
     func settings(_ more: [String: String?] = [:]) async throws -> AlmanacSettings {
         var flags: [String: String] = [:]
         if let data { flags["data"] = data }
+        if let database { flags["database"] = database }
         if let logLevel { flags["log-level"] = logLevel }
         for (name, value) in more { if let value { flags[name] = value } }
         return try await AlmanacSettings.load(flags: flags, file: configurationFile)

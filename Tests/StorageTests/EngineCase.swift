@@ -2,19 +2,43 @@ import Basics
 import Foundation
 import Modeling
 import Storage
+import Synchronization
 import TestKit
 import Testing
 
 /// An engine that the contract is held against; a further engine is one line in ``all``.
 struct EngineCase: CustomTestStringConvertible, Sendable {
     let name: String
-    /// Opens an empty store; the text is a folder of its own.
+    /// Opens the store that belongs to a folder, an empty one the first time.
     let open: @Sendable (String) throws -> any Engine
+    /// Removes what does not go away with the folder.
+    var remove: @Sendable (String) -> Void = { _ in }
     var testDescription: String { name }
 
-    static let all = [
-        EngineCase(name: "SQLite") { try SQLiteEngine(path: $0 + "/almanac.db", logger: TemporaryStore.logger) }
-    ]
+    /// SQLite always, PostgreSQL where there is a server for tests.
+    static let all = [sqlite] + (TestDatabases.server == nil ? [] : [postgresql])
+
+    static let sqlite = EngineCase(
+        name: "SQLite", open: { try SQLiteEngine(path: $0 + "/almanac.db", logger: TemporaryStore.logger) })
+
+    private static let databases = Mutex<[String: PostgreSQLAddress]>([:])
+    static let postgresql = EngineCase(
+        name: "PostgreSQL",
+        open: { folder in
+            let address = try databases.withLock { databases in
+                if let known = databases[folder] { return known }
+                let made = try TestDatabases.make()
+                databases[folder] = made
+                return made
+            }
+            var limits = TestDatabases.limits
+            // What a contract expects inside a transaction would be expected of one that is run again, too.
+            limits.faults = nil
+            return try PostgreSQLEngine(address, limits: limits, logger: TemporaryStore.logger)
+        },
+        remove: { folder in
+            if let address = databases.withLock({ $0.removeValue(forKey: folder) }) { TestDatabases.remove(address) }
+        })
 
     /// An empty store with the tables of the toy models.
     func store() async throws -> ToyStore {
@@ -30,17 +54,20 @@ final class ToyStore: Sendable {
     let folder: String
     let engine: any Engine
     let store: Store
+    private let remove: @Sendable (String) -> Void
 
     init(_ engineCase: EngineCase) throws {
         folder = NSTemporaryDirectory() + "almanac-engine-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         engine = try engineCase.open(folder)
+        remove = engineCase.remove
         store = Store(engine, Toys.catalog)
     }
 
     deinit {
         // What stays behind is in the temporary folder; a test must not fail for it.
         try? engine.close()
+        remove(folder)
         try? FileManager.default.removeItem(atPath: folder)
     }
 

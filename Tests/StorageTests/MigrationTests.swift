@@ -16,9 +16,12 @@ import Testing
 
     private func tables(_ engine: any Engine) async throws -> [String] {
         try await engine.read { connection throws in
-            try connection.rows(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('one', 'two', 'three') ORDER BY name",
-                kinds: [.text]
+            let tables =
+                connection.dialect == .sqlite
+                ? "SELECT name FROM sqlite_master WHERE type = 'table'"
+                : "SELECT cast(tablename AS text) COLLATE \"C\" AS name FROM pg_tables WHERE schemaname = current_schema()"
+            return try connection.rows(
+                "SELECT name FROM (\(tables)) t WHERE name IN ('one', 'two', 'three') ORDER BY name", kinds: [.text]
             ).compactMap { $0[0].textValue }
         }
     }

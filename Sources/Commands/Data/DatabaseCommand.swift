@@ -8,7 +8,8 @@ import Storage
 /// The command `almanac database`.
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "database", abstract: "Look after the store.", subcommands: [Backup.self, SchemaText.self])
+        commandName: "database", abstract: "Look after the store.",
+        subcommands: [Backup.self, Copy.self, SchemaText.self])
 
     /// The command `almanac database backup`.
     struct Backup: AsyncParsableCommand {
@@ -25,8 +26,15 @@ struct DatabaseCommand: AsyncParsableCommand {
             try await runReporting {
                 try DataFolder.refuseExisting(file)
                 let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
+                guard let engine = workspace.engine as? SQLiteEngine else {
+                    try workspace.close()
+                    throw Problem(
+                        .invalidInput,
+                        "The store is in PostgreSQL. Back it up with pg_dump --format=custom, or copy it into a folder with: almanac database copy."
+                    )
+                }
                 do {
-                    try workspace.engine.backup(to: file)
+                    try engine.backup(to: file)
                 } catch let error as StorageError {
                     // What was begun is no backup; the name must stay free for the next try.
                     try? FileManager.default.removeItem(atPath: file)

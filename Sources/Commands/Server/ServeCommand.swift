@@ -4,6 +4,7 @@ import HTTPAPI
 import JobEngine
 import Outbound
 import Services
+import Storage
 
 /// The command `almanac serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -84,7 +85,7 @@ enum Server {
             proxies: TrustedProxies(workspace.settings.trustedProxies), logger: workspace.logger)
         let keeper = Task { await HistoryKeeper.run(workspace) }
         let working = Task { await worker?.run(isGone: JobWorker.isGone) }
-        let teller = Task { await workspace.webhooks.dispatcher.run(isAlone: true) }
+        let teller = Task { await workspace.webhooks.dispatcher.run(isAlone: workspace.engine.dialect == .sqlite) }
         defer {
             keeper.cancel()
             working.cancel()

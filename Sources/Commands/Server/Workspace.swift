@@ -12,7 +12,7 @@ import Storage
 /// A data folder in use: its store, its key, and what services need.
 struct Workspace: Sendable {
     let store: Store
-    let engine: SQLiteEngine
+    let engine: any Engine
     let environment: RecordEnvironment
     let tokens: TokenAuthority
     let identity: Identity
@@ -44,8 +44,7 @@ struct Workspace: Sendable {
                 locked memory (LimitMEMLOCK of systemd, ulimit -l)
                 """)
         }
-        if !isNewAllowed { try DataFolder.requireStore(settings.dataFolder) }
-        try DataFolder.create(settings.dataFolder)
+        let engine = try await StoreEngine.open(settings, isNewAllowed: isNewAllowed, logger: logger)
         let random = SystemRandom()
         let key = try DataFolder.key(settings.dataFolder, random: random)
         let resolver = SystemResolver()
@@ -55,13 +54,6 @@ struct Workspace: Sendable {
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings.domain,
             effects: ProductEffects.all, sealer: Sealer(master: key, random: random), userURLs: settings.userURLs,
             secretProviders: providers.registry)
-        let engine: SQLiteEngine
-        do {
-            engine = try SQLiteEngine(
-                path: DataFolder.store(settings.dataFolder), synchronous: settings.synchronous, logger: logger)
-        } catch let error as StorageError {
-            throw error.problem
-        }
         let store = Store(engine, StoreCatalog.catalog)
         let applied = try await StorePreparation.prepare(store, environment: environment)
         if !applied.isEmpty {

@@ -12,6 +12,10 @@ import Storage
 /// What the operator has chosen, and where each choice was made: flags, then environment, then file, then defaults.
 struct AlmanacSettings: Sendable {
     var dataFolder = "./var"
+    /// The database that holds the store; nil for SQLite in the data folder.
+    var database: PostgreSQLAddress?
+    /// Connections to the database that read at the same time.
+    var databaseConnections = PostgreSQLLimits().connections
     var listen = "127.0.0.1:8080"
     var bootstrapToken: Redacted<String>?
     var allowedHosts: [String] = []
@@ -34,7 +38,8 @@ struct AlmanacSettings: Sendable {
 
     /// Every setting by its name in a file; the environment variable is `ALMANAC_` and the name in capitals.
     static let names = [
-        "data", "listen", "allowed-hosts", "log-level", "device-uniqueness", "multi-tenant-mode",
+        "data", "database", "database-connections", "listen", "allowed-hosts", "log-level", "device-uniqueness",
+        "multi-tenant-mode",
         "strict-tenant-rule", "ending-within-days", "changelog-retention-days", "trusted-proxies",
         "webhook-allowed-targets", "webhook-blocked-networks", "secrets-config", "secrets-file-roots",
         "secrets-variable-prefixes", "secrets-allowed-targets", "session-idle-minutes", "session-hours",
@@ -98,7 +103,9 @@ struct AlmanacSettings: Sendable {
                 let key = ConfigKey(name.split(separator: "-").map(String.init).joined(separator: "-"))
                 let reader = ConfigReader(provider: provider)
                 if let text = Self.text(reader, key) {
-                    settings.origins.append((name, text, Self.describe(provider)))
+                    // An address of a database may hold a password.
+                    let shown = name == "database" ? (try? PostgreSQLAddress(text).description) ?? "not shown" : text
+                    settings.origins.append((name, shown, Self.describe(provider)))
                     return text
                 }
             }
@@ -108,6 +115,10 @@ struct AlmanacSettings: Sendable {
             guard !Words.trimmed(text).isEmpty else { throw wrong("data", text, "the path of a folder, such as ./var") }
             settings.dataFolder = text
         }
+        settings.database = try database(value) {
+            settings.origins.contains { $0.name == "database" && $0.origin == "command line" }
+        }
+        settings.databaseConnections = try databaseConnections(value)
         if let text = value("listen") {
             _ = try Server.address(text)
             settings.listen = text

@@ -44,7 +44,9 @@ package struct ImportRun: Sendable {
         case .plan:
             return try await rolledBack(next, progress)
         case .applyExactly(let fingerprint):
+            let readings = RereadableReadings(next, keeps: store.runsAgain)
             return try await store.write { session in
+                let next = readings.fromStart()
                 var state = ImportState()
                 let worker = ImportWorker(session, actor: actor, environment: environment, state: state)
                 try worker.consumeAll(next, progress)
@@ -66,7 +68,9 @@ package struct ImportRun: Sendable {
         _ next: @escaping @Sendable () throws -> ImportReading?, _ progress: @escaping @Sendable (Int) -> Void
     ) async throws -> ImportPlan {
         do {
+            let readings = RereadableReadings(next, keeps: store.runsAgain)
             return try await store.write { session -> ImportPlan in
+                let next = readings.fromStart()
                 let worker = ImportWorker(session, actor: actor, environment: environment, state: ImportState())
                 try worker.consumeAll(next, progress)
                 throw PlanOnly(plan: worker.state.plan)

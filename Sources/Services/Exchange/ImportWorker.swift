@@ -258,12 +258,13 @@ final class ImportWorker {
 
     /// Runs a change that a failure must undo alone.
     ///
-    /// A change of one row and its history cannot fail halfway: checks come first, and each statement is atomic. A
-    /// savepoint costs a copy of every page it touches, so only changes with members of sets, tags or effects get one,
-    /// and those of actors whose permissions are checked once more when the row is written.
+    /// On SQLite a change of one row and its history cannot fail halfway: checks come first, and each statement is
+    /// atomic. A savepoint costs a copy of every page it touches there, so only changes with members of sets, tags or
+    /// effects get one, and those of actors whose permissions are checked once more when the row is written.
     private func isolated<R>(_ schema: AnySchema, _ object: JSONObject, _ change: () throws -> R) throws -> R {
         let isCompound =
-            !pipeline.actor.isSuperuser || pipeline.environment.effects.exist(for: schema)
+            session.failureSpoilsTransaction || !pipeline.actor.isSuperuser
+            || pipeline.environment.effects.exist(for: schema)
             || object["tags"].map { $0 != .array([]) } ?? false
             || object["relationships"] != nil
             || schema.setFields.contains { object[$0.info.name].map { $0 != .array([]) } ?? false }

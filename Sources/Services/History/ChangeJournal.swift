@@ -101,8 +101,8 @@ final class ChangeJournal: TransactionCompanion {
         var first: Identifier?
         var last: Identifier?
         var count = 0
+        try session.insert(ObjectChange.schema, all: entries.filter { !$0.isVoid }.map(\.change))
         for entry in entries where !entry.isVoid {
-            try session.insert(ObjectChange.schema, entry.change)
             rows.update(entry.change)
             last = entry.change[0].identifier
             if first == nil { first = last }

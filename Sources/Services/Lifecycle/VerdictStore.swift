@@ -92,10 +92,18 @@ struct ResultWriter {
         sql += "WITH v(id, subject, software, verdict, valid) AS (VALUES "
         for (position, row) in rows.enumerated() {
             if position > 0 { sql += "," }
-            sql.bindList([
-                .id(Identifier(high: row.subject.high, low: row.subject.low ^ sibling)), .id(row.subject),
-                row.software.map(Value.id) ?? .null, .id(row.verdict), .bool(row.isValid),
-            ])
+            sql += "("
+            sql.bind(.id(Identifier(high: row.subject.high, low: row.subject.low ^ sibling)))
+            sql += ", "
+            sql.bind(.id(row.subject))
+            sql += ", "
+            // All of them may be null, which tells nothing of the column.
+            sql.bind(row.software.map(Value.id) ?? .null, as: .identifier)
+            sql += ", "
+            sql.bind(.id(row.verdict))
+            sql += ", "
+            sql.bind(.bool(row.isValid))
+            sql += ")"
         }
         sql += ") "
     }

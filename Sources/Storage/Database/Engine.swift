@@ -27,9 +27,19 @@ package protocol Connection: AnyObject {
     func query(
         _ sql: String, _ arguments: [Value], kinds: [Kind], row: (inout [Value]) throws -> Bool
     ) throws
+    /// Runs one statement with many sets of arguments.
+    ///
+    /// - Returns: The number of rows changed by all of them.
+    /// - Throws: ``StorageError`` of the first that fails; the transaction can then only be undone.
+    @discardableResult
+    func executeMany(_ sql: String, _ rows: [[Value]]) throws -> Int
 }
 
 extension Connection {
+    package func executeMany(_ sql: String, _ rows: [[Value]]) throws -> Int {
+        try rows.reduce(0) { try $0 + execute(sql, $1) }
+    }
+
     /// All rows of a query.
     package func rows(_ sql: String, _ arguments: [Value] = [], kinds: [Kind]) throws -> [[Value]] {
         var result: [[Value]] = []
@@ -61,14 +71,28 @@ package protocol Engine: Sendable {
     var dialect: Dialect { get }
     /// Counts the transactions committed through this engine; a cache made at an older count may be stale.
     var commits: Int { get }
-    /// Runs `body` on a snapshot of the data.
+    /// Runs `body` on a snapshot of the data; when the connection breaks, once more on another.
     func read<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R
     /// Runs `body` in a transaction; returns once the commit is on stable storage.
     ///
-    /// An error thrown by `body` rolls back its own changes and nothing else.
+    /// An error thrown by `body` rolls back its own changes and nothing else. A transaction that others spoil is run
+    /// again, so `body` must not change anything outside the store.
     func write<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R
+    /// Runs `body` in a transaction beside those of ``write(_:)``, for work that claims its rows itself.
+    ///
+    /// It may run several times, until no other transaction is in its way. SQLite has one writer, so there it is one of
+    /// the others.
+    func writeBeside<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R
     /// Waits for running work and closes every connection.
     func close() throws
+}
+
+extension Engine {
+    package func writeBeside<R: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> R
+    ) async throws -> R {
+        try await write(body)
+    }
 }
 
 /// What the database refused or could not do.
@@ -100,9 +124,12 @@ package enum StorageError: Error, Sendable, Hashable {
         case .constraint(let text):
             Problem(.invalidInput, "The values break a rule of the store.", underlying: text)
         case .full:
-            Problem(.unavailable, "The disk of the store is full. Free space there; no restart is needed.")
+            Problem(
+                .unavailable, "The disk of the store is full. Free space there; no restart is needed.", retryAfter: 30)
         case .unavailable(let text):
-            Problem(.unavailable, "The store cannot be reached at the moment. Try again shortly.", underlying: text)
+            Problem(
+                .unavailable, "The store cannot be reached at the moment. Try again shortly.", underlying: text,
+                retryAfter: 2)
         case .pattern(let text): Problem(.invalidInput, text)
         case .tooComplex:
             Problem(

@@ -20,10 +20,10 @@ extension Session {
             sql += "UPDATE \(table) SET \(column) = json_set(\(column), \(key), json(\(value))) "
             sql += "WHERE json_type(\(column), \(key)) IS NULL"
         case .postgresql:
-            let object = "cast(\(column) AS jsonb)"
-            sql += "UPDATE \(table) SET \(column) = cast(\(object) || "
-            sql += "jsonb_build_object(cast(\(key) AS text), cast(\(value) AS jsonb)) AS text) "
-            sql += "WHERE \(object) -> cast(\(key) AS text) IS NULL"
+            let member = "cast(to_json(cast(\(key) AS text)) AS text) || ':' || \(value)"
+            sql += "UPDATE \(table) SET \(column) = left(\(column), length(\(column)) - 1) "
+            sql += "|| CASE WHEN \(column) = '{}' THEN '' ELSE ',' END || \(member) || '}' "
+            sql += "WHERE cast(\(column) AS json) -> cast(\(key) AS text) IS NULL"
         }
         return try connection.execute(sql.text, sql.arguments)
     }
@@ -41,8 +41,9 @@ extension Session {
             sql += "UPDATE \(table) SET \(column) = json_remove(\(column), \(key)) "
             sql += "WHERE json_type(\(column), \(key)) IS NOT NULL"
         case .postgresql:
-            sql += "UPDATE \(table) SET \(column) = cast(cast(\(column) AS jsonb) - cast(\(key) AS text) AS text) "
-            sql += "WHERE cast(\(column) AS jsonb) -> cast(\(key) AS text) IS NOT NULL"
+            let rest = Self.rebuilt(column, "cast(m.value AS text)", "WHERE m.key <> \(key)")
+            sql += "UPDATE \(table) SET \(column) = \(rest) "
+            sql += "WHERE cast(\(column) AS json) -> cast(\(key) AS text) IS NOT NULL"
         }
         return try connection.execute(sql.text, sql.arguments)
     }
@@ -67,17 +68,29 @@ extension Session {
             sql += "(SELECT json_group_array(CASE WHEN e.value = \(before) THEN \(after) ELSE e.value END) "
             sql += "FROM json_each(t.\(column), \(key)) e) ELSE json_quote(\(after)) END)) WHERE "
         case .postgresql:
-            let member = "(cast(t.\(column) AS jsonb) -> cast(\(key) AS text))"
-            sql += "cast(cast(t.\(column) AS jsonb) || jsonb_build_object(cast(\(key) AS text), "
-            sql += "CASE jsonb_typeof(\(member)) WHEN 'array' THEN (SELECT jsonb_agg("
-            sql += "CASE WHEN e.value = to_jsonb(cast(\(before) AS text)) THEN to_jsonb(cast(\(after) AS text)) "
-            sql += "ELSE e.value END ORDER BY e.place) FROM jsonb_array_elements(\(member)) WITH ORDINALITY "
-            sql += "AS e(value, place)) ELSE to_jsonb(cast(\(after) AS text)) END) AS text) WHERE "
+            let new = "cast(to_json(cast(\(after) AS text)) AS text)"
+            let elements =
+                "'[' || coalesce((SELECT string_agg(CASE WHEN json_typeof(e.value) = 'string' "
+                + "AND e.value #>> '{}' = \(before) THEN \(new) ELSE cast(e.value AS text) END, ',' ORDER BY e.place) "
+                + "FROM json_array_elements(m.value) WITH ORDINALITY AS e(value, place)), '') || ']'"
+            sql += Self.rebuilt(
+                "t.\(column)",
+                "CASE WHEN m.key <> \(key) THEN cast(m.value AS text) "
+                    + "WHEN json_typeof(m.value) = 'array' THEN \(elements) ELSE \(new) END", "")
+            sql += " WHERE "
         }
         try compile(
             .compare(path, .equals, [.text(old)]) || .compare(path, .listContains, [.text(old)]), schema, alias: "t",
             to: &sql)
         return try connection.execute(sql.text, sql.arguments)
+    }
+
+    /// SQL of a document with its members in the order that they had.
+    ///
+    /// PostgreSQL's own functions for this sort the members and write spaces.
+    private static func rebuilt(_ column: String, _ value: String, _ condition: String) -> String {
+        "'{' || coalesce((SELECT string_agg(cast(to_json(m.key) AS text) || ':' || \(value), ',' ORDER BY m.place) "
+            + "FROM json_each(cast(\(column) AS json)) WITH ORDINALITY AS m(key, value, place) \(condition)), '') || '}'"
     }
 
     /// The key as the dialect's functions take it: a path in SQLite, the bare key elsewhere.

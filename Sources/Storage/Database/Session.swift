@@ -14,7 +14,7 @@ package final class Session {
         self.connection = connection
         self.statements = statements
         catalog = statements.catalog
-        compiler = PredicateCompiler(catalog: statements.catalog)
+        compiler = PredicateCompiler(catalog: statements.catalog, matching: PatternSearch(connection))
     }
 
     private var dialect: Dialect { connection.dialect }
@@ -212,12 +212,19 @@ package final class Session {
         sql += "UPDATE \(schema.names.table) SET "
         for (position, index) in columns.enumerated() {
             if position > 0 { sql += ", " }
-            sql += "\(schema.columns[index].name) = "
+            sql += "\(dialect.quoted(schema.columns[index].name)) = "
             sql.bind(row[index])
         }
         sql += " WHERE id = "
         sql.bind(id)
         try connection.execute(sql.text, sql.arguments)
+    }
+
+    /// Adds rows that cannot collide, in one go.
+    ///
+    /// - Throws: ``StorageError``; the transaction can then only be undone.
+    package func insert(_ schema: AnySchema, all rows: [[Value]]) throws {
+        try connection.executeMany(statements[schema].insert, rows)
     }
 
     /// Removes rows by key.

@@ -13,6 +13,9 @@ package struct Store: Sendable {
         statements = StatementTable(catalog, engine.dialect)
     }
 
+    /// Whether the body of a transaction may run several times.
+    package var runsAgain: Bool { engine.dialect == .postgresql }
+
     /// Runs `body` on a snapshot of the data.
     ///
     /// - Throws: ``Problem``; storage errors are converted.
@@ -33,6 +36,8 @@ package struct Store: Sendable {
         do {
             return try await engine.write { connection in
                 let session = Session(connection, statements)
+                // Companions know their session; without this neither would ever be freed.
+                defer { session.scope.end() }
                 let result = try body(session)
                 try session.scope.finish()
                 return result

@@ -35,6 +35,9 @@ package final class TransactionScope {
         for entry in companions { try entry.companion.finish() }
     }
 
+    /// Lets go of every companion: the transaction is over.
+    func end() { companions = [] }
+
     fileprivate func began() {
         depth += 1
         for entry in companions { entry.companion.savepointBegan() }
@@ -49,6 +52,9 @@ package final class TransactionScope {
 }
 
 extension Session {
+    /// Whether a refused statement makes the whole transaction void, unless it stands in a ``savepoint(_:)``.
+    package var failureSpoilsTransaction: Bool { connection.dialect == .postgresql }
+
     /// Runs a change that its failure undoes alone; what was done before in the transaction stays.
     ///
     /// - Throws: What `body` throws, after its changes have been undone.

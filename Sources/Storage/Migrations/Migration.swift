@@ -43,15 +43,13 @@ package struct MigrationRunner: Sendable {
         var applied: [String] = []
         for migration in migrations where migration.number > found {
             try await engine.write { connection in
-                // Another process may have migrated since we looked.
-                let done = try connection.value(
-                    "SELECT count(*) FROM schema_migration WHERE number = \(migration.number)", kind: .integer)
-                guard done.integer == 0 else { return }
-                try connection.executeScript(try migration.statements(connection.dialect))
+                // The row comes first: another process that migrates waits for it, and then finds it there.
                 var insert = SQLText(connection.dialect)
                 insert += "INSERT INTO schema_migration (number, name, applied) VALUES "
                 insert.bindList([.int(Int64(migration.number)), .text(migration.name), .timestamp(now)])
-                try connection.execute(insert.text, insert.arguments)
+                insert += " ON CONFLICT DO NOTHING"
+                guard try connection.execute(insert.text, insert.arguments) == 1 else { return }
+                try connection.executeScript(try migration.statements(connection.dialect))
             }
             applied.append(migration.name)
         }

@@ -79,7 +79,7 @@ extension SchemaDescription {
     package func statements(_ dialect: Dialect) -> [String] {
         tables.flatMap { table in
             [createTable(table, dialect)] + table.indexes.map { createIndex($0, table, dialect) }
-        }
+        } + foreignKeys(dialect)
     }
 
     /// The statements that add these columns and indexes to tables that exist; the columns must take null.
@@ -87,11 +87,32 @@ extension SchemaDescription {
         tables.flatMap { table in
             table.columns.map { "ALTER TABLE \(table.name) ADD COLUMN \(line($0, table, dialect))" }
                 + table.indexes.map { createIndex($0, table, dialect) }
+        } + foreignKeys(dialect)
+    }
+
+    /// The statements that create the tables alone.
+    func tableStatements(_ dialect: Dialect) -> [String] { tables.map { createTable($0, dialect) } }
+
+    /// The statements that create the indexes.
+    func indexStatements(_ dialect: Dialect) -> [String] {
+        tables.flatMap { table in table.indexes.map { createIndex($0, table, dialect) } }
+    }
+
+    /// References, where they can only be declared when both tables are there.
+    func foreignKeys(_ dialect: Dialect) -> [String] {
+        guard dialect == .postgresql else { return [] }
+        return tables.flatMap { table in
+            table.columns.compactMap { column in
+                column.references.map { target in
+                    "ALTER TABLE \(table.name) ADD CONSTRAINT \(PostgreSQLName.short("fk_\(table.name)_\(column.name)")) "
+                        + "FOREIGN KEY (\(dialect.quoted(column.name))) REFERENCES \(target) (id)"
+                }
+            }
         }
     }
 
     private func line(_ column: Column, _ table: Table, _ dialect: Dialect) -> String {
-        var line = "\(column.name) \(typeName(column.type, dialect))"
+        var line = "\(dialect.quoted(column.name)) \(typeName(column.type, dialect))"
         if !column.isNullable { line += " NOT NULL" }
         if table.key == [column.name] { line += " PRIMARY KEY" }
         if let target = column.references, dialect == .sqlite { line += " REFERENCES \(target)(id)" }
@@ -109,18 +130,29 @@ extension SchemaDescription {
         let types = Dictionary(
             table.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let columns = index.columns.map { name -> String in
-            guard index.nullsCollide, let column = types[name], column.isNullable else { return name }
+            let column = types[name]
+            let isNullable = column?.isNullable ?? false
+            let name = dialect.quoted(name)
+            guard index.nullsCollide, isNullable, let column else {
+                // Read forwards for an ascending order and backwards for a descending one.
+                let isSorted = isNullable && !index.isUnique && dialect == .postgresql && index.onlyWhenSet == nil
+                return isSorted ? name + " NULLS FIRST" : name
+            }
             switch (column.type, dialect) {
             case (.identifier, .sqlite): return "coalesce(\(name), X'00')"
-            case (.identifier, .postgresql): return "coalesce(\(name), '00000000-0000-0000-0000-000000000000')"
+            case (.identifier, .postgresql): return "coalesce(\(name), '00000000-0000-0000-0000-000000000000'::uuid)"
             case (.day, .postgresql): return "coalesce(\(name), date '0001-01-01')"
             case (.integer, _), (.timestamp, _): return "coalesce(\(name), -1)"
             default: return "coalesce(\(name), '')"
             }
         }
-        var statement = "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(index.name(in: table.name))"
+        let name = index.name(in: table.name)
+        var statement =
+            "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX "
+            + (dialect == .postgresql ? PostgreSQLName.short(name) : name)
         statement += " ON \(table.name) (\(columns.joined(separator: ", ")))"
         if let field = index.onlyWhenSet {
+            let field = dialect.quoted(field)
             statement += index.onlyWhenNotNull ? " WHERE \(field) IS NOT NULL" : " WHERE \(field) <> ''"
         }
         return statement
@@ -132,12 +164,34 @@ extension SchemaDescription {
         case (.real, .sqlite): "REAL"
         case (.text, .sqlite), (.day, .sqlite), (.json, .sqlite): "TEXT"
         case (.identifier, .sqlite): "BLOB"
-        case (.boolean, .postgresql): "boolean"
-        case (.integer, .postgresql), (.timestamp, .postgresql): "bigint"
-        case (.real, .postgresql): "double precision"
-        case (.text, .postgresql), (.json, .postgresql): "text"
-        case (.day, .postgresql): "date"
-        case (.identifier, .postgresql): "uuid"
+        // Bytes decide the order of texts, whatever the database's language.
+        case (.text, .postgresql), (.json, .postgresql): "text COLLATE \"C\""
+        case (_, .postgresql): type.postgresqlName
         }
+    }
+}
+
+extension SchemaDescription.ColumnType {
+    /// The type of PostgreSQL.
+    var postgresqlName: String {
+        switch self {
+        case .boolean: "boolean"
+        case .integer, .timestamp: "bigint"
+        case .real: "double precision"
+        case .text, .json: "text"
+        case .day: "date"
+        case .identifier: "uuid"
+        }
+    }
+}
+
+/// Names of indexes and constraints in PostgreSQL.
+enum PostgreSQLName {
+    /// PostgreSQL cuts names at 63 bytes; two long ones would then be the same.
+    static func short(_ name: String) -> String {
+        guard name.utf8.count > 63 else { return name }
+        // FNV-1a, which is the same on every machine.
+        let hash = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return name.prefix(54) + "_" + String(hash & 0xFFFF_FFFF, radix: 16)
     }
 }

@@ -5,8 +5,12 @@ import Modeling
 struct ColumnComparison {
     let name: String
     let kind: Kind
+    /// The table and its alias in the statement.
+    let source: String
+    /// Where texts are matched with patterns that the engine cannot match.
+    let matching: PatternSearch?
 
-    func append(_ comparison: Comparison, _ values: [Value], to sql: inout SQLText) {
+    func append(_ comparison: Comparison, _ values: [Value], to sql: inout SQLText) throws {
         guard !values.isEmpty else {
             sql += "1=0"
             return
@@ -24,7 +28,7 @@ struct ColumnComparison {
         sql += "("
         for (index, value) in values.enumerated() {
             if index > 0 { sql += " OR " }
-            appendOne(comparison, value, to: &sql)
+            try appendOne(comparison, value, to: &sql)
         }
         sql += ")"
     }
@@ -33,19 +37,23 @@ struct ColumnComparison {
     private func textName(_ sql: SQLText) -> String {
         switch kind {
         case .text, .json, .strings: name
-        case .day: sql.dialect == .sqlite ? name : "cast(\(name) AS text)"
+        case .day: sql.dialect == .sqlite ? name : "to_char(\(name), 'YYYY-MM-DD')"
+        case .boolean where sql.dialect == .postgresql: "cast(cast(\(name) AS integer) AS text)"
+        case .real where sql.dialect == .postgresql:
+            "CASE WHEN \(name) = trunc(\(name)) AND abs(\(name)) < 1e15 "
+                + "THEN cast(cast(\(name) AS numeric) AS text) || '.0' ELSE cast(\(name) AS text) END"
         case .identifier:
             sql.dialect == .sqlite ? "uuid_text(\(name))" : "cast(\(name) AS text)"
         case .decimal(_, let scale):
             sql.dialect == .sqlite
                 // printf makes 0.00 of null, which must match nothing.
                 ? "iif(\(name) IS NULL, NULL, printf('%.\(scale)f', \(name) / 1\(String(repeating: "0", count: scale)).0))"
-                : "cast(\(name) / 1\(String(repeating: "0", count: scale)).0 AS text)"
+                : "cast(round(\(name) / 1\(String(repeating: "0", count: scale)).0, \(scale)) AS text)"
         default: "cast(\(name) AS text)"
         }
     }
 
-    private func appendOne(_ comparison: Comparison, _ value: Value, to sql: inout SQLText) {
+    private func appendOne(_ comparison: Comparison, _ value: Value, to sql: inout SQLText) throws {
         switch comparison {
         case .equals: compare("=", value, to: &sql)
         case .less: compare("<", value, to: &sql)
@@ -59,13 +67,13 @@ struct ColumnComparison {
         case .endsWith: pattern(value, "%", "", ignoringCase: false, to: &sql)
         case .endsWithIgnoringCase: pattern(value, "%", "", ignoringCase: true, to: &sql)
         case .equalsIgnoringCase: pattern(value, "", "", ignoringCase: true, to: &sql)
-        case .matches: expression(value, ignoringCase: false, to: &sql)
-        case .matchesIgnoringCase: expression(value, ignoringCase: true, to: &sql)
+        case .matches: try expression(value, ignoringCase: false, to: &sql)
+        case .matchesIgnoringCase: try expression(value, ignoringCase: true, to: &sql)
         case .listContains:
             switch sql.dialect {
             case .sqlite: sql += "EXISTS (SELECT 1 FROM json_each(\(name)) WHERE value = "
             case .postgresql:
-                sql += "EXISTS (SELECT 1 FROM jsonb_array_elements_text(cast(\(name) AS jsonb)) e WHERE e = "
+                sql += "EXISTS (SELECT 1 FROM json_array_elements_text(cast(\(name) AS json)) e WHERE e = "
             }
             sql.bind(value)
             sql += ")"
@@ -90,8 +98,14 @@ struct ColumnComparison {
             + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%")
             .replacing("_", with: "\\_") + after
         if sql.dialect == .postgresql {
-            sql += "\(column) \(ignoringCase ? "ILIKE" : "LIKE") "
-            sql.bind(.text(escaped))
+            if ignoringCase, !text.utf8.allSatisfy({ $0 < 128 }) {
+                sql += "\(column) ~ "
+                sql.bind(.text(CaseFolding.expression(text, atStart: before.isEmpty, atEnd: after.isEmpty)))
+            } else {
+                // Texts are ordered by their bytes, so that this folds ASCII only, as on SQLite.
+                sql += "\(column) \(ignoringCase ? "ILIKE" : "LIKE") "
+                sql.bind(.text(escaped))
+            }
             return
         }
         if ignoringCase {
@@ -122,15 +136,31 @@ struct ColumnComparison {
         }
     }
 
-    private func expression(_ value: Value, ignoringCase: Bool, to sql: inout SQLText) {
+    private func expression(_ value: Value, ignoringCase: Bool, to sql: inout SQLText) throws {
         switch sql.dialect {
         case .sqlite:
             sql += "matches("
             sql.bind(value)
             sql += ", \(textName(sql)), \(ignoringCase ? 1 : 0))"
         case .postgresql:
-            sql += "\(textName(sql)) \(ignoringCase ? "~*" : "~") "
-            sql.bind(value)
+            var question = SQLText(.postgresql)
+            let text = textName(question)
+            question += "SELECT DISTINCT \(text) FROM \(source)"
+            try Self.appendMatches(
+                text, question, value, ignoringCase: ignoringCase, matching: matching, to: &sql)
         }
+    }
+
+    /// Appends "the text is one of those that the pattern matches".
+    ///
+    /// - Parameter question: Selects the distinct texts.
+    static func appendMatches(
+        _ text: String, _ question: SQLText, _ pattern: Value, ignoringCase: Bool, matching: PatternSearch?,
+        to sql: inout SQLText
+    ) throws {
+        guard let matching else { throw StorageError.statement("There is no connection to match a pattern on.") }
+        sql += "\(text) = ANY(cast("
+        sql.bind(try matching.matches(question, pattern.plainText, ignoringCase: ignoringCase))
+        sql += " AS text[]))"
     }
 }

@@ -17,6 +17,16 @@ extension Dialect {
     /// SQL of "these are the same", null being a value.
     package var isSame: String { self == .sqlite ? "IS" : "IS NOT DISTINCT FROM" }
 
+    /// The name of a column where a bare word of SQL would be taken for something else.
+    package func quoted(_ column: String) -> String {
+        self == .postgresql && ReservedWords.all.contains(column) ? "\"\(column)\"" : column
+    }
+
+    /// Where nulls come in an order: first when it ascends, last when it descends, on either engine.
+    func nullsOrder(isDescending: Bool) -> String {
+        self == .sqlite ? "" : isDescending ? " NULLS LAST" : " NULLS FIRST"
+    }
+
     /// SQL of a truth value.
     package func literal(_ truth: Bool) -> String {
         switch (self, truth) {

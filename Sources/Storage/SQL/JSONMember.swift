@@ -9,6 +9,9 @@ import Modeling
 struct JSONMember {
     private let column: String
     private let keys: [String]
+    /// The table and its alias in the statement.
+    private let source: String
+    private let matching: PatternSearch?
 
     /// Names a member.
     ///
@@ -16,12 +19,14 @@ struct JSONMember {
     ///   - column: SQL of the column.
     ///   - keys: The members to follow, from outside to inside; elements of lists are not reached.
     /// - Throws: ``Problem`` of kind `invalidInput` for a key with a quotation mark, a backslash or a control character.
-    init(column: String, keys: ArraySlice<String>) throws {
+    init(column: String, keys: ArraySlice<String>, source: String, matching: PatternSearch?) throws {
         for key in keys where key.utf8.contains(where: { $0 == 34 || $0 == 92 || $0 < 32 }) {
             throw Problem(.invalidInput, "A JSON key with a quotation mark or a backslash cannot be asked for.")
         }
         self.column = column
         self.keys = Array(keys)
+        self.source = source
+        self.matching = matching
     }
 
     /// SQL of the parts of a member; placeholders may stand in it several times.
@@ -49,11 +54,31 @@ struct JSONMember {
                     + "ELSE cast(\(value) AS text) END", elements: "json_each(\(column), \(path))")
         case .postgresql:
             let steps = keys.map { " -> cast(\(sql.placeholder(.text($0))) AS text)" }.joined()
-            let value = "(cast(\(column) AS jsonb)\(steps))"
+            let value = "(\(Self.document(column))\(steps))"
+            // A null is no text, whatever its type.
             return Access(
-                value: value, type: "jsonb_typeof(\(value))", text: "(\(value) #>> '{}')",
+                value: value, type: "json_typeof(\(value))", text: "((\(value) #>> '{}') COLLATE \"C\")",
                 elements: "")
         }
+    }
+
+    /// SQL of the document of a column in PostgreSQL, without the one character that it has no place for.
+    private static func document(_ column: String) -> String {
+        #"cast(replace(\#(column), '\u0000', '\ufffd') AS json)"#
+    }
+
+    /// What rows are sorted by in PostgreSQL, for the order that SQLite has: nulls, numbers and truth values, texts.
+    static func sortKeys(_ column: String, _ key: String) -> [String] {
+        let value = "(\(document(column)) -> '\(key)')"
+        let type = "json_typeof(\(value))"
+        let text = "(\(value) #>> '{}')"
+        let number =
+            "CASE WHEN \(type) = 'number' THEN cast(\(text) AS numeric) WHEN \(type) = 'boolean' "
+            + "THEN CASE WHEN \(text) = 'true' THEN 1 ELSE 0 END END"
+        return [
+            "CASE WHEN \(text) IS NULL THEN 0 WHEN \(type) IN ('number', 'boolean') THEN 1 ELSE 2 END", number,
+            "\(text) COLLATE \"C\"",
+        ]
     }
 
     /// Appends "there is no such member, or it is null".
@@ -66,7 +91,7 @@ struct JSONMember {
     }
 
     /// Appends "any of the values compares true".
-    func append(_ comparison: Comparison, _ values: [Value], to sql: inout SQLText) {
+    func append(_ comparison: Comparison, _ values: [Value], to sql: inout SQLText) throws {
         let operands = values.compactMap { JSONOperand($0, for: comparison) }
         guard !operands.isEmpty else {
             sql += "1=0"
@@ -80,7 +105,21 @@ struct JSONMember {
             appendAlternatives(operands, to: &sql) { listContains(access, $0, &$1) }
         case .contains, .containsIgnoringCase, .startsWith, .startsWithIgnoringCase, .endsWith, .endsWithIgnoringCase,
             .equalsIgnoringCase, .matches, .matchesIgnoringCase:
-            ColumnComparison(name: "(\(access.text))", kind: .text).append(comparison, values, to: &sql)
+            guard sql.dialect == .postgresql, comparison.isPattern else {
+                return try ColumnComparison(
+                    name: "(\(access.text))", kind: .text, source: source, matching: matching
+                ).append(comparison, values, to: &sql)
+            }
+            var question = SQLText(.postgresql)
+            question += "SELECT DISTINCT \(self.access(&question).text) FROM \(source)"
+            sql += "("
+            for (index, value) in values.enumerated() {
+                if index > 0 { sql += " OR " }
+                try ColumnComparison.appendMatches(
+                    access.text, question, value, ignoringCase: comparison == .matchesIgnoringCase, matching: matching,
+                    to: &sql)
+            }
+            sql += ")"
         }
     }
 
@@ -130,7 +169,7 @@ struct JSONMember {
             }
             sql += "))"
         case .postgresql:
-            sql += "\(access.value) @> cast(\(sql.placeholder(.text(operand.json))) AS jsonb))"
+            sql += "cast(\(access.value) AS jsonb) @> cast(\(sql.placeholder(.text(operand.json))) AS jsonb))"
         }
     }
 }
@@ -166,6 +205,9 @@ private enum JSONOperand {
 }
 
 extension Comparison {
+    /// Whether it is a user's pattern.
+    fileprivate var isPattern: Bool { self == .matches || self == .matchesIgnoringCase }
+
     /// The operator of SQL, for comparisons by order.
     fileprivate var symbol: String {
         switch self {

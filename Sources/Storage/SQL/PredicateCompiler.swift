@@ -6,12 +6,19 @@ package import Modeling
 /// References are followed by `IN (SELECT …)`, never by a join, so a row comes out once whatever the predicate.
 package struct PredicateCompiler {
     let catalog: Catalog
+    /// Where texts are matched with patterns that the engine cannot match.
+    private let matching: PatternSearch?
     /// Whose eyes the rows of other models are looked at with; nil sees everything.
     private var visibility: Visibility?
     /// Deeper paths are refused: nothing sensible needs them, and each level is a subquery.
     static let maximumPathLength = 12
 
-    package init(catalog: Catalog) { self.catalog = catalog }
+    package init(catalog: Catalog) { self.init(catalog: catalog, matching: nil) }
+
+    init(catalog: Catalog, matching: PatternSearch?) {
+        self.catalog = catalog
+        self.matching = matching
+    }
 
     /// Appends the predicate for rows of `schema` that the statement calls `alias`.
     ///
@@ -239,7 +246,9 @@ package struct PredicateCompiler {
             sql += " SELECT id FROM below)"
         case .satisfies: throw unknown(column.name, schema)
         case .compare(let comparison, let values):
-            ColumnComparison(name: name, kind: column.kind).append(comparison, values, to: &sql)
+            try ColumnComparison(
+                name: name, kind: column.kind, source: "\(schema.names.table) \(alias)", matching: matching
+            ).append(comparison, values, to: &sql)
         }
     }
 
@@ -248,10 +257,12 @@ package struct PredicateCompiler {
         _ column: Column, _ keys: ArraySlice<String>, _ schema: AnySchema, alias: String, _ leaf: Leaf,
         to sql: inout SQLText
     ) throws {
-        let member = try JSONMember(column: "\(alias).\(column.name)", keys: keys)
+        let member = try JSONMember(
+            column: "\(alias).\(column.name)", keys: keys, source: "\(schema.names.table) \(alias)",
+            matching: matching)
         switch leaf {
         case .isNull: member.appendIsNull(to: &sql)
-        case .compare(let comparison, let values): member.append(comparison, values, to: &sql)
+        case .compare(let comparison, let values): try member.append(comparison, values, to: &sql)
         case .within, .satisfies: throw unknown(keys.last ?? column.name, schema)
         }
     }

@@ -23,17 +23,40 @@ package struct SQLText {
         }
     }
 
+    /// Appends an argument whose type the statement does not tell.
+    package mutating func bind(_ value: Value, as kind: Kind) {
+        guard dialect == .postgresql else { return bind(value) }
+        text += "cast(\(placeholder(value)) AS \(SchemaDescription.ColumnType(kind).postgresqlName))"
+    }
+
+    /// The keys as an array of PostgreSQL; nil when there is anything else among them.
+    private static func array(_ values: [Value]) -> String? {
+        var text = "{"
+        for value in values {
+            guard case .id(let id) = value else { return nil }
+            if text.utf8.count > 1 { text += "," }
+            text += id.description
+        }
+        return text + "}"
+    }
+
     /// Appends a list of arguments in parentheses.
     ///
-    /// Long lists of keys are written out instead: keys hold nothing but hex digits, and engines bound the
-    /// number of arguments.
+    /// Long lists of keys are written out, or sent as one argument: keys hold nothing but hex digits, and engines bound
+    /// the number of arguments.
     package mutating func bindList(_ values: [Value]) {
+        if dialect == .postgresql, values.count > 200, let keys = Self.array(values) {
+            text += "(SELECT unnest(cast(\(placeholder(.text(keys))) AS uuid[])))"
+            return
+        }
         text += "("
+        // PostgreSQL has no empty list; nothing equals null.
+        if dialect == .postgresql, values.isEmpty { text += "NULL" }
         let writesOut = values.count > 200
         for (index, value) in values.enumerated() {
             if index > 0 { text += "," }
-            if writesOut, case .id(let id) = value {
-                text += dialect == .sqlite ? "X'\(id.hexDigits)'" : "'\(id)'"
+            if writesOut, dialect == .sqlite, case .id(let id) = value {
+                text += "X'\(id.hexDigits)'"
             } else {
                 bind(value)
             }

@@ -16,7 +16,7 @@ package final class SchemaStatements: Sendable {
         let marker = dialect == .sqlite ? "?" : "$"
         selectList = schema.columns.map { "t.\($0.name)" }.joined(separator: ", ")
         kinds = schema.columns.map(\.kind)
-        let names = schema.columns.map(\.name).joined(separator: ", ")
+        let names = schema.columns.map { dialect.quoted($0.name) }.joined(separator: ", ")
         let markers = schema.columns.indices.map { "\(marker)\($0 + 1)" }.joined(separator: ", ")
         insert = "INSERT INTO \(schema.names.table) (\(names)) VALUES (\(markers))"
         selectByKey = "SELECT \(selectList) FROM \(schema.names.table) t WHERE t.id = \(marker)1"
@@ -61,12 +61,18 @@ package struct SortOrder: Sendable {
         /// Position in the row, when the row holds the value.
         package let index: Int?
         package let isDescending: Bool
+        /// Whether the value may be null.
+        var isNullable = true
 
         func sql(_ dialect: Dialect) -> String {
-            guard let member else { return expression }
+            let direction = isDescending ? " DESC" : ""
+            let nulls = isNullable ? dialect.nullsOrder(isDescending: isDescending) : ""
+            guard let member else { return expression + direction + nulls }
             // The key is a plain word, so that it can stand in the statement.
-            return dialect == .sqlite
-                ? "json_extract(\(expression), '$.\"\(member)\"')" : "(cast(\(expression) AS jsonb) -> '\(member)')"
+            let parts =
+                dialect == .sqlite
+                ? ["json_extract(\(expression), '$.\"\(member)\"')"] : JSONMember.sortKeys(expression, member)
+            return parts.map { $0 + direction + nulls }.joined(separator: ", ")
         }
     }
     package let terms: [Term]
@@ -86,7 +92,8 @@ package struct SortOrder: Sendable {
             terms += Self.terms(bare, schema, alias: "t", isDescending: isDescending, depth: 0, visibility)
         }
         if !terms.contains(where: { $0.expression == "t.id" }) {
-            terms.append(Term(expression: "t.id", index: 0, isDescending: terms.last?.isDescending ?? false))
+            terms.append(
+                Term(expression: "t.id", index: 0, isDescending: terms.last?.isDescending ?? false, isNullable: false))
         }
         self.terms = terms
     }
@@ -103,7 +110,11 @@ package struct SortOrder: Sendable {
             column.field?.info.isSealed != true
         else { return [] }
         guard let target = column.field?.target, depth < 3 else {
-            return [Term(expression: "\(alias).\(column.name)", index: index, isDescending: isDescending)]
+            return [
+                Term(
+                    expression: "\(alias).\(column.name)", index: index, isDescending: isDescending,
+                    isNullable: column.isNullable)
+            ]
         }
         guard visibility?.predicate(target) ?? .always == .always else { return [] }
         // A reference sorts as its target does; each value is a subquery on the target's key.
@@ -139,7 +150,7 @@ package struct SortOrder: Sendable {
 
     /// `a, b DESC, t.id`.
     func sql(_ dialect: Dialect) -> String {
-        terms.map { $0.sql(dialect) + ($0.isDescending ? " DESC" : "") }.joined(separator: ", ")
+        terms.map { $0.sql(dialect) }.joined(separator: ", ")
     }
 
     /// Appends "behind this row" as `a > x OR (a = x AND (b > y OR …))`, with a leading bound that an index serves.
@@ -161,7 +172,7 @@ package struct SortOrder: Sendable {
             sql += "1=0"
             return
         }
-        // Nulls sort first in SQLite, in both directions' mirror image.
+        // Nulls sort first, in both directions' mirror image.
         sql += "("
         switch (value.isNull, term.isDescending) {
         case (true, false): sql += "\(term.expression) IS NOT NULL"

@@ -127,7 +127,7 @@ private final class CapturedLog: Sendable {
         await server.identity.lastUse.settle()
         #expect(log.text.contains("a login was refused") && log.text.contains("a user logged in"))
         #expect(secrets.count == 7 && secrets.allSatisfy { $0.count >= 20 })
-        let store = String(decoding: try server.temporary.bytes(), as: UTF8.self)
+        let store = String(decoding: try await server.temporary.bytes(), as: UTF8.self)
         #expect(store.contains("users_session"))
         for secret in secrets {
             for form in [secret, Base64.text(Array(secret.utf8), padded: false), QueryString.encode(secret)] {

@@ -47,7 +47,7 @@ import Testing
     }
 
     private func render(_ world: ServiceWorld, limit: Int) async throws -> (statements: Int, values: [JSONValue]) {
-        let table = StatementTable(ProductCatalog.catalog, .sqlite)
+        let table = StatementTable(ProductCatalog.catalog, world.store.engine.dialect)
         let environment = world.environment
         return try await world.store.engine.read { connection in
             let counter = CountingConnection(connection)

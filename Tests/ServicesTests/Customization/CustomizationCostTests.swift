@@ -12,7 +12,7 @@ import Testing
     private func statements(
         _ world: ServiceWorld, _ body: @escaping @Sendable (Session) throws -> Void
     ) async throws -> Int {
-        let table = StatementTable(ProductCatalog.catalog, .sqlite)
+        let table = StatementTable(ProductCatalog.catalog, world.store.engine.dialect)
         return try await world.store.engine.read { connection in
             let counter = CountingConnection(connection)
             try body(Session(counter, table))
@@ -47,7 +47,7 @@ import Testing
         let cache = CustomizationCache()
         let templates = TemplateCache()
         let environment = world.environment
-        let table = StatementTable(ProductCatalog.catalog, .sqlite)
+        let table = StatementTable(ProductCatalog.catalog, world.store.engine.dialect)
         return try await world.store.engine.read { connection in
             let counter = CountingConnection(connection)
             let session = Session(counter, table)

@@ -28,7 +28,7 @@ import Testing
 
     /// Statements, and the number of members, of the question for the members of a group.
     private func ask(_ world: ServiceWorld, _ id: Identifier) async throws -> (statements: Int, members: Int) {
-        let table = StatementTable(ProductCatalog.catalog, .sqlite)
+        let table = StatementTable(ProductCatalog.catalog, world.store.engine.dialect)
         let environment = world.environment
         return try await world.store.engine.read { connection in
             let counter = CountingConnection(connection)

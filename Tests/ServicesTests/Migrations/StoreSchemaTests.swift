@@ -13,16 +13,35 @@ import Testing
         let reference = try await TemporaryStore(StoreCatalog.catalog)
         func statements(_ store: Store) async throws -> [String] {
             try await store.read { session in
-                try session.connection.rows(
-                    "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'schema_migration' ORDER BY sql",
-                    kinds: [.text]
-                ).compactMap { $0[0].textValue.map(withoutOrder) }.sorted()
+                let question =
+                    session.connection.dialect == .sqlite ? Self.statementsOfSQLite : Self.statementsOfPostgreSQL
+                return try session.connection.rows(question, kinds: [.text]).compactMap {
+                    $0[0].textValue.map(withoutOrder)
+                }.sorted()
             }
         }
         let migrated = try await statements(world.store)
         #expect(migrated == (try await statements(reference.store)))
-        #expect(migrated.count == description.tables.reduce(0) { $0 + 1 + $1.indexes.count })
+        let objects = description.tables.reduce(0) { $0 + 1 + $1.indexes.count }
+        let columns = description.tables.reduce(0) { count, table in
+            count + table.columns.count + table.columns.count { $0.references != nil }
+        }
+        #expect(migrated.count == objects + (world.store.engine.dialect == .sqlite ? 0 : columns))
     }
+
+    private static let statementsOfSQLite =
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'schema_migration'"
+
+    /// Columns, indexes and references, each as a line; names of primary keys depend on what a table was called before.
+    private static let statementsOfPostgreSQL = """
+        SELECT 'column ' || table_name || ' ' || column_name || ' ' || data_type || ' ' || is_nullable
+            || ' ' || coalesce(collation_name, '') FROM information_schema.columns
+            WHERE table_schema = current_schema() AND table_name NOT IN ('schema_migration', 'storage_writer')
+        UNION ALL SELECT regexp_replace(indexdef, 'INDEX \\S+_pkey\\d* ', 'INDEX ') FROM pg_indexes
+            WHERE schemaname = current_schema() AND tablename NOT IN ('schema_migration', 'storage_writer')
+        UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+            WHERE connamespace = current_schema()::regnamespace AND contype = 'f'
+        """
 
     /// The statement with its columns in alphabetical order: a column that came later stands at the end of its table.
     private func withoutOrder(_ statement: String) -> String {
@@ -39,18 +58,31 @@ import Testing
         let world = try await ServiceWorld()
         try await world.store.read { (session: Session) throws in
             for table in SchemaDescription(StoreCatalog.catalog).tables {
+                let isSQLite = session.connection.dialect == .sqlite
                 let keys = try session.connection.rows(
-                    "SELECT \"from\", \"table\" FROM pragma_foreign_key_list('\(table.name)')", kinds: [.text, .text])
+                    isSQLite
+                        ? "SELECT \"from\", \"table\" FROM pragma_foreign_key_list('\(table.name)')"
+                        : """
+                        SELECT a.attname, c.confrelid::regclass::text FROM pg_constraint c JOIN pg_attribute a
+                        ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+                        WHERE c.contype = 'f' AND c.conrelid = '\(table.name)'::regclass
+                        """, kinds: [.text, .text])
                 let expected = table.columns.filter { $0.references != nil }.map {
                     [Value.text($0.name), .text($0.references ?? "")]
                 }
                 #expect(Set(keys) == Set(expected), "\(table.name)")
                 let columns = try session.connection.rows(
-                    "SELECT name, \"notnull\" FROM pragma_table_info('\(table.name)')", kinds: [.text, .boolean])
+                    isSQLite
+                        ? "SELECT name, \"notnull\" FROM pragma_table_info('\(table.name)')"
+                        : """
+                        SELECT attname, attnotnull FROM pg_attribute
+                        WHERE attrelid = '\(table.name)'::regclass AND attnum > 0 AND NOT attisdropped
+                        """, kinds: [.text, .boolean])
                 #expect(columns.count == table.columns.count, "\(table.name)")
                 let declared = Set(table.columns.map { [Value.text($0.name), .bool(!$0.isNullable)] })
                 #expect(Set(columns) == declared, "\(table.name)")
             }
+            guard session.connection.dialect == .sqlite else { return }
             #expect(try session.connection.rows("PRAGMA foreign_key_check", kinds: [.text]).isEmpty)
         }
     }

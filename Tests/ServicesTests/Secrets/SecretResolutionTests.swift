@@ -112,7 +112,7 @@ import Testing
         #expect(entry.forObjectType == "dcim.device" && entry.forObjectId == ids["a"])
         #expect(entry.userName == "almanac" && entry.requestId == world.actor.requestID)
         #expect(entry.coordinates.count == 64 && entry.coordinates == entries.last?.coordinates)
-        let stored = String(decoding: try world.server.temporary.bytes(), as: UTF8.self)
+        let stored = String(decoding: try await world.server.temporary.bytes(), as: UTF8.self)
         #expect(!stored.contains("of-a-is-long") && !stored.contains("net/a\""))
     }
 

@@ -1,0 +1,141 @@
+import Modeling
+
+/// A unit of work on one connection of PostgreSQL.
+///
+/// Statements that only open or close something wait and travel with the next one, so a transaction of one query is two
+/// round trips. What another transaction or a lost connection spoils is remembered, whatever becomes of the error: the
+/// engine then does the whole unit of work again.
+final class PostgreSQLConnection: Connection {
+    let dialect = Dialect.postgresql
+    private let link: PostgreSQLLink
+    private let injected: PostgreSQLInjectedFault?
+    private var exchanges = 0
+    private var pending: [PostgreSQLLink.Command]
+    /// How long each statement may run.
+    private let statementLimit: Duration?
+    /// The first fault that makes the whole unit of work void.
+    private(set) var setback: PostgreSQLFault?
+    /// Whether anything has reached the server.
+    private(set) var isBegun = false
+    /// Learns, with the first statement, whether others have committed.
+    private var watch: PostgreSQLCommitWatch?
+
+    init(
+        _ link: PostgreSQLLink, _ limits: PostgreSQLLimits, opening: [String], statementLimit: Duration?,
+        watch: PostgreSQLCommitWatch? = nil
+    ) {
+        self.link = link
+        injected = limits.faults?()
+        self.statementLimit = statementLimit
+        self.watch = watch
+        pending = opening.map { .statement($0, []) }
+        if watch != nil { pending.append(.statement(PostgreSQLCommitWatch.question, [])) }
+    }
+
+    func execute(_ sql: String, _ arguments: [Value]) throws -> Int {
+        if arguments.isEmpty, Self.onlyMarks(sql) {
+            pending.append(.statement(sql, []))
+            return 0
+        }
+        return try exchange([.statement(sql, arguments)]).last?.changes ?? 0
+    }
+
+    func query(
+        _ sql: String, _ arguments: [Value], kinds: [Kind], row: (inout [Value]) throws -> Bool
+    ) throws {
+        try exchange([.statement(sql, arguments)]).last?.forEach(kinds, row)
+    }
+
+    func executeMany(_ sql: String, _ rows: [[Value]]) throws -> Int {
+        guard let first = rows.first else { return 0 }
+        guard rows.count > 1 else { return try execute(sql, first) }
+        var changes = 0
+        for start in stride(from: 0, to: rows.count, by: 1_000) {
+            let part = rows[start..<min(start + 1_000, rows.count)]
+            // A column's type follows from the first row that has a value there.
+            let types = first.indices.map { column in
+                part.lazy.map { PostgreSQLType.of($0[column]) }.first { $0 != .unspecified } ?? .unspecified
+            }
+            let prepared = PostgreSQLLink.Command.prepare(sql, types: types.map(\.rawValue))
+            changes += try exchange([prepared] + part.map { .row($0) }).changes
+        }
+        return changes
+    }
+
+    /// Sends rows by COPY; see ``PostgreSQLLink/copyIn(_:_:)``.
+    func copyIn(_ sql: String, _ next: (inout [UInt8]) throws -> Bool) throws {
+        try settle()
+        try noting { try link.copyIn(sql, next) }
+    }
+
+    /// Takes rows by COPY; see ``PostgreSQLLink/copyOut(_:_:)``.
+    func copyOut(_ sql: String, _ take: (UnsafeRawBufferPointer) throws -> Void) throws {
+        try settle()
+        try noting { try link.copyOut(sql, take) }
+    }
+
+    private func settle() throws {
+        if !pending.isEmpty { _ = try exchange([]) }
+    }
+
+    private func exchange(
+        _ commands: [PostgreSQLLink.Command]
+    ) throws -> (last: PostgreSQLResult?, changes: Int) {
+        if let setback { throw setback.error }
+        return try noting {
+            exchanges += 1
+            if let injected, exchanges > injected.exchanges {
+                if injected.event == .disconnection { link.sever() }
+                throw PostgreSQLFault(
+                    consequence: injected.event == .conflict ? .conflict : .lost,
+                    error: .unavailable("broken on purpose"))
+            }
+            let all = pending + commands
+            pending = []
+            isBegun = true
+            link.deadline = statementLimit.map { ContinuousClock.now + $0 }
+            guard let watch else { return try link.exchange(all) }
+            self.watch = nil
+            return try link.exchange(all, answers: { watch.look(at: $0) })
+        }
+    }
+
+    /// Runs an exchange; faults become errors of the store.
+    private func noting<R>(_ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let fault as PostgreSQLFault {
+            if fault.consequence != .refused, setback == nil { setback = fault }
+            throw fault.error
+        }
+    }
+
+    /// Whether a statement changes nothing by itself and cannot fail by itself.
+    private static func onlyMarks(_ sql: String) -> Bool {
+        sql.hasPrefix("SAVEPOINT ") || sql.hasPrefix("RELEASE ") || sql.hasPrefix("ROLLBACK TO ")
+    }
+
+    // MARK: The end
+
+    /// Commits; the last thing that is done with it.
+    ///
+    /// - Throws: ``PostgreSQLFault``; one of a lost connection leaves it open whether the commit took place.
+    func commit() throws {
+        guard isBegun else { return }
+        if let setback { throw setback }
+        if injected?.event == .conflict {
+            throw PostgreSQLFault(consequence: .conflict, error: .unavailable("broken on purpose"))
+        }
+        _ = try link.exchange(pending + [.statement("COMMIT", [])], isInterruptible: false)
+    }
+
+    /// Gives up what was done; the connection is closed when even that fails.
+    func rollBack() {
+        guard isBegun, link.isAlive else { return }
+        do {
+            _ = try link.exchange([.statement("ROLLBACK", [])], isInterruptible: false)
+        } catch {
+            link.sever()
+        }
+    }
+}
