@@ -17,7 +17,8 @@ BENCHMARK := .build/release/almanac-bench
 # The modules whose tests keep a store that either engine can hold.
 STORE_TESTS := StorageTests|ServicesTests|HTTPAPITests|PostgreSQLCommandTests
 
-empty :=space := $(empty) $(empty)
+empty :=
+space := $(empty) $(empty)
 comma := ,
 
 # A crash must not print memory, and a backtrace in CI can hang for minutes.
