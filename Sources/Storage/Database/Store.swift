@@ -33,6 +33,8 @@ package struct Store: Sendable {
         do {
             return try await engine.write { connection in
                 let session = Session(connection, statements)
+                // Companions know their session; without this neither would ever be freed.
+                defer { session.scope.end() }
                 let result = try body(session)
                 try session.scope.finish()
                 return result

@@ -35,6 +35,9 @@ package final class TransactionScope {
         for entry in companions { try entry.companion.finish() }
     }
 
+    /// Lets go of every companion: the transaction is over.
+    func end() { companions = [] }
+
     fileprivate func began() {
         depth += 1
         for entry in companions { entry.companion.savepointBegan() }
