@@ -18,9 +18,9 @@ package final class Worker: Sendable {
         /// How much it does at the same time.
         package var slots = 8
         /// How soon work that this process added is noticed.
-        package var tick = Duration.milliseconds(100)
+        package var tick = Duration.milliseconds(250)
         /// How soon work that others added is noticed.
-        package var poll = Duration.milliseconds(500)
+        package var poll = Duration.seconds(1)
         /// How long running work may go on when the worker ends; then it is given back.
         package var drain = Duration.seconds(8)
 
