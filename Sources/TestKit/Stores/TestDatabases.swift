@@ -2,6 +2,7 @@ import Basics
 import Domain
 import Foundation
 import Modeling
+import Services
 package import Storage
 import Synchronization
 
