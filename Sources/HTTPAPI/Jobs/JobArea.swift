@@ -224,7 +224,7 @@ struct JobArea: APIArea {
         let visible = try records.allowed(.view, on: JobLogEntry.schema, for: actor)
         let result = try await result(key, actor)
         let source = JobEventSource(
-            store: records.store, time: records.environment.time, run: result.id, visible: visible,
+            store: records.store, run: result.id, visible: visible,
             after: request.headers["last-event-id"].flatMap { Identifier($0) })
         return APIResponse(
             status: 200,

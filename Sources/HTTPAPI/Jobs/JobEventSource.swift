@@ -6,7 +6,6 @@ import Storage
 /// Events of one run: entries of its log and changes of its state, read in batches while they appear.
 actor JobEventSource {
     private let store: Store
-    private let time: any TimeSource
     private let run: ID<JobResult>
     private let visible: Predicate
     private var last: Timestamp?
@@ -21,9 +20,8 @@ actor JobEventSource {
     private static let quietLimit = 30
     private static let batch = 500
 
-    init(store: Store, time: any TimeSource, run: ID<JobResult>, visible: Predicate, after: Identifier?) {
+    init(store: Store, run: ID<JobResult>, visible: Predicate, after: Identifier?) {
         self.store = store
-        self.time = time
         self.run = run
         self.visible = visible
         self.after = after

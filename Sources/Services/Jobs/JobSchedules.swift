@@ -155,15 +155,16 @@ package struct JobSchedules: Sendable {
             first <= now
         else { return 0 }
         let timing = Self.timing(of: schedule)
-        var due: [Timestamp] = []
-        var next: Timestamp? = first
+        // After a long time without any worker one run makes up for what lies far back; it is not gone through, because a crontab of
+        // every minute has half a million times a year.
+        let window = now.adding(seconds: -Self.catchUp)
+        var times: [Timestamp] = []
+        var next: Timestamp? = first < window ? timing?.next(after: window.adding(seconds: -0.000_001)) : first
         while let time = next, time <= now {
-            due.append(time)
+            times.append(time)
             next = timing?.next(after: time)
         }
-        // After a long time without any worker one run makes up for what lies far back.
-        let recent = due.filter { now.seconds(since: $0) <= Self.catchUp }
-        let times = recent.isEmpty ? due.suffix(1) : recent[...]
+        if times.isEmpty { times = [first] }
         var fired = 0
         for time in times { fired += try set(schedule, in: session, due: time) ? 1 : 0 }
         schedule.lastRunAt = times.last ?? schedule.lastRunAt

@@ -45,15 +45,17 @@ package struct LifecycleService: Sendable {
 
     /// Brings the stored results up to date.
     package func evaluate() async throws -> Evaluation {
-        let now = environment.time.now
-        let today = environment.time.today
-        let settings = environment.settings
-        return try await store.write { session in
-            Evaluation(
-                hardware: try HardwareEvaluation.run(session, now: now, today: today, settings: settings),
-                software: try SoftwareEvaluation.run(session, now: now, today: today, settings: settings),
-                inventory: try InventoryEvaluation.run(session, now: now, today: today, settings: settings))
-        }
+        let environment = environment
+        return try await store.write { try Self.evaluate($0, environment) }
+    }
+
+    /// Brings the stored results up to date, as a part of a transaction.
+    static func evaluate(_ session: Session, _ environment: RecordEnvironment) throws -> Evaluation {
+        let (now, today, settings) = (environment.time.now, environment.time.today, environment.settings)
+        return Evaluation(
+            hardware: try HardwareEvaluation.run(session, now: now, today: today, settings: settings),
+            software: try SoftwareEvaluation.run(session, now: now, today: today, settings: settings),
+            inventory: try InventoryEvaluation.run(session, now: now, today: today, settings: settings))
     }
 
     /// Makes a report from the data as it is now.

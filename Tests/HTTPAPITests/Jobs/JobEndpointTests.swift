@@ -237,4 +237,22 @@ import Testing
         #expect(try await world.server.get("/api/extras/job-results/")["count"] == 1)
         #expect(try await world.server.get("/api/extras/job-logs/?log_level=success")["count"] == 1)
     }
+
+    @Test func `who may run the clean-up and delete nothing removes nothing`() async throws {
+        let world = try await JobWorld([ScriptedJob("Plain")] + BuiltInJobs.all)
+        _ = try await world.run("Plain")
+        world.server.time.advance(seconds: 100 * 86_400)
+        await world.worker.step()
+        let token = try await world.server.role("cleaner", [(["extras.job"], ["run"], "null")])
+        for type in ["extras.JobResult", "extras.ObjectChange"] {
+            let body = try await world.ask(
+                "Logs Cleanup", ["data": ["cleanup_types": [.string(type)], "max_age": 1]], token: token
+            ).jsonBody()
+            try await world.work()
+            let id = try #require(body["job_result"]?["id"]?.stringValue)
+            #expect(try await world.result(id)["status"]?["value"] == "FAILURE")
+        }
+        #expect(try await world.server.get("/api/extras/job-results/?name=Plain")["count"] == 1)
+        #expect(try await world.server.get("/api/extras/object-changes/")["count"] != 0)
+    }
 }

@@ -79,6 +79,16 @@ import Testing
         #expect(try await runs(world) == 2)
     }
 
+    @Test func `the minutes of a century without any worker are not gone through`() async throws {
+        let world = try await JobWorld([ScriptedJob("Nightly")])
+        _ = try await schedule(world, ["name": "minutely", "interval": "custom", "crontab": "* * * * *"])
+        world.server.time.advance(seconds: 36_525 * 86_400)
+        let schedules = JobSchedules(
+            environment: world.server.environment, queue: TicketQueue(time: world.server.environment.time))
+        #expect(try await schedules.fire(world.server.store) == 61)
+        #expect(try await schedules.fire(world.server.store) == 0)
+    }
+
     @Test(
         arguments: [
             (["interval": "daily"], "name"), (["name": "n"], "interval"),
