@@ -104,6 +104,7 @@ package final class JobContext: Sendable {
             try ending(result, pipeline.session)
         }
         isConcluded.withLock { $0 = true }
+        log.forget()
     }
 
     var hasConcluded: Bool { isConcluded.withLock { $0 } }

@@ -13,7 +13,7 @@ struct JobEnding: Sendable {
     /// The last entry of the log.
     let level: JobLogEntry.Level
     let message: String
-    let grouping: String
+    var grouping: String
     var cancelType = ""
 
     /// The run did what it was asked for.

@@ -79,53 +79,63 @@ package final class JobLog: Sendable {
             // Entries are read in the order of their times, so no two have the same.
             let time = max(environment.time.now, state.last.adding(seconds: 0.000_001))
             state.last = time
-            var entry = Record<JobLogEntry>(id: ID(environment.identifiers.next()))
-            entry.logLevel = level.rawValue
-            entry.grouping = String(grouping.prefix(100))
-            entry.message = message
-            entry.logObject = String(about.prefix(200))
-            entry.absoluteUrl = String(url.prefix(255))
-            entry.jobResult = ID(result)
-            entry.created = time
-            state.entries.append(entry)
+            state.entries.append(entry(level, message, about, grouping, url, time))
         }
     }
+
+    private func entry(
+        _ level: JobLogEntry.Level, _ message: String, _ about: String, _ grouping: String, _ url: String,
+        _ time: Timestamp
+    ) -> Record<JobLogEntry> {
+        var entry = Record<JobLogEntry>(id: ID(environment.identifiers.next()))
+        entry.logLevel = level.rawValue
+        entry.grouping = String(grouping.prefix(100))
+        entry.message = message
+        entry.logObject = String(about.prefix(200))
+        entry.absoluteUrl = String(url.prefix(255))
+        entry.jobResult = ID(result)
+        entry.created = time
+        return entry
+    }
+
+    // MARK: Writing
 
     /// Writes what is kept back.
     func flush() async throws {
-        let entries = take()
-        guard !entries.isEmpty else { return }
-        do {
-            try await write(entries)
-        } catch {
-            putBack(entries)
-            throw error
+        let entries = pending
+        guard let last = entries.last else { return }
+        try await write(entries)
+        state.withLock { $0.entries.removeAll { $0.created <= last.created } }
+    }
+
+    /// What is kept back.
+    private var pending: [Record<JobLogEntry>] { state.withLock { $0.entries } }
+
+    /// Drops what is kept back: it was written with something else.
+    func forget() { state.withLock { $0.entries = [] } }
+
+    /// Writes entries that are not there yet: nobody may have heard how an earlier try ended.
+    static func keep(_ entries: [Record<JobLogEntry>], in session: Session) throws {
+        let kept = Set(
+            try session.ids(JobLogEntry.schema, where: .compare(["id"], .equals, entries.map { .id($0.id.raw) })))
+        for entry in entries where !kept.contains(entry.id.raw) {
+            try session.insert(JobLogEntry.schema, entry.values)
         }
     }
 
-    /// What is kept back, for who writes it with something else.
-    func take() -> [Record<JobLogEntry>] {
-        state.withLock { state in
-            defer { state.entries = [] }
-            return state.entries
+    /// Writes what is kept back, and how the run ended, as a part of a transaction that may be tried again.
+    ///
+    /// - Returns: Entries of the run by level.
+    func keep(_ ending: JobEnding?, in session: Session) throws -> Counts {
+        var (entries, counts) = state.withLock { ($0.entries, $0.counts) }
+        let last = state.withLock { $0.last }
+        if let ending {
+            let time = max(environment.time.now, last.adding(seconds: 0.000_001))
+            entries.append(
+                entry(ending.level, mask?.masked(ending.message) ?? ending.message, "", ending.grouping, "", time))
+            counts[ending.level, default: 0] += 1
         }
+        try Self.keep(entries, in: session)
+        return counts
     }
-
-    /// Keeps entries again that could not be written.
-    func putBack(_ entries: [Record<JobLogEntry>]) {
-        state.withLock { $0.entries.insert(contentsOf: entries, at: 0) }
-    }
-
-    /// Takes back the entry that was added last: what it tells did not happen.
-    func dropLast() {
-        state.withLock { state in
-            guard let entry = state.entries.popLast(), let level = JobLogEntry.Level(rawValue: entry.logLevel) else {
-                return
-            }
-            state.counts[level, default: 1] -= 1
-        }
-    }
-
-    /// Entries so far, by level.
-    var counts: Counts { state.withLock { $0.counts } }
 }

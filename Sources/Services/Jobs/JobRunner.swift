@@ -100,14 +100,9 @@ package struct JobRunner: Sendable {
             switch start {
             case .run: break
             case .gone: try runner.queue.finish(claim, in: session)
-            case .ended(let ending):
-                let log = runner.log(claim)
-                log.note(ending.level, ending.message, "", "initialization")
-                try runner.write(log.take(), session)
-                try JobResultRows.end(
-                    ID(claim.id), ending, counts: log.counts, at: runner.environment.time.now, mask: runner.mask,
-                    in: session)
-                try runner.queue.finish(claim, in: session)
+            case .ended(var ending):
+                ending.grouping = "initialization"
+                try runner.end(claim, ending, runner.log(claim), [], session)
             }
             return start
         }
@@ -124,16 +119,7 @@ package struct JobRunner: Sendable {
         let context = JobContext(
             claim: claim, actor: actor, log: log, store: store, environment: environment, secrets: secrets,
             queue: queue, signal: signal,
-            ending: { result, session in
-                let ending = JobEnding.success(result)
-                log.note(ending.level, ending.message, "", ending.grouping)
-                do {
-                    try runner.end(claim, ending, log, files, session)
-                } catch {
-                    log.dropLast()
-                    throw error
-                }
-            })
+            ending: { try runner.end(claim, .success($0), log, files, $1) })
         return Run(
             claim: claim, job: job, input: input, files: files, context: context,
             softLimit: record.softTimeLimit > 0 ? record.softTimeLimit : limits.soft,
@@ -190,13 +176,9 @@ package struct JobRunner: Sendable {
         return JobLog(result: claim.id, environment: environment, mask: mask) { entries in
             try await runner.store.write { session in
                 try runner.queue.check(claim, in: session)
-                try runner.write(entries, session)
+                try JobLog.keep(entries, in: session)
             }
         }
-    }
-
-    private func write(_ entries: [Record<JobLogEntry>], _ session: Session) throws {
-        for entry in entries { try session.insert(JobLogEntry.schema, entry.values) }
     }
 
     // MARK: Running
@@ -304,7 +286,6 @@ package struct JobRunner: Sendable {
 
     private func end(_ run: Run, _ ending: JobEnding) async throws {
         let runner = self
-        run.context.log.note(ending.level, ending.message, "", ending.grouping)
         try await persistently {
             try await runner.store.write { session in
                 try runner.end(run.claim, ending, run.context.log, run.files, session)
@@ -317,25 +298,18 @@ package struct JobRunner: Sendable {
         _ claim: Claim, _ ending: JobEnding, _ log: JobLog, _ files: [Identifier], _ session: Session
     ) throws {
         try queue.finish(claim, in: session)
-        // Kept until the transaction is known to have been committed: it may be tried again.
-        let entries = log.take()
-        do {
-            try write(entries, session)
-            try JobResultRows.end(
-                ID(claim.id), ending, counts: log.counts, at: environment.time.now, mask: mask, in: session)
-            try JobFiles.remove(files, in: session)
-        } catch {
-            log.putBack(entries)
-            throw error
-        }
+        let counts = try log.keep(ending, in: session)
+        try JobResultRows.end(
+            ID(claim.id), ending, counts: counts, at: environment.time.now, mask: mask, in: session)
+        try JobFiles.remove(files, in: session)
     }
 
     private func giveBack(_ run: Run) async throws {
-        let (queue, claim, log, runner) = (queue, run.claim, run.context.log, self)
+        let (queue, claim, log) = (queue, run.claim, run.context.log)
         await log.warning("The worker ends; another one begins this run again.", in: "post_run")
         try await store.write { session in
             try queue.check(claim, in: session)
-            try runner.write(log.take(), session)
+            _ = try log.keep(nil, in: session)
             try queue.release(claim, in: session)
             try JobResultRows.putBack(ID(claim.id), in: session)
         }
