@@ -9,7 +9,7 @@ package enum SystemCatalog {
         IdempotentAnswer.schema, Note.schema, Webhook.schema, WebhookDelivery.schema,
         SavedView.schema, UserSavedViewAssociation.schema, SecretAccess.schema,
         JobQueue.schema, JobRecord.schema, JobQueueAssignment.schema, ScheduledJob.schema, JobResult.schema,
-        JobLogEntry.schema, FileProxy.schema, FilePart.schema, JobHook.schema, JobButton.schema,
+        JobLogEntry.schema, FileProxy.schema, FilePart.schema, JobPlanChange.schema, JobHook.schema, JobButton.schema,
         ApprovalWorkflowDefinition.schema, ApprovalWorkflowStageDefinition.schema, ApprovalWorkflow.schema,
         ApprovalWorkflowStage.schema, ApprovalWorkflowStageResponse.schema,
     ]

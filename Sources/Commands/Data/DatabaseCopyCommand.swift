@@ -32,8 +32,7 @@ extension DatabaseCommand {
                 let target = try await open(to, isSource: false)
                 let applied = try await MigrationRunner(ProductMigrations.all).run(on: source, now: SystemTime().now)
                 for name in applied { Terminal.note("The source was migrated: \(name).") }
-                let count = try await StoreCopy(SchemaDescription(StoreCatalog.catalog)).run(from: source, to: target)
-                {
+                let count = try await StoreCopy(SchemaDescription(StoreCatalog.catalog)).run(from: source, to: target) {
                     table, count in
                     if count > 0 { Terminal.note("  \(table): \(count)") }
                 }

@@ -49,36 +49,14 @@ struct RevertCommand: AsyncParsableCommand {
             switch output {
             case .json: try Terminal.line(plan.json.text)
             case .table:
-                for line in table(plan) { try Terminal.line(line) }
+                for line in PlanTable(plan).lines + ["", summary(plan)] { try Terminal.line(line) }
             }
             try workspace.close()
         }
         if conflicts > 0 { throw ExitStatus.attention }
     }
 
-    /// Rows of a table at most.
-    private static let shown = 200
-
-    private func table(_ plan: RevertPlan) -> [String] {
-        let steps = plan.steps.filter { !$0.conflicts.isEmpty } + plan.steps.filter(\.conflicts.isEmpty)
-        let rows = steps.prefix(Self.shown).map { step in
-            [
-                step.conflicts.isEmpty ? step.action.rawValue : "conflict", step.model, step.display,
-                step.conflicts.isEmpty
-                    ? step.fields.map { "\($0.name): \($0.now.text) → \($0.then.text)" }.joined(separator: ", ")
-                    : step.conflicts.joined(separator: " "),
-            ]
-        }
-        var lines = TextTable(header: ["action", "model", "object", "detail"], rows: Array(rows)).lines
-        if steps.count > Self.shown {
-            lines.append("… and \(Terminal.grouped(steps.count - Self.shown)) more objects; -o json shows more")
-        }
-        lines.append("")
-        lines.append(summary(plan))
-        return lines
-    }
-
-    private func summary(_ plan: RevertPlan) -> String {
+    private func summary(_ plan: ChangePlan) -> String {
         let totals =
             "\(plan.total(.create)) brought back, \(plan.total(.update)) changed back, \(plan.total(.delete)) deleted, "
             + "\(plan.total(.nothing)) already as before"

@@ -38,28 +38,9 @@ extension JobCommand {
                 }
                 let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
                 try await workspace.prepareJobs()
-                let isWorkerNeeded = try await !workspace.jobs.isServed() && !detach
-                let worker =
-                    isWorkerNeeded
-                    ? JobWorker.make(workspace, queues: queue.map { [$0] } ?? [], slots: 1) : nil
-                await worker?.step()
-                let working = Task { await worker?.run(isGone: JobWorker.isGone) }
-                defer { working.cancel() }
-                let answer = try await ask(values, workspace)
-                switch answer {
-                case .scheduled(let id):
-                    try Terminal.line("The run waits for approval, as schedule \(id).")
-                case .queued(let id):
-                    if detach {
-                        try Terminal.line(id.description)
-                    } else {
-                        let follower = try RunFollower(workspace, id.description)
-                        while try await !follower.tell() { try await Task.sleep(for: .milliseconds(100)) }
-                        isBad = await follower.hasFailed
-                    }
+                isBad = try await RunRequest.follow(workspace, queues: queue.map { [$0] } ?? [], isDetached: detach) {
+                    try await ask(values, workspace)
                 }
-                working.cancel()
-                await working.value
                 try await workspace.end()
             }
             if isBad { throw ExitStatus.attention }
@@ -74,5 +55,37 @@ extension JobCommand {
                 throw Problem(.invalidInput, refusal.message)
             }
         }
+    }
+}
+
+/// A run that a command asks for.
+enum RunRequest {
+    /// Asks for a run, does it here when no worker lives, and prints what it tells.
+    ///
+    /// - Parameter isDetached: Whether only the key of the run is printed and nothing is waited for.
+    /// - Returns: Whether the run failed.
+    static func follow(
+        _ workspace: Workspace, queues: [String] = [], isDetached: Bool,
+        _ ask: () async throws -> JobService.Answer
+    ) async throws -> Bool {
+        let isWorkerNeeded = try await !workspace.jobs.isServed() && !isDetached
+        let worker = isWorkerNeeded ? JobWorker.make(workspace, queues: queues, slots: 1) : nil
+        await worker?.step()
+        let working = Task { await worker?.run(isGone: JobWorker.isGone) }
+        defer { working.cancel() }
+        var isBad = false
+        switch try await ask() {
+        case .scheduled(let id):
+            try Terminal.line("The run waits for approval, as schedule \(id).")
+        case .queued(let id) where isDetached:
+            try Terminal.line(id.description)
+        case .queued(let id):
+            let follower = try RunFollower(workspace, id.description)
+            while try await !follower.tell() { try await Task.sleep(for: .milliseconds(100)) }
+            isBad = await follower.hasFailed
+        }
+        working.cancel()
+        await working.value
+        return isBad
     }
 }

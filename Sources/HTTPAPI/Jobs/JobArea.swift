@@ -12,6 +12,12 @@ struct JobArea: APIArea {
     let jobs: JobService
     let prefixes: [String] = []
 
+    /// All that can be asked of jobs.
+    static func all(_ records: RecordEndpoint, _ jobs: JobService) -> [any APIArea] {
+        let area = JobArea(records: records, jobs: jobs)
+        return [area, JobPlanArea(jobs: area)]
+    }
+
     private static let methods: [String: String] = [
         "jobs/run": "POST, OPTIONS", "jobs/variables": "GET, HEAD, OPTIONS", "job-results/logs": "GET, HEAD, OPTIONS",
         "job-results/cancel": "GET, POST, HEAD, OPTIONS", "job-results/stream": "GET, HEAD, OPTIONS",
@@ -111,7 +117,7 @@ struct JobArea: APIArea {
         }
     }
 
-    private func answer(
+    func answer(
         _ answer: JobService.Answer, _ request: APIRequest, _ actor: Actor
     ) async throws -> APIResponse {
         let records = records

@@ -47,7 +47,7 @@ package struct APIRouter: Sendable {
         history = HistoryEndpoints(records: records, csv: csv)
         self.areas =
             areas + [history, UsersArea(records: records, identity: identity), ApprovalArea(records: records)]
-            + (jobs.map { [JobArea(records: records, jobs: $0)] } ?? [])
+            + (jobs.map { JobArea.all(records, $0) } ?? [])
         exports = TemplateExport(endpoint: records)
         objectEndpoints = ProductAreas.objectEndpoints(records)
         root = APIRoot(catalog: store.catalog)

@@ -50,4 +50,9 @@ package struct JobDeclaration: Sendable {
     package var confidentialVariables: Set<String> { Set(variables.filter(\.isSensitive).map(\.name)) }
     /// Whether it can plan without changing anything.
     package var supportsDryRun: Bool { variables.contains { $0.kind == .dryRun } }
+
+    /// Whether a run with these inputs only plans.
+    package func isDry(_ input: JobInput) -> Bool {
+        variables.contains { $0.kind == .dryRun && input.flag($0.name) }
+    }
 }

@@ -68,6 +68,13 @@ final class ChangeJournal: TransactionCompanion {
         }
     }
 
+    /// Calls back with the changes so far, in their order, until the callback returns false; they are written down first.
+    func forEachChange(_ body: ([Value]) -> Bool) throws {
+        try writeEntries()
+        let own: Predicate = .compare(["seal"], .equals, [.id(sealID)]) && .compare(["id"], .greater, [.id(sealID)])
+        try session.forEach(Selection(ObjectChange.schema, where: own, ordering: ["id"])) { body($0) }
+    }
+
     func savepointBegan() { savepoints.append((entries.count, undo.count)) }
 
     func savepointReleased() {

@@ -32,9 +32,9 @@ package struct RevertRun: Sendable {
     /// Plans, or applies when nothing stands in the way.
     ///
     /// - Parameter overwrites: Whether later changes of the same fields and objects may be lost; else they stand in the way.
-    /// - Returns: The plan; ``RevertPlan/isApplied`` says whether it was carried out.
+    /// - Returns: The plan; ``ChangePlan/isApplied`` says whether it was carried out.
     /// - Throws: ``Problem`` of kind `notFound` when there is no such change that the actor may view.
-    package func run(_ scope: Scope, apply: Bool, overwrites: Bool = false) async throws -> RevertPlan {
+    package func run(_ scope: Scope, apply: Bool, overwrites: Bool = false) async throws -> ChangePlan {
         var actor = actor
         let what: Predicate
         switch scope {
@@ -68,6 +68,6 @@ package struct RevertRun: Sendable {
 
     /// Carries a plan out of the transaction that it rolls back.
     private struct PlanOnly: Error {
-        let plan: RevertPlan
+        let plan: ChangePlan
     }
 }

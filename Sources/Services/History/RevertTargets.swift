@@ -29,6 +29,8 @@ struct RevertTargets {
     private(set) var changes = 0
     /// The keys of the changes.
     private(set) var keys: Set<Identifier> = []
+    /// On whose account the objects change; nil for the last change of each.
+    private(set) var cause: (type: String, id: Identifier)?
 
     /// Reads the changes.
     ///
@@ -43,23 +45,38 @@ struct RevertTargets {
                 .invalidInput, "The request made \(count) changes; at most \(RevertRun.limit) can be reverted at once.")
         }
         var places: [Identifier: Int] = [:]
-        var found: [Target] = []
-        var keys: Set<Identifier> = []
+        var targets = RevertTargets()
         let catalog = session.catalog
         try session.forEach(Selection(ObjectChange.schema, where: predicate, ordering: ["id"])) { row in
-            let change = Record<ObjectChange>(values: row)
-            keys.insert(change.id.raw)
-            if let place = places[change.changedObjectId] {
-                found[place].take(change)
-            } else {
-                places[change.changedObjectId] = found.count
-                found.append(Target(change, catalog))
-            }
+            targets.take(Record(values: row), catalog, &places)
             return true
         }
-        changes = count
-        all = found
-        self.keys = keys
+        self = targets
+    }
+
+    /// Takes changes that are at hand, in their order, on account of something else.
+    init(_ changes: [Record<ObjectChange>], cause: (type: String, id: Identifier), _ catalog: Catalog) {
+        var places: [Identifier: Int] = [:]
+        for change in changes { take(change, catalog, &places) }
+        self.cause = cause
+    }
+
+    private init() {}
+
+    /// Puts the objects in the opposite order.
+    mutating func reverse() { all.reverse() }
+
+    private mutating func take(
+        _ change: Record<ObjectChange>, _ catalog: Catalog, _ places: inout [Identifier: Int]
+    ) {
+        keys.insert(change.id.raw)
+        changes += 1
+        if let place = places[change.changedObjectId] {
+            all[place].take(change)
+        } else {
+            places[change.changedObjectId] = all.count
+            all.append(Target(change, catalog))
+        }
     }
 }
 

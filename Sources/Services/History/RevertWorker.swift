@@ -3,7 +3,7 @@ import Domain
 import Modeling
 import Storage
 
-/// Carries out a revert inside one transaction: brings back, changes back, deletes.
+/// Carries out a revert, or the plan of a job, inside one transaction: brings back, changes back, deletes.
 ///
 /// Each object is tried in a savepoint. What fails waits for the others, because objects depend on each other in either
 /// direction; when nothing moves any more, what is left is a conflict.
@@ -13,11 +13,24 @@ final class RevertWorker {
     private var pipeline: RecordPipeline
     private let targets: RevertTargets
     private let overwrites: Bool
+    private let scope: Scope
     /// References that are filled in when everything is back.
     private var late: [(target: RevertTargets.Target, fields: [String])] = []
 
+    /// What may be written.
+    enum Scope {
+        /// What people may write.
+        case people
+        /// What code of the product may write: also models and fields that people only read.
+        case product
+    }
+
     /// - Parameter overwrites: Whether what was changed since does not stand in the way.
-    init(_ session: Session, _ targets: RevertTargets, overwrites: Bool, pipeline: @escaping () -> RecordPipeline) {
+    init(
+        _ session: Session, _ targets: RevertTargets, overwrites: Bool, scope: Scope = .people,
+        pipeline: @escaping () -> RecordPipeline
+    ) {
+        self.scope = scope
         self.session = session
         makePipeline = pipeline
         self.pipeline = pipeline()
@@ -25,10 +38,10 @@ final class RevertWorker {
         self.overwrites = overwrites
     }
 
-    func run() throws -> RevertPlan {
-        var plan = RevertPlan()
+    func run() throws -> ChangePlan {
+        var plan = ChangePlan()
         plan.changes = targets.changes
-        var waiting: [(target: RevertTargets.Target, step: RevertPlan.Step)] = []
+        var waiting: [(target: RevertTargets.Target, step: ChangePlan.Step)] = []
         for target in ordered {
             var step = try self.step(target)
             step.conflicts = try conflicts(target, step)
@@ -39,7 +52,7 @@ final class RevertWorker {
             }
         }
         while !waiting.isEmpty {
-            var failed: [(target: RevertTargets.Target, step: RevertPlan.Step)] = []
+            var failed: [(target: RevertTargets.Target, step: ChangePlan.Step)] = []
             for entry in waiting {
                 var step = entry.step
                 step.conflicts = try attempt(entry.target, step)
@@ -63,9 +76,9 @@ final class RevertWorker {
 
     // MARK: Planning
 
-    private func step(_ target: RevertTargets.Target) throws -> RevertPlan.Step {
-        func make(_ action: RevertPlan.Action) -> RevertPlan.Step {
-            RevertPlan.Step(action: action, model: target.model, id: target.id, display: target.repr)
+    private func step(_ target: RevertTargets.Target) throws -> ChangePlan.Step {
+        func make(_ action: ChangePlan.Action) -> ChangePlan.Step {
+            ChangePlan.Step(action: action, model: target.model, id: target.id, display: target.repr)
         }
         guard target.existed else {
             // What is gone already needs no deleting.
@@ -104,7 +117,9 @@ final class RevertWorker {
     /// The names of what can be written, in the order of the model.
     private func writable(_ schema: AnySchema) -> [String] {
         var names = schema.fields.filter { field in
-            guard !field.info.isReadOnly, !field.info.isHidden, !field.info.isWriteOnly else { return false }
+            guard scope == .product || !field.info.isReadOnly, !field.info.isHidden, !field.info.isWriteOnly else {
+                return false
+            }
             return field.isStored || schema.ownSets.contains { $0 === field }
         }.map(\.info.name)
         if schema.features.contains(.customFields) { names.append("custom_fields") }
@@ -141,7 +156,7 @@ final class RevertWorker {
     // MARK: Conflicts
 
     /// What can be said without trying.
-    private func conflicts(_ target: RevertTargets.Target, _ step: RevertPlan.Step) throws -> [String] {
+    private func conflicts(_ target: RevertTargets.Target, _ step: ChangePlan.Step) throws -> [String] {
         guard let schema = target.schema else { return ["This release has no model \"\(target.model)\"."] }
         let needed: Operations? =
             switch step.action {
@@ -151,7 +166,7 @@ final class RevertWorker {
             case .nothing: nil
             }
         guard let needed else { return [] }
-        guard schema.operations.contains(needed) else {
+        guard scope == .product || schema.operations.contains(needed) else {
             return ["\(schema.names.title) records are made by Almanac and are not reverted."]
         }
         // They are made and changed under conditions of their own, and what makes them work is not recorded.
@@ -169,7 +184,7 @@ final class RevertWorker {
 
     /// Fields that have another value now than the changes left.
     private func changedSince(
-        _ target: RevertTargets.Target, _ schema: AnySchema, _ now: RecordedState, _ step: RevertPlan.Step
+        _ target: RevertTargets.Target, _ schema: AnySchema, _ now: RecordedState, _ step: ChangePlan.Step
     ) -> [String] {
         let left = RecordedState(schema, target.id, target.after).exact
         let present = now.exact
@@ -217,13 +232,15 @@ final class RevertWorker {
     /// Tries one object.
     ///
     /// - Returns: What stands in the way; empty when it is done.
-    private func attempt(_ target: RevertTargets.Target, _ step: RevertPlan.Step) throws -> [String] {
+    private func attempt(_ target: RevertTargets.Target, _ step: ChangePlan.Step) throws -> [String] {
         guard let schema = target.schema else { return [] }
-        pipeline.history.journal.related = (ObjectChange.schema.identifier, target.last)
+        pipeline.history.journal.related = targets.cause ?? (ObjectChange.schema.identifier, target.last)
         defer { pipeline.history.journal.related = nil }
         return try trying {
             switch step.action {
             case .create: try bringBack(target, schema)
+            case .update where scope == .product:
+                try pipeline.rewrite(RecordedState(schema, target.id, whole(target)), step.fields.map(\.name))
             case .update:
                 _ = try pipeline.update(schema, target.id, JSONObject(step.fields.map { ($0.name, $0.then) }))
             case .delete:
@@ -246,12 +263,11 @@ final class RevertWorker {
         if !fields.isEmpty { late.append((target, fields)) }
     }
 
-    private func fillLate(_ plan: inout RevertPlan) throws {
+    private func fillLate(_ plan: inout ChangePlan) throws {
         for (target, fields) in late {
             guard let schema = target.schema else { continue }
-            let values = fields.map { ($0, target.before[$0] ?? .null) }
             let conflicts = try trying {
-                _ = try pipeline.update(schema, target.id, JSONObject(values))
+                try pipeline.rewrite(RecordedState(schema, target.id, target.before), fields)
             }
             guard !conflicts.isEmpty, let place = plan.steps.firstIndex(where: { $0.id == target.id }) else { continue }
             plan.steps[place].conflicts += conflicts

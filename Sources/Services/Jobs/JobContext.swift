@@ -16,16 +16,20 @@ package final class JobContext: Sendable {
     package let environment: RecordEnvironment
     /// Hands out credentials, recorded like any other use of them; nil where there are none.
     package let secrets: SecretService?
+    /// Whether the run only plans: what it changes is kept as its plan and rolled back.
+    package let isDry: Bool
     private let claim: Claim
     private let queue: TicketQueue
     private let signal: WorkSignal
     private let progress = Mutex<JSONValue?>(nil)
     private let ending: @Sendable (JSONValue, Session) throws -> Void
     private let isConcluded = Mutex(false)
+    private let planned = Mutex(0)
 
     init(
         claim: Claim, actor: Actor, log: JobLog, store: Store, environment: RecordEnvironment, secrets: SecretService?,
-        queue: TicketQueue, signal: WorkSignal, ending: @escaping @Sendable (JSONValue, Session) throws -> Void
+        isDry: Bool, queue: TicketQueue, signal: WorkSignal,
+        ending: @escaping @Sendable (JSONValue, Session) throws -> Void
     ) {
         self.claim = claim
         result = claim.id
@@ -34,6 +38,7 @@ package final class JobContext: Sendable {
         self.store = store
         self.environment = environment
         self.secrets = secrets
+        self.isDry = isDry
         self.queue = queue
         self.signal = signal
         self.ending = ending
@@ -75,10 +80,32 @@ package final class JobContext: Sendable {
         try await store.read(body)
     }
 
-    /// Changes data in the name of the actor.
+    /// Changes data in the name of the actor; in a dry run, plans to.
+    ///
+    /// A dry run does the very same work in a transaction that is rolled back, and keeps the changes. Whatever belongs together,
+    /// or is read again, belongs into one call.
     ///
     /// - Throws: ``LostClaim`` when somebody else has the run by now: nothing is changed then.
     package func write<R: Sendable>(_ body: @escaping @Sendable (RecordPipeline) throws -> R) async throws -> R {
+        guard isDry else { return try await persist(body) }
+        do {
+            try await persist { pipeline in
+                let result = try body(pipeline)
+                throw JobPlans.Draft(result: result, changes: try JobPlans.changes(of: pipeline))
+            }
+        } catch let draft as JobPlans.Draft<R> {
+            let run = result
+            if !draft.changes.isEmpty {
+                try await persist { try JobPlans.keep(draft.changes, of: ID(run), in: $0.session) }
+            }
+            planned.withLock { $0 += draft.changes.count }
+            return draft.result
+        }
+        throw CancellationError()
+    }
+
+    /// Writes down what belongs to the run itself.
+    private func persist<R: Sendable>(_ body: @escaping @Sendable (RecordPipeline) throws -> R) async throws -> R {
         try checkpoint()
         let (queue, claim, actor, environment) = (queue, claim, actor, environment)
         do {
@@ -99,13 +126,21 @@ package final class JobContext: Sendable {
         _ result: JSONValue, _ body: @escaping @Sendable (RecordPipeline) throws -> Void
     ) async throws {
         let ending = ending
-        try await write { pipeline in
-            try body(pipeline)
-            try ending(result, pipeline.session)
+        if isDry {
+            try await write(body)
+            try await persist { try ending(result, $0.session) }
+        } else {
+            try await persist { pipeline in
+                try body(pipeline)
+                try ending(result, pipeline.session)
+            }
         }
         isConcluded.withLock { $0 = true }
         log.forget()
     }
+
+    /// Changes that a dry run has planned so far.
+    var plannedChanges: Int { planned.withLock { $0 } }
 
     var hasConcluded: Bool { isConcluded.withLock { $0 } }
 
@@ -120,7 +155,7 @@ package final class JobContext: Sendable {
     package func keepFile(_ name: String, _ bytes: [UInt8]) async throws {
         let result = result
         let environment = environment
-        try await write { pipeline in
+        try await persist { pipeline in
             _ = try JobFiles.keep(name, bytes, of: ID(result), in: pipeline.session, environment)
         }
     }

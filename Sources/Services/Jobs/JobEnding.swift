@@ -131,6 +131,16 @@ enum JobResultRows {
         try session.update(JobResult.schema, record.values, columns: [JobResult.schema.handles.meta.index])
     }
 
+    /// Notes at the run that planned which run carried its plan out.
+    static func note(appliedBy run: Identifier, to plan: ID<JobResult>, in session: Session) throws {
+        guard let row = try session.row(JobResult.schema, plan.raw) else { return }
+        var record = Record<JobResult>(values: row)
+        var members = record.meta.flatMap { try? JSONValue(parsing: $0.text).objectValue } ?? JSONObject()
+        members["plan_applied_by"] = .string(run.description)
+        record.meta = JSONDocument(text: JSONValue.object(members).text)
+        try session.update(JobResult.schema, record.values, columns: [JobResult.schema.handles.meta.index])
+    }
+
     private static func meta(progress: JSONValue?) -> JSONDocument {
         var members: [(String, JSONValue)] = [("children", .array([]))]
         if let progress { members.append(("progress", progress)) }

@@ -115,10 +115,11 @@ package struct JobRunner: Sendable {
             await log.warning("The worker was lost; this is attempt \(claim.attempt).", in: "initialization")
         }
         let input = JobInput(values: inputs)
+        let isDry = inputs[JobPlans.input] == nil && job.declaration.isDry(input)
         let files = job.declaration.variables.filter { $0.kind == .file }.compactMap { input.object($0.name) }
         let context = JobContext(
             claim: claim, actor: actor, log: log, store: store, environment: environment, secrets: secrets,
-            queue: queue, signal: signal,
+            isDry: isDry, queue: queue, signal: signal,
             ending: { try runner.end(claim, .success($0), log, files, $1) })
         return Run(
             claim: claim, job: job, input: input, files: files, context: context,
@@ -153,6 +154,10 @@ package struct JobRunner: Sendable {
         try JobResultRows.begin(
             &result, job: record, inputs: JSONObject(shown.map { ($0.key, $0.value) }), worker: worker,
             at: environment.time.now, in: session)
+        if claim.attempt > 1 { try JobPlans.forget(result.id, in: session) }
+        if let plan = inputs[JobPlans.input]?.stringValue.flatMap({ Identifier($0) }) {
+            return .run(record, PlanJob(declaration: job.declaration, plan: ID(plan)), actor, inputs)
+        }
         return .run(record, job, actor, inputs)
     }
 
@@ -286,6 +291,10 @@ package struct JobRunner: Sendable {
 
     private func end(_ run: Run, _ ending: JobEnding) async throws {
         let runner = self
+        if run.context.isDry {
+            await run.context.log.info(
+                "A dry run: \(run.context.plannedChanges) changes were planned, none was made.", in: "post_run")
+        }
         try await persistently {
             try await runner.store.write { session in
                 try runner.end(run.claim, ending, run.context.log, run.files, session)

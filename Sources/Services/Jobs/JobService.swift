@@ -45,10 +45,7 @@ package struct JobService: Sendable {
         _ session: Session
     ) throws -> Answer {
         let job = try find(key, by: .run, actor, in: session)
-        guard job.enabled else { throw Problem(.forbidden, "This job is not enabled to be run.") }
-        guard job.installed, let declaration = declaration(of: job) else {
-            throw Problem(.notAllowed, "This job is not presently installed and cannot be run")
-        }
+        let declaration = try runnable(job)
         let request = try JobRequest(body, files: files)
         let queue = try queue(request.queue, of: job, session)
         let kept = try keep(request.files, session)
@@ -59,27 +56,47 @@ package struct JobService: Sendable {
         } catch {
             throw JobRefusal(error)
         }
-        guard try nodes.alive(in: session).contains(where: { $0.serves(queue.name) }) else {
-            throw Problem(
-                .unavailable, "Unable to process request: No celery workers running on queue \(queue.name).")
-        }
+        try checkServed(queue, session)
         let isConfidential = job.hasSensitiveVariables || !declaration.confidentialVariables.isEmpty
         let asked = RunOrder(
             job: job, queue: queue, user: actor.user, inputs: input.values, isConfidential: isConfidential)
-        let isDry = declaration.variables.contains { $0.kind == .dryRun && input.flag($0.name) }
-        let schedules = JobSchedules(environment: environment, queue: self.queue)
+        let isDry = declaration.isDry(input)
         if let schedule = request.schedule, schedule.interval != .immediately {
             try refuse(isConfidential)
+            let schedules = JobSchedules(environment: environment, queue: self.queue)
             return .scheduled(try schedules.add(schedule, asked, by: actor, isDry: isDry, in: session))
         }
-        let name = request.schedule?.name ?? ""
+        return try begin(asked, named: request.schedule?.name ?? "", isDry: isDry, by: actor, session)
+    }
+
+    /// Has a run begin as soon as a worker is free, or has it wait until somebody has agreed.
+    func begin(
+        _ order: RunOrder, named name: String, isDry: Bool, by actor: Actor, _ session: Session
+    ) throws -> Answer {
+        let schedules = JobSchedules(environment: environment, queue: queue)
         if let pending = try schedules.awaitingApproval(
-            asked, named: name, by: actor, isDry: isDry, in: session, refusing: { try refuse(isConfidential) })
+            order, named: name, by: actor, isDry: isDry, in: session, refusing: { try refuse(order.isConfidential) })
         {
             return .scheduled(pending)
         }
         return .queued(
-            try RunWriter(environment: environment, queue: self.queue).add(asked, owner: .person(actor), in: session))
+            try RunWriter(environment: environment, queue: queue).add(order, owner: .person(actor), in: session))
+    }
+
+    /// The declaration of a job that can be run.
+    func runnable(_ job: Record<JobRecord>) throws -> JobDeclaration {
+        guard job.enabled else { throw Problem(.forbidden, "This job is not enabled to be run.") }
+        guard job.installed, let declaration = declaration(of: job) else {
+            throw Problem(.notAllowed, "This job is not presently installed and cannot be run")
+        }
+        return declaration
+    }
+
+    func checkServed(_ queue: Record<JobQueue>, _ session: Session) throws {
+        guard try nodes.alive(in: session).contains(where: { $0.serves(queue.name) }) else {
+            throw Problem(
+                .unavailable, "Unable to process request: No celery workers running on queue \(queue.name).")
+        }
     }
 
     /// Stores files that came with a request; with the request, or not at all.

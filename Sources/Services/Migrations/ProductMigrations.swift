@@ -17,5 +17,6 @@ package enum ProductMigrations {
         Migration(12, "secrets") { try SecretSchema.statements($0) },
         Migration(13, "jobs") { try SchemaDescription(text: JobSchema.text).statements($0) },
         Migration(14, "approvals") { try SchemaDescription(text: ApprovalSchema.text).statements($0) },
+        Migration(15, "job-plans") { try SchemaDescription(text: JobPlanSchema.text).statements($0) },
     ]
 }

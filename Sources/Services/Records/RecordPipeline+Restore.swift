@@ -52,6 +52,38 @@ extension RecordPipeline {
         try environment.effects.run(.create, schema, row: row, previous: nil, in: self)
     }
 
+    /// Sets recorded fields of an object as they were recorded, those that only Almanac writes too.
+    ///
+    /// - Parameter names: Members of the recorded state; what is not in it becomes empty.
+    /// - Throws: As ``restore(_:late:)``, and ``Problem`` of kind `notFound`.
+    func rewrite(_ state: RecordedState, _ names: [String]) throws {
+        let schema = state.schema
+        let allowed = try authorizer.allowed(.change, on: schema, for: actor)
+        guard let previous = try stored(schema, state.id, allowed) else { throw notFound(schema) }
+        var row = previous
+        var written = [Value](repeating: .null, count: row.count)
+        var input = RecordInput()
+        var errors: [FieldErrors] = []
+        for name in names {
+            if let column = schema.columnIndex[name == "custom_fields" ? "custom_field_data" : name] {
+                row[column] = state.row[column]
+                written[column] = state.row[column]
+            } else if name == "tags" {
+                let (tags, missing) = try tagIDs(state.tags)
+                input.tags = tags
+                if !missing.isEmpty {
+                    errors.append(FieldErrors("tags", ["The tag \(missing.joined(separator: ", ")) is gone."]))
+                }
+            } else {
+                input.many[name] = state.many[name]
+            }
+        }
+        errors += try missingReferences(schema, written, input.many)
+        guard errors.isEmpty else { throw invalid(errors) }
+        try checkSubject(schema, row, previous: previous)
+        _ = try write(schema, state.id, row, previous: previous, input: input, allowed: allowed)
+    }
+
     private func missingReferences(
         _ schema: AnySchema, _ row: [Value], _ many: [String: [Identifier]]
     ) throws -> [FieldErrors] {

@@ -129,7 +129,7 @@ package final class RecordPipeline {
             M.schema, record.id.raw, record.values, previous: previous, input: input, allowed: .always)
     }
 
-    private func write(
+    func write(
         _ schema: AnySchema, _ id: Identifier, _ wanted: [Value], previous: [Value], input: RecordInput,
         allowed: Predicate
     ) throws -> UpdateResult {
@@ -258,7 +258,7 @@ package final class RecordPipeline {
     }
 
     /// The row as stored, when the actor may touch it.
-    private func stored(_ schema: AnySchema, _ id: Identifier, _ allowed: Predicate) throws -> [Value]? {
+    func stored(_ schema: AnySchema, _ id: Identifier, _ allowed: Predicate) throws -> [Value]? {
         if case .always = allowed { return try session.row(schema, id) }
         return try session.rows(Selection(schema, where: .ids([id]) && allowed, limit: 1)).first
     }

@@ -10,7 +10,7 @@ import Testing
 @Suite struct RevertTests {
     private func run(
         _ world: ServiceWorld, _ scope: RevertRun.Scope, apply: Bool = true, overwrites: Bool = false
-    ) async throws -> RevertPlan {
+    ) async throws -> ChangePlan {
         var actor = world.actor
         actor.requestID = world.environment.identifiers.next()
         return try await RevertRun(store: world.store, environment: world.environment, actor: actor)

@@ -1,7 +1,7 @@
 package import Basics
 
-/// What reverting would do, or has done, object by object.
-package struct RevertPlan: Sendable {
+/// What reverting, or a job, would do or has done, object by object.
+package struct ChangePlan: Sendable {
     /// What happens to one object.
     package enum Action: String, Sendable {
         /// A deleted object comes back under its old key.
@@ -35,7 +35,7 @@ package struct RevertPlan: Sendable {
 
     /// In the order in which they are carried out.
     package var steps: [Step] = []
-    /// Number of history rows that are reverted.
+    /// Number of changes that the steps stand for.
     package var changes = 0
     /// Whether it has been done.
     package var isApplied = false
@@ -50,6 +50,19 @@ package struct RevertPlan: Sendable {
         steps.count { $0.action == action && $0.conflicts.isEmpty }
     }
 
+    /// The totals in words.
+    package var totals: String {
+        "\(total(.create)) to create, \(total(.update)) to change, \(total(.delete)) to delete"
+    }
+
+    /// The totals by action.
+    package var totalsJSON: JSONValue {
+        .object(
+            JSONObject(
+                [Action.create, .update, .delete, .nothing].map { ($0.rawValue, .int(Int64(total($0)))) }
+                    + [("conflicts", .int(Int64(conflicts)))]))
+    }
+
     /// Steps shown at most; ``json`` says how many more there are.
     private static let shown = 1000
 
@@ -59,21 +72,14 @@ package struct RevertPlan: Sendable {
         return .object(
             JSONObject([
                 ("applied", .bool(isApplied)), ("changes", .int(Int64(changes))),
-                (
-                    "totals",
-                    .object(
-                        JSONObject(
-                            [Action.create, .update, .delete, .nothing].map {
-                                ($0.rawValue, .int(Int64(total($0))))
-                            } + [("conflicts", .int(Int64(conflicts)))]))
-                ),
+                ("totals", totalsJSON),
                 ("steps", .array(ordered.prefix(Self.shown).map(\.json))),
                 ("steps_not_shown", .int(Int64(max(0, steps.count - Self.shown)))),
             ]))
     }
 }
 
-extension RevertPlan.Step {
+extension ChangePlan.Step {
     /// The step as REST and the command line show it.
     package var json: JSONValue {
         .object(
