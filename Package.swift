@@ -120,8 +120,8 @@ let package = Package(
         .executableTarget(
             name: "almanac-bench",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Secrets", "Storage", "Services", "HTTPAPI",
-                "Commands",
+                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Secrets", "Storage", "JobEngine", "Services",
+                "HTTPAPI", "Commands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -1,5 +1,11 @@
 import ArgumentParser
 import Foundation
+import JobEngine
+import Storage
+
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// `almanac-bench`: figures of issue 2 §7, as CPU time per unit or as a ratio to a reference of the same run.
 @main
@@ -16,13 +22,26 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "The executable to measure. [default: almanac beside this one]")
     var executable: String?
 
-    @Option(help: "What to measure: inventory, secrets or all.")
+    @Option(help: "What to measure: inventory, secrets, jobs or all; job-kills, which proves and does not measure.")
     var only = "all"
+
+    @Option(help: "Runs of job-kills.")
+    var runs = 20_000
+
+    @Option(help: "Worker processes of job-kills.")
+    var workers = 20
+
+    @Option(help: .hidden)
+    var jobWorker: String?
+
+    @Option(help: .hidden)
+    var jobSlots = 8
 
     @Option(help: .hidden)
     var backendAuthority: String?
 
     func run() async throws {
+        if let jobWorker { return await work(jobWorker) }
         if let backendAuthority { return try await SecretsBackend.serve(authority: backendAuthority) }
         let almanac =
             executable
@@ -31,8 +50,10 @@ struct BenchCommand: AsyncParsableCommand {
             ).path
         print("almanac-bench: CPU times; the machine's load does not change them much")
         print(String(repeating: "─", count: 100))
-        if only != "inventory" { try await secrets() }
-        guard only != "secrets" else { return }
+        if only == "job-kills" { return try await jobKills() }
+        if ["all", "secrets"].contains(only) { try await secrets() }
+        if ["all", "jobs"].contains(only) { try await jobs() }
+        guard ["all", "inventory"].contains(only) else { return }
         for size in sizes.split(separator: ",").compactMap({ Int($0) }) {
             try? FileManager.default.removeItem(atPath: folder)
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -43,6 +64,50 @@ struct BenchCommand: AsyncParsableCommand {
             try scenario.serving()
         }
         try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// The databases that jobs are measured on: a file, and the server that `Scripts/with-postgresql` has started.
+    private func places() throws -> [(name: String, place: String)] {
+        try? FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var places = [("SQLite", folder + "/jobs.db")]
+        if let server = ProcessInfo.processInfo.environment["ALMANAC_TEST_DATABASE"] {
+            let address = try PostgreSQLAddress(server)
+            try PostgreSQLEngine.administer(address, "CREATE DATABASE almanac_bench_\(getpid())")
+            let base = server.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            places.append(("PostgreSQL", "\(base)/almanac_bench_\(getpid())"))
+        }
+        return places
+    }
+
+    private func jobs() async throws {
+        for (name, place) in try places() {
+            print("\njobs on \(name)")
+            let scenario = try await JobsScenario(place)
+            try await scenario.queue(20_000)
+            try await scenario.runs(2_000)
+            try await scenario.idle(seconds: 30)
+            try await scenario.scaling()
+        }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private func jobKills() async throws {
+        guard let (name, place) = try places().last else { return }
+        print("\nworkers killed, on \(name)")
+        guard try await JobKills(scenario: JobsScenario(place), workers: workers, runs: runs).run() else {
+            throw ExitCode.failure
+        }
+    }
+
+    /// Runs jobs until it is killed.
+    private func work(_ place: String) async {
+        do {
+            let bench = try await JobBench(place, connections: 2)
+            await bench.worker("bench:\(getpid())", slots: jobSlots).run()
+        } catch {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+        }
     }
 
     private func secrets() async throws {

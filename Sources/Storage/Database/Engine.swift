@@ -83,6 +83,10 @@ package protocol Engine: Sendable {
     /// It may run several times, until no other transaction is in its way. SQLite has one writer, so there it is one of
     /// the others.
     func writeBeside<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R
+    /// Keeps the database in order while others work with it.
+    ///
+    /// - Throws: ``StorageError``.
+    func maintain(_ work: Maintenance) async throws -> MaintenanceReport
     /// Waits for running work and closes every connection.
     func close() throws
 }

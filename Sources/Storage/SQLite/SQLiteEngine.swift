@@ -7,7 +7,7 @@ import Synchronization
 /// The embedded engine: one file, many readers, one writer that commits in groups.
 package final class SQLiteEngine: Engine {
     package let dialect = Dialect.sqlite
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let pools = StatementPools()
     private let writer: GroupCommitWriter
     private let watch: ForeignCommitWatch
