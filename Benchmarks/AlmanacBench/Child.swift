@@ -42,6 +42,16 @@ struct Child {
         return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
+    /// CPU seconds so far of the threads that live, to the nanosecond.
+    var preciseCPU: Double {
+        let folder = "/proc/\(process.processIdentifier)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return threads.reduce(0) { sum, thread in
+            let text = try? String(contentsOfFile: "\(folder)/\(thread)/schedstat", encoding: .utf8)
+            return sum + (text?.split(separator: " ").first.flatMap { Double($0) } ?? 0) / 1e9
+        }
+    }
+
     /// Resident memory in MB: now, or the highest so far.
     func residentMegabytes(peak: Bool) -> Double {
         guard let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)

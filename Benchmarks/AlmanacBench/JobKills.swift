@@ -72,6 +72,14 @@ struct JobKills {
                 try session.count(JobLogEntry.schema, where: .compare(["log_level"], .equals, [.text("success")])),
             ]
         }
+        for row in try await bench.store.read({ session in
+            try session.rows(
+                Selection(
+                    JobResult.schema, where: .not(.compare(["status"], .equals, [.text("SUCCESS")])), limit: 10))
+        }) {
+            let run = Record<JobResult>(values: row)
+            print("    \(run.id) \(run.status) \(run.result?.text ?? "")")
+        }
         let isGood = counts.allSatisfy { $0 == runs }
         figure(
             "\(runs) runs, \(workers) workers, \(kills) killed, \(stops) stopped for 20 s", short(seconds, "s"))

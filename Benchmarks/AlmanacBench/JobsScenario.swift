@@ -105,9 +105,10 @@ struct JobsScenario {
         let child = try child(slots: 8)
         defer { child.stop() }
         try await Task.sleep(for: .seconds(3))
-        let before = child.cpu
+        let before = child.preciseCPU
         try await Task.sleep(for: .seconds(seconds))
-        figure("idle worker", short((child.cpu - before) / Double(seconds) * 100, "% of a core"), target: "0.1 %")
+        figure(
+            "idle worker", short((child.preciseCPU - before) / Double(seconds) * 100, "%% of a core"), target: "0.1 %")
     }
 
     func child(slots: Int) throws -> Child {

@@ -119,4 +119,23 @@ import Testing
         await worker.step()
         #expect(diary.all.count == 1 && diary.all[0].hasSuffix("false"))
     }
+
+    @Test func `work that was dropped without an end is taken up again with the next beat`() async throws {
+        let world = try await QueueWorld()
+        try await world.add(2, attemptsLimit: 2)
+        let diary = Diary()
+        // The end of one piece cannot be written down, again and again.
+        let worker = worker(world, "one", diary) { claim, _ in
+            diary.note("attempt \(claim.attempt)\(claim.isLast ? ", the last" : "")")
+        }
+        for _ in 0..<3 {
+            await worker.step()
+            await worker.settle()
+            world.time.advance(seconds: 6)
+        }
+        #expect(diary.all.filter { $0 == "attempt 1" }.count == 2)
+        #expect(diary.all.filter { $0 == "attempt 2, the last" }.count == 2)
+        #expect(diary.all.filter { $0.hasPrefix("ended") }.count == 2)
+        #expect(try await world.claim(5).isEmpty)
+    }
 }

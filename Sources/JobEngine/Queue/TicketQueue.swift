@@ -91,15 +91,16 @@ package struct TicketQueue: Sendable {
         sql += " AND (not_before IS NULL OR not_before <= "
         sql.bind(.timestamp(now))
         sql += ") ORDER BY turn, id LIMIT \(max(0, limit))\(sql.dialect.skipLocked))"
-        sql += " RETURNING id, fence, attempts, turn, input"
+        sql += " RETURNING id, fence, attempts, turn, input, attempts_limit"
         let rows = try session.connection.rows(
-            sql.text, sql.arguments, kinds: [.identifier, .integer, .integer, .timestamp, .text])
+            sql.text, sql.arguments, kinds: [.identifier, .integer, .integer, .timestamp, .text, .integer])
         let claims = rows.compactMap { row -> (Timestamp, Claim)? in
             guard let id = row[0].identifier, let fence = row[1].integer, let attempts = row[2].integer else {
                 return nil
             }
             let claim = Claim(
-                id: id, node: node, fence: Int(fence), attempt: Int(attempts), input: row[4].textValue ?? "")
+                id: id, node: node, fence: Int(fence), attempt: Int(attempts),
+                isLast: attempts >= row[5].integer ?? 0, input: row[4].textValue ?? "")
             return (Timestamp(value: row[3]), claim)
         }
         return claims.sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.map(\.1)
@@ -141,18 +142,29 @@ package struct TicketQueue: Sendable {
     ///
     /// - Throws: ``LostClaim``.
     package func finish(_ claim: Claim, in session: Session) throws {
-        try check(claim, in: session)
-        try session.delete(QueueTicket.schema, ids: [claim.id])
+        var sql = SQLText(session.connection.dialect)
+        sql += "DELETE FROM queue_ticket WHERE id = "
+        sql.bind(.id(claim.id))
+        sql += " AND fence = "
+        sql.bind(.int(Int64(claim.fence)))
+        sql += " AND node = "
+        sql.bind(.id(claim.node))
+        sql += " AND state = 'running' RETURNING id"
+        let ended = try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier])
+        guard !ended.isEmpty else { throw LostClaim() }
     }
 
-    /// Gives work back, to be done later, as when its worker has to end; such an attempt does not count.
+    /// Gives work back, to be done later, as when its worker has to end.
     ///
+    /// - Parameter counts: Whether it counts as an attempt.
     /// - Throws: ``LostClaim``.
-    package func release(_ claim: Claim, notBefore: Timestamp? = nil, in session: Session) throws {
+    package func release(
+        _ claim: Claim, notBefore: Timestamp? = nil, counts: Bool = false, in session: Session
+    ) throws {
         try check(claim, in: session)
         var ticket = Record<QueueTicket>(id: ID(claim.id))
         ticket.fence = claim.fence + 1
-        ticket.attempts = max(0, claim.attempt - 1)
+        ticket.attempts = counts ? claim.attempt : max(0, claim.attempt - 1)
         ticket.notBefore = notBefore
         let handles = QueueTicket.schema.handles
         try session.update(
@@ -179,14 +191,22 @@ package struct TicketQueue: Sendable {
 
     /// Takes back the work of workers that are not heard of.
     ///
-    /// - Parameter dead: A worker that is known to have gone; its work is taken back at once.
+    /// - Parameters:
+    ///   - dead: A worker that is known to have gone; its work is taken back at once.
+    ///   - kept: The work that it does all the same; what it holds besides was dropped, as when it could not be written down.
     /// - Returns: Work that was taken too often: it is not tried again, and the caller ends what it is about.
-    package func rescue(dead: Identifier? = nil, in session: Session) throws -> Rescue {
+    package func rescue(
+        dead: Identifier? = nil, kept: [Identifier] = [], in session: Session
+    ) throws -> Rescue {
         var sql = SQLText(session.connection.dialect)
         sql += "SELECT id FROM queue_ticket WHERE state = 'running' AND "
         if let dead {
             sql += "node = "
             sql.bind(.id(dead))
+            if !kept.isEmpty {
+                sql += " AND id NOT IN "
+                sql.bindList(kept.map(Value.id))
+            }
         } else {
             sql += "leased_until < "
             sql.bind(.timestamp(time.now))
@@ -204,8 +224,8 @@ package struct TicketQueue: Sendable {
             } else {
                 let claim = Claim(
                     id: current.id.raw, node: current.node ?? Identifier(high: 0, low: 0), fence: current.fence,
-                    attempt: current.attempts + 1, input: "")
-                try release(claim, in: session)
+                    attempt: current.attempts, isLast: false, input: "")
+                try release(claim, counts: true, in: session)
                 rescue.returned.append(current.id.raw)
             }
         }
@@ -277,6 +297,8 @@ package struct Claim: Hashable, Sendable {
     package let fence: Int
     /// 1 for the first.
     package let attempt: Int
+    /// Whether there is no further one.
+    package let isLast: Bool
     package let input: String
 }
 
@@ -293,6 +315,11 @@ package struct Rescue: Sendable {
     package var ended: [(id: Identifier, wasCancelled: Bool)] = []
 
     package var isEmpty: Bool { returned.isEmpty && ended.isEmpty }
+
+    mutating func add(_ other: Rescue) {
+        returned += other.returned
+        ended += other.ended
+    }
 }
 
 /// What became of a wish to end work.

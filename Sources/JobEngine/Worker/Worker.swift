@@ -131,17 +131,19 @@ package final class Worker: Sendable {
 
     private func beat() async throws {
         let (node, registry, queue, ended) = (node, registry, queue, ended)
+        let running = Array(state.withLock { $0.running.keys })
         let rescue = try await store.write { session in
             // First one's own: who was kept from saying so for long is alive all the same.
             try registry.beat(node, in: session)
-            let rescue = try queue.rescue(in: session)
+            var rescue = try queue.rescue(in: session)
+            rescue.add(try queue.rescue(dead: node.id.raw, kept: running, in: session))
             for (id, wasCancelled) in rescue.ended { try ended(id, wasCancelled, session) }
             try registry.prune(in: session)
             return rescue
         }
         if !rescue.isEmpty {
             logger.warning(
-                "took back the work of a worker that is not heard of",
+                "took back work that no worker does",
                 metadata: ["work.returned": "\(rescue.returned.count)", "work.ended": "\(rescue.ended.count)"])
         }
     }

@@ -25,6 +25,7 @@ package final class JobContext: Sendable {
     private let ending: @Sendable (JSONValue, Session) throws -> Void
     private let isConcluded = Mutex(false)
     private let planned = Mutex(0)
+    private let storeWasOut = Mutex(false)
 
     init(
         claim: Claim, actor: Actor, log: JobLog, store: Store, environment: RecordEnvironment, secrets: SecretService?,
@@ -77,8 +78,16 @@ package final class JobContext: Sendable {
 
     /// Reads, seeing what the product sees; what the actor may see is for the job to ask.
     package func read<R: Sendable>(_ body: @escaping @Sendable (Session) throws -> R) async throws -> R {
-        try await store.read(body)
+        do {
+            return try await store.read(body)
+        } catch let problem as Problem where problem.kind == .unavailable {
+            storeWasOut.withLock { $0 = true }
+            throw problem
+        }
     }
+
+    /// Whether the run could not get at the store; a failure that follows from that is not the job's.
+    var hadNoStore: Bool { storeWasOut.withLock { $0 } }
 
     /// Changes data in the name of the actor; in a dry run, plans to.
     ///
@@ -116,6 +125,9 @@ package final class JobContext: Sendable {
         } catch let error as LostClaim {
             signal.stop(.lost)
             throw error
+        } catch let problem as Problem where problem.kind == .unavailable {
+            storeWasOut.withLock { $0 = true }
+            throw problem
         }
     }
 

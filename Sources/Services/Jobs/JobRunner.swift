@@ -27,6 +27,8 @@ package struct JobRunner: Sendable {
     static let interval = Duration.milliseconds(500)
     /// How long a run may go on that was told to end.
     static let grace = Duration.seconds(5)
+    /// Seconds until a run begins again that could not get at the store.
+    private static let pause = 5.0
 
     package init(
         store: Store, environment: RecordEnvironment, registry: JobRegistry, secrets: SecretService?,
@@ -55,7 +57,7 @@ package struct JobRunner: Sendable {
         } catch is LostClaim {
             logger.warning("a run was lost to another worker", metadata: ["job.result": "\(claim.id)"])
         } catch {
-            // The lease ends, and another worker begins the run again.
+            // The worker lets go of the run with its next beat, and it begins again.
             logger.error(
                 "a run could not be written down", metadata: ["job.result": "\(claim.id)", "error.detail": "\(error)"])
         }
@@ -219,6 +221,9 @@ package struct JobRunner: Sendable {
         defer { for timer in timers { timer.cancel() } }
         for await event in events {
             switch event {
+            case .done(.failure(let error)) where run.context.hadNoStore && !run.claim.isLast && signal.reason == nil:
+                await run.context.log.warning("The store was out: \(JobEnding.error(error).message)", in: "post_run")
+                return nil
             case .done(let result): return ending(result, run, signal.reason)
             case .softLimit: signal.stop(.timedOut)
             case .hardLimit:
@@ -314,13 +319,17 @@ package struct JobRunner: Sendable {
     }
 
     private func giveBack(_ run: Run) async throws {
-        let (queue, claim, log) = (queue, run.claim, run.context.log)
-        await log.warning("The worker ends; another one begins this run again.", in: "post_run")
-        try await store.write { session in
-            try queue.check(claim, in: session)
-            _ = try log.keep(nil, in: session)
-            try queue.release(claim, in: session)
-            try JobResultRows.putBack(ID(claim.id), in: session)
+        let (queue, claim, log, store) = (queue, run.claim, run.context.log, store)
+        let isOut = run.context.hadNoStore
+        if !isOut { await log.warning("The worker ends; another one begins this run again.", in: "post_run") }
+        let again = isOut ? environment.time.now.adding(seconds: Self.pause) : nil
+        try await persistently {
+            try await store.write { session in
+                try queue.check(claim, in: session)
+                _ = try log.keep(nil, in: session)
+                try queue.release(claim, notBefore: again, counts: isOut, in: session)
+                try JobResultRows.putBack(ID(claim.id), in: session)
+            }
         }
     }
 

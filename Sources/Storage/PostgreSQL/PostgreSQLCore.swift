@@ -140,8 +140,8 @@ final class PostgreSQLCore: Sendable {
 enum PostgreSQLWriterRow {
     static let table = "storage_writer"
 
-    /// A node that stops in the middle must not keep all others from writing.
-    static let limits = "SELECT set_config('idle_in_transaction_session_timeout', '60s', true)"
+    /// A node that stops in the middle must not keep all others from writing: it is cut off before they give up waiting.
+    static let limits = "SELECT set_config('idle_in_transaction_session_timeout', '8s', true)"
 
     /// Takes the row, and counts the commit.
     static let claim = "UPDATE \(table) SET commits = commits + 1 WHERE id = 1"

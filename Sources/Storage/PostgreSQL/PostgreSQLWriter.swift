@@ -4,9 +4,9 @@ import Synchronization
 
 /// Runs write transactions one after another and commits those that wait together in one go.
 ///
-/// The same as on SQLite: each caller's changes are a savepoint of its own, a failing one is undone alone, and all are
-/// answered after the one commit. Writers of other processes wait for the writer's row. When another transaction or a
-/// lost connection spoils the group, all of it is run again.
+/// The same as on SQLite: a failing caller's changes are undone alone, and all are answered after the one commit. Writers
+/// of other processes wait for the writer's row. When another transaction or a lost connection spoils the group, all of it
+/// is run again.
 final class PostgreSQLWriter: Sendable {
     private let core: PostgreSQLCore
     private let threads: PostgreSQLThreads
@@ -88,16 +88,14 @@ final class PostgreSQLWriter: Sendable {
         var failure: (any Error)?
         do {
             try core.prepare(slot)
+            // Mostly everybody succeeds. Savepoints cost the server more than what many callers do, so they are taken when
+            // somebody has failed, and all is done again.
+            var isAnyRefused = false
             try core.run(.write, slot) { connection in
-                // Alone in its commit, a caller needs no savepoint: the transaction itself is rolled back.
-                if group.count == 1, let job = group.first { return job.run(connection) }
-                for job in group where connection.setback == nil {
-                    _ = try? connection.execute("SAVEPOINT caller", [])
-                    if !job.run(connection) { _ = try? connection.execute("ROLLBACK TO caller", []) }
-                    _ = try? connection.execute("RELEASE caller", [])
-                }
-                return true
+                isAnyRefused = !group.allSatisfy { connection.setback == nil && $0.run(connection) }
+                return !isAnyRefused
             }
+            if isAnyRefused, group.count > 1 { try commitEach(group, slot) }
         } catch {
             failure = error
             if case StorageError.unavailable(let text) = error {
@@ -105,6 +103,18 @@ final class PostgreSQLWriter: Sendable {
             }
         }
         for job in group { job.finish(failure) }
+    }
+
+    /// Commits what succeeds.
+    private func commitEach(_ group: [Job], _ slot: PostgreSQLSlot) throws {
+        try core.run(.write, slot) { connection in
+            for job in group where connection.setback == nil {
+                _ = try? connection.execute("SAVEPOINT caller", [])
+                if !job.run(connection) { _ = try? connection.execute("ROLLBACK TO caller", []) }
+                _ = try? connection.execute("RELEASE caller", [])
+            }
+            return true
+        }
     }
 
     func close() { threads.close() }

@@ -339,4 +339,27 @@ actor Gate {
         for waiter in waiting { waiter.resume() }
         waiting = []
     }
+
+    @Test(arguments: [1, 3])
+    func `a run that could not get at the store begins again, three times at most`(failures: Int) async throws {
+        let job = ScriptedJob(
+            "Unlucky",
+            run: { _, context in
+                try await context.write { _ in
+                    let attempt = context.attempt
+                    if attempt <= failures { throw Problem(.unavailable, "The store cannot be reached.") }
+                }
+                return .int(Int64(context.attempt))
+            })
+        let world = try await JobWorld([job])
+        let run = try await world.begin("Unlucky")
+        for _ in 0..<4 {
+            try await world.work()
+            world.server.time.advance(seconds: 6)
+        }
+        let result = try await world.result(run)
+        #expect(result["status"]?["value"] == (failures == 1 ? "SUCCESS" : "FAILURE"))
+        if failures == 1 { #expect(result["result"] == 2) }
+        #expect(try await world.log(run).contains { $0.contains("The store was out") })
+    }
 }
