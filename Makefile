@@ -28,7 +28,7 @@ export SWIFT_BACKTRACE ?= enable=no
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 24
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgresql prove-postgresql bench release docs format lint prerequisites clean
+.PHONY: help run test test-postgresql prove-postgresql prove-jobs bench release docs format lint prerequisites clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ prove-postgresql: prerequisites ## Stops, restarts and kills PostgreSQL under lo
 	ALMANAC_TEST_DATABASE_FAULTS=1 SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=12 \
 		Scripts/with-postgresql --serializable \
 		swift test --skip-build $(TEST_FLAGS) --disable-xctest --filter 'StorageTests|ServicesTests'
+
+prove-jobs: prerequisites ## Kills and stops 20 worker processes while they run 100,000 jobs on PostgreSQL
+	swift build $(RELEASE_FLAGS) --product almanac-bench
+	Scripts/with-postgresql --durable $(BENCHMARK) --only job-kills --runs 100000 --workers 20
 
 bench: prerequisites ## Measures CPU time at BENCH_SIZES (1000 10000 100000 1000000)
 	swift build $(RELEASE_FLAGS) --product almanac-bench
