@@ -22,10 +22,10 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "The executable to measure. [default: almanac beside this one]")
     var executable: String?
 
-    @Option(help: "What to measure: inventory, secrets, jobs or all; job-kills, which proves and does not measure.")
+    @Option(help: "What to measure: inventory, secrets, jobs or all; job-kills and job-ticks prove and do not measure.")
     var only = "all"
 
-    @Option(help: "Runs of job-kills.")
+    @Option(help: "Runs of job-kills, minutes of job-ticks.")
     var runs = 20_000
 
     @Option(help: "Worker processes of job-kills.")
@@ -36,6 +36,9 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(help: .hidden)
     var jobSlots = 8
+
+    @Option(help: .hidden)
+    var jobClock: String?
 
     @Option(help: .hidden)
     var backendAuthority: String?
@@ -51,6 +54,7 @@ struct BenchCommand: AsyncParsableCommand {
         print("almanac-bench: CPU times; the machine's load does not change them much")
         print(String(repeating: "─", count: 100))
         if only == "job-kills" { return try await jobKills() }
+        if only == "job-ticks" { return try await jobTicks() }
         if ["all", "secrets"].contains(only) { try await secrets() }
         if ["all", "jobs"].contains(only) { try await jobs() }
         guard ["all", "inventory"].contains(only) else { return }
@@ -100,9 +104,19 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
-    /// Runs jobs until it is killed.
+    private func jobTicks() async throws {
+        guard let (name, place) = try places().last else { return }
+        print("\ncrontab with nodes killed, on \(name)")
+        let ticks = JobTicks(place: place, clock: folder + "/clock", ticks: runs)
+        guard try await ticks.run() else { throw ExitCode.failure }
+    }
+
+    /// Runs jobs, or fires schedules by a clock of its own, until it is killed.
     private func work(_ place: String) async {
         do {
+            if let jobClock {
+                return try await JobTicks.fire(JobBench(place, connections: 2, time: FileClock(jobClock)))
+            }
             let bench = try await JobBench(place, connections: 2)
             await bench.worker("bench:\(getpid())", slots: jobSlots).run()
         } catch {

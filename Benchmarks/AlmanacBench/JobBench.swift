@@ -16,7 +16,7 @@ struct JobBench {
     private let logger: Logger
 
     /// - Parameter place: A file, or the address of a PostgreSQL database.
-    init(_ place: String, connections: Int = 4) async throws {
+    init(_ place: String, connections: Int = 4, time: any TimeSource = SystemTime()) async throws {
         var logger = Logger(label: "bench")
         logger.logLevel = .error
         self.logger = logger
@@ -27,7 +27,7 @@ struct JobBench {
         } else {
             engine = try SQLiteEngine(path: place, logger: logger)
         }
-        let (time, random) = (SystemTime(), SystemRandom())
+        let random = SystemRandom()
         store = Store(engine, StoreCatalog.catalog)
         environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: DomainSettings(),

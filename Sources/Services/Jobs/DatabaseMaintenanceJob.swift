@@ -59,7 +59,9 @@ struct DatabaseMaintenanceJob: Job {
         return result
     }
 
-    /// Files of requests whose runs never began. What a waiting run or a schedule may still read stays.
+    /// Removes files of requests whose runs never began.
+    ///
+    /// What a waiting run or a schedule may still read stays.
     private static func removeFiles(_ now: Timestamp, _ session: Session) throws -> Int {
         let oldest = try session.rows(Selection(QueueTicket.schema, ordering: ["created"], limit: 1)).first
         let waiting = oldest.map { Record<QueueTicket>(values: $0).created } ?? now

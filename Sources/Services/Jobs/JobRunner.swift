@@ -146,6 +146,10 @@ package struct JobRunner: Sendable {
         guard let actor = try actor(result, record, session) else {
             return .ended(.fault("RunJobTaskFailed", "The user who asked for this run is not active any more."))
         }
+        if result.scheduledJob != nil, try !mayRun(record, actor, session) {
+            return .ended(
+                .fault("RunJobTaskFailed", "\(actor.name), in whose name this schedule runs, may not run the job any more."))
+        }
         if record.isSingleton, try !queue.hold("job:\(record.id)", by: claim, in: session) {
             return .ended(
                 .fault("RunJobTaskFailed", "Job \(record.name) is a singleton and already running."))
@@ -176,6 +180,16 @@ package struct JobRunner: Sendable {
         let record = Record<User>(values: row)
         guard record.isActive else { return nil }
         return try Actor.person(record, in: session, requestID: result.id.raw, context: context, detail: detail)
+    }
+
+    /// Whether somebody may run a job: rights may have been taken since a schedule was made.
+    private func mayRun(_ job: Record<JobRecord>, _ actor: Actor, _ session: Session) throws -> Bool {
+        do {
+            let allowed = try Authorizer().allowed(.run, on: JobRecord.schema, for: actor)
+            return try session.exists(JobRecord.schema, where: .ids([job.id.raw]) && allowed)
+        } catch let problem as Problem where problem.kind == .forbidden {
+            return false
+        }
     }
 
     private func log(_ claim: Claim) -> JobLog {

@@ -109,6 +109,25 @@ import Testing
         #expect(try await answer.jsonBody()["schedule"]?[field]?[0]?.stringValue != nil)
     }
 
+    @Test func `a schedule stops having effect with the right to run its job`() async throws {
+        let world = try await JobWorld([ScriptedJob("Nightly")])
+        let token = try await world.server.role("nightshift", [(["extras.job"], ["run"], "null")])
+        _ = try await schedule(world, ["name": "hourly", "interval": "hourly"], token: token)
+        world.server.time.advance(seconds: 3600)
+        try await world.work()
+        let done = try await world.server.get("/api/extras/job-results/?status=SUCCESS")["count"]
+        #expect(done != 0)
+        let permission = try await world.server.get("/api/users/permissions/?name__isw=nightshift")["results"]?[0]?["id"]
+        let path = "/api/users/permissions/\(try #require(permission?.stringValue))/"
+        #expect(try await world.server.send("DELETE", path).status == 204)
+        world.server.time.advance(seconds: 3600)
+        try await world.work()
+        let failed = try await world.server.get("/api/extras/job-results/?status=FAILURE")["results"]?[0]?["id"]
+        let log = try await world.log(try #require(failed?.stringValue))
+        #expect(log.contains { $0.contains("may not run the job any more") }, "\(log)")
+        #expect(try await world.server.get("/api/extras/job-results/?status=SUCCESS")["count"] == done)
+    }
+
     @Test func `a name is taken once`() async throws {
         let world = try await JobWorld([ScriptedJob("Nightly")])
         _ = try await schedule(world, ["name": "n", "interval": "daily"])
