@@ -25,7 +25,7 @@ package struct QueueTicket: Model {
     package let turn = Field<Timestamp>(.help("Place in the queue; later than now where the owner has more waiting."))
     package let notBefore = Field<Timestamp?>(.help("Not done before this time."))
     package let attempts = Field<Int>(.default(.int(0)), .help("How often a worker took it."))
-    package let attemptsLimit = Field<Int>(.default(.int(3)), .help("How often a worker may take it."))
+    package let attemptsLimit = Field<Int>(.default(.int(5)), .help("How often a worker may take it."))
     package let node = Field<Identifier?>(.help("The worker that does it."))
     package let fence = Field<Int>(
         .default(.int(0)), .help("Grows whenever it changes hands: who holds an older number has lost it."))

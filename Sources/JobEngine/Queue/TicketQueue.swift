@@ -276,7 +276,7 @@ package struct NewTicket: Sendable {
     package var input: String
 
     package init(
-        id: Identifier, queue: String, owner: String, notBefore: Timestamp? = nil, attemptsLimit: Int = 3,
+        id: Identifier, queue: String, owner: String, notBefore: Timestamp? = nil, attemptsLimit: Int = 5,
         uniqueKey: String? = nil, input: String = ""
     ) {
         self.id = id

@@ -148,7 +148,9 @@ package struct JobRunner: Sendable {
         }
         if result.scheduledJob != nil, try !mayRun(record, actor, session) {
             return .ended(
-                .fault("RunJobTaskFailed", "\(actor.name), in whose name this schedule runs, may not run the job any more."))
+                .fault(
+                    "RunJobTaskFailed", "\(actor.name), in whose name this schedule runs, may not run the job any more."
+                ))
         }
         if record.isSingleton, try !queue.hold("job:\(record.id)", by: claim, in: session) {
             return .ended(

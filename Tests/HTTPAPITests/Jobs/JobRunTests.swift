@@ -340,8 +340,8 @@ actor Gate {
         waiting = []
     }
 
-    @Test(arguments: [1, 3])
-    func `a run that could not get at the store begins again, three times at most`(failures: Int) async throws {
+    @Test(arguments: [1, 5])
+    func `a run that could not get at the store begins again, five times at most`(failures: Int) async throws {
         let job = ScriptedJob(
             "Unlucky",
             run: { _, context in
@@ -353,7 +353,7 @@ actor Gate {
             })
         let world = try await JobWorld([job])
         let run = try await world.begin("Unlucky")
-        for _ in 0..<4 {
+        for _ in 0..<6 {
             try await world.work()
             world.server.time.advance(seconds: 6)
         }

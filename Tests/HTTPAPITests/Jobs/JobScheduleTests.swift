@@ -117,7 +117,8 @@ import Testing
         try await world.work()
         let done = try await world.server.get("/api/extras/job-results/?status=SUCCESS")["count"]
         #expect(done != 0)
-        let permission = try await world.server.get("/api/users/permissions/?name__isw=nightshift")["results"]?[0]?["id"]
+        let permission = try await world.server.get("/api/users/permissions/?name__isw=nightshift")["results"]?[0]?[
+            "id"]
         let path = "/api/users/permissions/\(try #require(permission?.stringValue))/"
         #expect(try await world.server.send("DELETE", path).status == 204)
         world.server.time.advance(seconds: 3600)
