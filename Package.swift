@@ -44,6 +44,7 @@ let package = Package(
         .target(name: "Basics", dependencies: ["CPCRE2"], swiftSettings: strict),
         .target(name: "Modeling", dependencies: ["Basics"], swiftSettings: strict),
         .target(name: "Templates", dependencies: ["Basics"], swiftSettings: strict),
+        .target(name: "Applicability", dependencies: ["Basics"], swiftSettings: strict),
         .target(name: "Domain", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
         .target(
             name: "Outbound",
@@ -147,6 +148,7 @@ let package = Package(
         .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
         .testTarget(name: "ModelingTests", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
         .testTarget(name: "TemplatesTests", dependencies: ["Basics", "Templates"], swiftSettings: strict),
+        .testTarget(name: "ApplicabilityTests", dependencies: ["Basics", "Applicability"], swiftSettings: strict),
         .testTarget(
             name: "OutboundTests",
             dependencies: [
