@@ -103,8 +103,9 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Secrets", "Storage", "JobEngine", "Services",
-                "HTTPAPI",
+                "Basics", "Modeling", "Templates", "Applicability", "Domain", "Outbound", "Secrets", "Storage",
+                "JobEngine",
+                "Services", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -201,7 +202,10 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Basics", "Commands", "Domain", "Modeling", "Services", "Storage", "TestKit", "almanac"],
+            dependencies: [
+                "Applicability", "Basics", "Commands", "Domain", "Modeling", "Services", "Storage", "TestKit",
+                "almanac",
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
