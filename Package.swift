@@ -66,6 +66,7 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),
+        .target(name: "DeviceAccess", dependencies: ["Basics"], swiftSettings: strict),
         .target(
             name: "Storage",
             dependencies: [
@@ -103,9 +104,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Applicability", "Domain", "Outbound", "Secrets", "Storage",
-                "JobEngine",
-                "Services", "HTTPAPI",
+                "Basics", "Modeling", "Templates", "Applicability", "DeviceAccess", "Domain", "Outbound", "Secrets",
+                "Storage", "JobEngine", "Services", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -168,6 +168,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], exclude: ["Support/aws_simulator.py", "Support/secrets_clients.py"], swiftSettings: strict),
+        .testTarget(name: "DeviceAccessTests", dependencies: ["Basics", "DeviceAccess"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Basics", "Modeling", "Storage", "TestKit"],
             swiftSettings: strict),

@@ -115,4 +115,30 @@ import Testing
             #expect(facts.configurations != nil || !facts.products.isEmpty)
         }
     }
+
+    @Test func `answers of devices are read line by line`() throws {
+        let version =
+            #"{"platform":"cisco_ios","command":"show version","text":"Cisco IOS Software, C2960 Software (C2960-M), Version 15.0(2)SE4, RELEASE SOFTWARE (fc1)\nsw1 uptime is 1 day"}"#
+        let answers = try Self.answers(
+            ["cli", "parse", "--batch"], [version, #"{"platform":"cisco_ios","text":""}"#, "{}"])
+        #expect(
+            answers[0] == [
+                "os": "cisco_ios", "version": "15.0(2)SE4", "hardware": .null, "serial": .null, "hostname": "sw1",
+            ])
+        #expect(answers[1]["error"] != nil)
+        #expect(answers[2]["error"] != nil)
+    }
+
+    @Test func `facts have the keys of NAPALM`() throws {
+        let eos =
+            #"{"driver":"eos","outputs":{"show version":{"internalVersion":"4.28.3M-1.4283M","modelName":"vEOS","serialNumber":"S"},"show hostname":{"hostname":"sw","fqdn":"sw.x"}}}"#
+        let answers = try Self.answers(["facts", "--batch"], [eos, #"{"driver":"x","outputs":{}}"#])
+        #expect(
+            answers[0] == [
+                "uptime": -1, "vendor": "Arista", "os_version": "4.28.3M-1.4283M", "serial_number": "S",
+                "model": "vEOS",
+                "hostname": "sw", "fqdn": "sw.x", "interface_list": [],
+            ])
+        #expect(answers[1]["error"] != nil)
+    }
 }
