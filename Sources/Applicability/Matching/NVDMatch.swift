@@ -48,27 +48,51 @@ package struct NVDMatch: Sendable {
         var isOwn: Bool
     }
 
-    /// Whether the subject is meant.
-    func finding(_ subject: Subject) -> Finding {
-        if name.part == .hardware { return Finding(truth: hardware(subject), isOwn: false) }
-        guard let relation = SystemNames.relation(name, subject.system) else {
-            return Finding(truth: .no, isOwn: false)
-        }
-        if case .text("junos_os_evolved") = name.product {
-            let isEvolved = subject.version.traits.contains(.evolved)
-            return Finding(truth: isEvolved ? rule(subject.system).covers(subject.version) : .no, isOwn: isEvolved)
-        }
-        let truth = rule(subject.system).covers(subject.version)
-        switch relation {
-        case .own: return Finding(truth: truth, isOwn: true)
-        // A name that is used for other systems too says something only by what it lists.
-        case .also: return truth == .yes ? Finding(truth: .yes, isOwn: true) : Finding(truth: .no, isOwn: false)
+    /// What a match means for one system.
+    enum Meaning: Sendable {
+        /// Another product.
+        case other
+        /// Hardware of a vendor.
+        case hardware(product: String, vendor: String)
+        /// Hardware that is not named.
+        case anyHardware
+        /// Versions of the system.
+        case versions(VersionRule, relation: SystemNames.Relation, isEvolved: Bool?)
+
+        /// Whether a subject of the system is meant.
+        func finding(_ subject: Subject) -> Finding {
+            switch self {
+            case .other: return Finding(truth: .no, isOwn: false)
+            case .anyHardware: return Finding(truth: .possible, isOwn: false)
+            case .hardware(let product, let vendor):
+                return Finding(truth: subject.hardware.match(product, vendor: vendor), isOwn: false)
+            case .versions(let rule, let relation, let isEvolved):
+                if let isEvolved, isEvolved != subject.version.traits.contains(.evolved) {
+                    return Finding(truth: .no, isOwn: false)
+                }
+                let truth = rule.covers(subject.version)
+                // A name that is used for other systems too says something only by what it lists.
+                if case .also = relation, truth != .yes { return Finding(truth: .no, isOwn: false) }
+                return Finding(truth: truth, isOwn: true)
+            }
         }
     }
 
-    private func hardware(_ subject: Subject) -> Truth {
-        guard case .text(let vendor) = name.vendor, case .text(let product) = name.product else { return .possible }
-        return subject.hardware.match(product, vendor: vendor)
+    /// What the match means for a system.
+    func meaning(_ system: OperatingSystem) -> Meaning {
+        if name.part == .hardware {
+            guard case .text(let vendor) = name.vendor, case .text(let product) = name.product else {
+                return .anyHardware
+            }
+            return .hardware(product: product, vendor: vendor)
+        }
+        guard let relation = SystemNames.relation(name, system) else { return .other }
+        let rule = rule(system)
+        // Under a name that other systems share, a text that is no version of this one is about another.
+        if case .also = relation, case .unreadable = rule { return .other }
+        // Junos is filed under its own name for both; only the other name tells them apart.
+        let isEvolved: Bool? = if case .text("junos_os_evolved") = name.product { true } else { nil }
+        return .versions(rule, relation: relation, isEvolved: isEvolved)
     }
 
     /// The versions of a system that are meant.

@@ -81,6 +81,7 @@ extension Version {
     /// Whether the version is a hotfix on top of a release.
     func isHotfix(of release: Version) -> Bool {
         guard traits.contains(.hotfix), !release.traits.contains(.hotfix) else { return false }
-        return key.prefix(3) == release.key.prefix(3)
+        // The numbers, and that both are past candidates and betas.
+        return key.prefix(4) == release.key.prefix(4)
     }
 }
