@@ -41,9 +41,11 @@ let package = Package(
         .target(name: "CLibPQ", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CSQLiteOptions"),
         .target(name: "CSecretsFiles"),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "Basics", dependencies: ["CPCRE2"], swiftSettings: strict),
         .target(name: "Modeling", dependencies: ["Basics"], swiftSettings: strict),
         .target(name: "Templates", dependencies: ["Basics"], swiftSettings: strict),
+        .target(name: "Applicability", dependencies: ["Basics"], swiftSettings: strict),
         .target(name: "Domain", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
         .target(
             name: "Outbound",
@@ -65,6 +67,11 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),
+        .target(name: "DeviceAccess", dependencies: ["Basics"], swiftSettings: strict),
+        .target(
+            name: "Feeds",
+            dependencies: ["Basics", "CZlib", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict),
         .target(
             name: "Storage",
             dependencies: [
@@ -102,8 +109,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Secrets", "Storage", "JobEngine", "Services",
-                "HTTPAPI",
+                "Basics", "Modeling", "Templates", "Applicability", "DeviceAccess", "Domain", "Outbound", "Secrets",
+                "Storage", "JobEngine", "Services", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -147,6 +154,7 @@ let package = Package(
         .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
         .testTarget(name: "ModelingTests", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
         .testTarget(name: "TemplatesTests", dependencies: ["Basics", "Templates"], swiftSettings: strict),
+        .testTarget(name: "ApplicabilityTests", dependencies: ["Basics", "Applicability"], swiftSettings: strict),
         .testTarget(
             name: "OutboundTests",
             dependencies: [
@@ -165,6 +173,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], exclude: ["Support/aws_simulator.py", "Support/secrets_clients.py"], swiftSettings: strict),
+        .testTarget(
+            name: "FeedsTests",
+            dependencies: [
+                "Applicability", "Basics", "Feeds", .product(name: "SystemPackage", package: "swift-system"),
+            ], swiftSettings: strict),
+        .testTarget(name: "DeviceAccessTests", dependencies: ["Basics", "DeviceAccess"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Basics", "Modeling", "Storage", "TestKit"],
             swiftSettings: strict),
@@ -199,7 +213,10 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Basics", "Commands", "Domain", "Modeling", "Services", "Storage", "TestKit", "almanac"],
+            dependencies: [
+                "Applicability", "Basics", "Commands", "Domain", "Modeling", "Services", "Storage", "TestKit",
+                "almanac",
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -18,7 +18,9 @@ package struct AlmanacCommand: AsyncParsableCommand {
             ReportCommand.self, ExplainCommand.self,
             EvaluateCommand.self, ImportCommand.self, ExportCommand.self, HistoryCommand.self, RevertCommand.self,
             AuditCommand.self, UserCommand.self, TokenCommand.self, PermissionCommand.self, SecretCommand.self,
-            TemplateCommand.self, ConfigCommand.self, DatabaseCommand.self, DocsCommand.self,
+            TemplateCommand.self, VersionCommand.self, ApplicabilityCommand.self, CLICommand.self,
+            FactsCommand.self, AboutCommand.self,
+            ConfigCommand.self, DatabaseCommand.self, DocsCommand.self,
         ])
 
     package init() {}

@@ -1,0 +1,142 @@
+package import Basics
+
+/// One criterion of a configuration of the NVD: a name, maybe with bounds of its version.
+package struct NVDMatch: Sendable {
+    /// Whether what matches is the vulnerable thing, and not only where it must run.
+    package let isVulnerable: Bool
+    /// The criterion as the source writes it, bounds behind it.
+    package let text: String
+    private let name: CPEName
+    private let bounds: Bounds
+
+    /// Bounds as texts.
+    private struct Bounds {
+        var lower: (text: String, isIncluded: Bool)?
+        var upper: (text: String, isIncluded: Bool)?
+
+        var isOpen: Bool { lower == nil && upper == nil }
+    }
+
+    /// Reads a `cpeMatch` of the API 2.0.
+    ///
+    /// - Throws: ``CPEError`` when its name cannot be read.
+    package init(_ json: JSONValue) throws(CPEError) {
+        guard let criteria = json["criteria"]?.stringValue else { throw CPEError("A match has no criteria.") }
+        name = try CPEName(criteria)
+        isVulnerable = json["vulnerable"]?.boolValue ?? true
+        var bounds = Bounds()
+        var text = criteria
+        let keys: [(String, String)] = [
+            ("versionStartIncluding", ">="), ("versionStartExcluding", ">"), ("versionEndIncluding", "<="),
+            ("versionEndExcluding", "<"),
+        ]
+        for (key, sign) in keys {
+            guard let value = json[key]?.stringValue.map(Words.trimmed), !value.isEmpty else { continue }
+            let bound = (text: value, isIncluded: sign.hasSuffix("="))
+            if sign.hasPrefix(">") { bounds.lower = bound } else { bounds.upper = bound }
+            text += " \(sign) \(value)"
+        }
+        self.bounds = bounds
+        self.text = text
+    }
+
+    /// What a match says of a subject.
+    struct Finding {
+        /// Whether the subject is meant.
+        var truth: Truth
+        /// Whether the criterion is about the subject's product.
+        var isOwn: Bool
+    }
+
+    /// What a match means for one system.
+    enum Meaning: Sendable {
+        /// Another product.
+        case other
+        /// Hardware of a vendor.
+        case hardware(product: String, vendor: String)
+        /// Hardware that is not named.
+        case anyHardware
+        /// Versions of the system.
+        case versions(VersionRule, relation: SystemNames.Relation, isEvolved: Bool?)
+
+        /// Whether a subject of the system is meant.
+        func finding(_ subject: Subject) -> Finding {
+            switch self {
+            case .other: return Finding(truth: .no, isOwn: false)
+            case .anyHardware: return Finding(truth: .possible, isOwn: false)
+            case .hardware(let product, let vendor):
+                return Finding(truth: subject.hardware.match(product, vendor: vendor), isOwn: false)
+            case .versions(let rule, let relation, let isEvolved):
+                if let isEvolved, isEvolved != subject.version.traits.contains(.evolved) {
+                    return Finding(truth: .no, isOwn: false)
+                }
+                let truth = rule.covers(subject.version)
+                // A name that is used for other systems too says something only by what it lists.
+                if case .also = relation, truth != .yes { return Finding(truth: .no, isOwn: false) }
+                return Finding(truth: truth, isOwn: true)
+            }
+        }
+    }
+
+    /// What the match means for a system.
+    func meaning(_ system: OperatingSystem) -> Meaning {
+        if name.part == .hardware {
+            guard case .text(let vendor) = name.vendor, case .text(let product) = name.product else {
+                return .anyHardware
+            }
+            return .hardware(product: product, vendor: vendor)
+        }
+        guard let relation = SystemNames.relation(name, system) else { return .other }
+        let rule = rule(system)
+        // Under a name that other systems share, a text that is no version of this one is about another.
+        if case .also = relation, case .unreadable = rule { return .other }
+        // Junos is filed under its own name for both; only the other name tells them apart.
+        let isEvolved: Bool? = if case .text("junos_os_evolved") = name.product { true } else { nil }
+        return .versions(rule, relation: relation, isEvolved: isEvolved)
+    }
+
+    /// The versions of a system that are meant.
+    func rule(_ system: OperatingSystem) -> VersionRule {
+        let named = Self.rule(system, version: name.version, update: name.update)
+        guard !bounds.isOpen else { return named }
+        let range = VersionRange(lower: Self.bound(bounds.lower, system), upper: Self.bound(bounds.upper, system))
+        switch named {
+        case .everything, .unspecified: return .range(range)
+        default: return .both([named, .range(range)])
+        }
+    }
+
+    private static func bound(
+        _ bound: (text: String, isIncluded: Bool)?, _ system: OperatingSystem
+    ) -> VersionRange.Bound {
+        guard let bound else { return .open }
+        guard let version = try? Version(bound.text, of: system) else { return .unreadable(bound.text) }
+        return .version(version, isIncluded: bound.isIncluded)
+    }
+
+    /// The versions that two attributes of a name mean together.
+    ///
+    /// NVD writes `21.4`/`r3-s2` and `12.3r12-s15`/`*` for Junos, `10.1.14`/`h10` for PAN-OS.
+    static func rule(_ system: OperatingSystem, version: CPEAttribute, update: CPEAttribute) -> VersionRule {
+        switch version {
+        case .any: return .everything
+        case .notApplicable: return .unspecified
+        case .pattern(let pattern): return .pattern(pattern)
+        case .text(let text):
+            switch update {
+            case .any:
+                guard let version = try? Version(text, of: system) else { return .unreadable(text) }
+                return version.traits.contains(.wildcard) ? .unreadable(text) : .release(version)
+            case .notApplicable:
+                guard let version = try? Version(text, of: system) else { return .unreadable(text) }
+                return .exact(version)
+            case .pattern: return .unreadable(text)
+            case .text(let update):
+                for joint in ["", "-", " ", ".", " patch "] {
+                    if let version = try? Version(text + joint + update, of: system) { return .exact(version) }
+                }
+                return .unreadable("\(text) \(update)")
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+#include "almanaczlib.h"
+
+int almanac_inflate_init(z_stream *stream) { return inflateInit2(stream, 15 + 32); }

@@ -1,0 +1,134 @@
+import Basics
+
+/// A vulnerability as the NVD publishes it, over its API 2.0 or in the files of its feeds.
+package struct NVDRecord: Hashable, Sendable {
+    /// The CVE's id.
+    package var id = ""
+    /// Who reported it to the NVD.
+    package var source: String?
+    /// When it was published, as the NVD writes it: UTC, without a zone.
+    package var published: String?
+    /// When the NVD changed it last, written the same.
+    package var lastModified: String?
+    /// How far the NVD's analysis is (`Analyzed`, `Rejected`, …).
+    package var status: String?
+    /// The description in English.
+    package var summary: String?
+    /// The scores of all sources.
+    package var metrics: [CVSSMetric] = []
+    /// Ids of weaknesses, each once.
+    package var weaknesses: [String] = []
+    /// The day until which CISA wants it dealt with.
+    package var dueDate: String?
+    /// The configurations as JSON, unchanged; `nil` when the NVD has none yet, which means "unknown".
+    package var configurations: [UInt8]?
+
+    /// Reads the value of `cve`, or an element of `vulnerabilities` that holds one.
+    ///
+    /// - Throws: ``FeedError`` when the entry is not one of the NVD's.
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) throws {
+        // NVD repeats no key, and what two equal keys would mean nobody knows: the reader refuses them where it builds.
+        var reader = JSONReader(bytes)
+        do {
+            try read(&reader, bytes)
+            try reader.end()
+        } catch let error as JSONError {
+            throw FeedError(.malformed, "An entry of the NVD is no JSON: \(error.reason)")
+        }
+        guard CVEIdentifier.isValid(id) else { throw FeedError(.malformed, "An entry of the NVD has no valid id.") }
+    }
+
+    private mutating func read(_ reader: inout JSONReader, _ bytes: UnsafeBufferPointer<UInt8>) throws {
+        try reader.object { reader, key in
+            switch key {
+            case "cve": try read(&reader, bytes)
+            case "id": id = try reader.string()
+            case "sourceIdentifier": source = try reader.stringOrNull()
+            case "published": published = try reader.stringOrNull()
+            case "lastModified": lastModified = try reader.stringOrNull()
+            case "vulnStatus": status = try reader.stringOrNull()
+            case "cisaActionDue": dueDate = try reader.stringOrNull()
+            case "descriptions": try readDescriptions(&reader)
+            case "metrics": try reader.object { reader, _ in try readMetrics(&reader) }
+            case "weaknesses": try readWeaknesses(&reader)
+            case "configurations":
+                let start = reader.offset
+                try reader.skip()
+                configurations = Array(bytes[start..<reader.offset])
+            default: break
+            }
+        }
+    }
+
+    private mutating func readDescriptions(_ reader: inout JSONReader) throws {
+        try reader.array { reader in
+            var language: String?
+            var value: String?
+            try reader.object { reader, key in
+                switch key {
+                case "lang": language = try reader.stringOrNull()
+                case "value": value = try reader.stringOrNull()
+                default: break
+                }
+            }
+            if language == "en" { summary = summary ?? value }
+        }
+    }
+
+    private mutating func readMetrics(_ reader: inout JSONReader) throws {
+        guard try reader.peekKind() == .array else { return }
+        try reader.array { reader in
+            if let metric = CVSSMetric(try reader.value()) { metrics.append(metric) }
+        }
+    }
+
+    private mutating func readWeaknesses(_ reader: inout JSONReader) throws {
+        try reader.array { reader in
+            for entry in try reader.value()["description"]?.arrayValue ?? [] {
+                guard let id = entry["value"]?.stringValue, !weaknesses.contains(id) else { continue }
+                weaknesses.append(id)
+            }
+        }
+    }
+}
+
+/// A score of a vulnerability, by one source.
+package struct CVSSMetric: Hashable, Sendable {
+    /// Who scored.
+    package var source: String?
+    /// `Primary` or `Secondary`.
+    package var type: String?
+    /// The version of CVSS: `2.0`, `3.0`, `3.1`, `4.0`.
+    package var version: String
+    /// The vector, from which everything else follows.
+    package var vector: String
+    /// The base score, 0 to 10.
+    package var score: Double
+    /// The severity that the source gives, in capitals.
+    package var severity: String?
+
+    /// Reads an element of a list of metrics; `nil` when it has no score.
+    init?(_ json: JSONValue) {
+        guard let data = json["cvssData"], let vector = data["vectorString"]?.stringValue,
+            let score = data["baseScore"]?.doubleValue, (0...10).contains(score)
+        else { return nil }
+        source = json["source"]?.stringValue
+        type = json["type"]?.stringValue
+        version = data["version"]?.stringValue ?? ""
+        self.vector = vector
+        self.score = score
+        severity = (data["baseSeverity"] ?? json["baseSeverity"])?.stringValue?.uppercased()
+    }
+}
+
+/// Ids of vulnerabilities.
+package enum CVEIdentifier {
+    /// Whether a text is an id: `CVE-`, a year of four digits, a number of at least four.
+    package static func isValid(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].elementsEqual("CVE".utf8), parts[1].count == 4, parts[2].count >= 4 else {
+            return false
+        }
+        return parts[1...].allSatisfy { $0.count <= 19 && $0.allSatisfy { $0 &- 0x30 < 10 } }
+    }
+}
