@@ -41,6 +41,8 @@ let package = Package(
         .target(name: "CLibPQ", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CSQLiteOptions"),
         .target(name: "CSecretsFiles"),
+        .target(name: "CProcesses"),
+        .target(name: "Processes", dependencies: ["Basics", "CProcesses"], swiftSettings: strict),
         .target(name: "Basics", dependencies: ["CPCRE2"], swiftSettings: strict),
         .target(name: "Modeling", dependencies: ["Basics"], swiftSettings: strict),
         .target(name: "Templates", dependencies: ["Basics"], swiftSettings: strict),
@@ -60,7 +62,7 @@ let package = Package(
         .target(
             name: "Secrets",
             dependencies: [
-                "Basics", "CSecretsFiles", "Outbound",
+                "Basics", "CSecretsFiles", "Outbound", "Processes",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -80,7 +82,7 @@ let package = Package(
         .target(
             name: "Services",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Outbound", "Secrets", "Domain", "Storage", "JobEngine",
+                "Basics", "Modeling", "Templates", "Outbound", "Processes", "Secrets", "Domain", "Storage", "JobEngine",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -147,6 +149,7 @@ let package = Package(
         .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
         .testTarget(name: "ModelingTests", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
         .testTarget(name: "TemplatesTests", dependencies: ["Basics", "Templates"], swiftSettings: strict),
+        .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"], swiftSettings: strict),
         .testTarget(
             name: "OutboundTests",
             dependencies: [
@@ -187,8 +190,8 @@ let package = Package(
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "JobEngine", "Services", "HTTPAPI",
-                "TestKit",
+                "Basics", "Modeling", "Outbound", "Processes", "Secrets", "Domain", "Storage", "JobEngine", "Services",
+                "HTTPAPI", "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
