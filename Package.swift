@@ -42,6 +42,8 @@ let package = Package(
         .target(name: "CSQLiteOptions"),
         .target(name: "CSecretsFiles"),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CProcesses"),
+        .target(name: "Processes", dependencies: ["Basics", "CProcesses"], swiftSettings: strict),
         .target(name: "Basics", dependencies: ["CPCRE2"], swiftSettings: strict),
         .target(name: "Modeling", dependencies: ["Basics"], swiftSettings: strict),
         .target(name: "Templates", dependencies: ["Basics"], swiftSettings: strict),
@@ -62,7 +64,7 @@ let package = Package(
         .target(
             name: "Secrets",
             dependencies: [
-                "Basics", "CSecretsFiles", "Outbound",
+                "Basics", "CSecretsFiles", "Outbound", "Processes",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -87,7 +89,7 @@ let package = Package(
         .target(
             name: "Services",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Outbound", "Secrets", "Domain", "Storage", "JobEngine",
+                "Basics", "Modeling", "Templates", "Outbound", "Processes", "Secrets", "Domain", "Storage", "JobEngine",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -155,6 +157,7 @@ let package = Package(
         .testTarget(name: "ModelingTests", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
         .testTarget(name: "TemplatesTests", dependencies: ["Basics", "Templates"], swiftSettings: strict),
         .testTarget(name: "ApplicabilityTests", dependencies: ["Basics", "Applicability"], swiftSettings: strict),
+        .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"], swiftSettings: strict),
         .testTarget(
             name: "OutboundTests",
             dependencies: [
@@ -201,8 +204,8 @@ let package = Package(
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "JobEngine", "Services", "HTTPAPI",
-                "TestKit",
+                "Basics", "Modeling", "Outbound", "Processes", "Secrets", "Domain", "Storage", "JobEngine", "Services",
+                "HTTPAPI", "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

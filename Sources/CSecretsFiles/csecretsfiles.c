@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -39,47 +37,7 @@ int almanac_open_component(int folder, const char *name, int is_folder, int loca
 
 int almanac_memory_file(void) { return memfd_create("request", MFD_CLOEXEC); }
 
-int almanac_pipe(int ends[2]) {
-    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
-    return fcntl(ends[0], F_SETFL, O_NONBLOCK);
-}
-
 long almanac_file_system(int file) {
     struct statfs system;
     return fstatfs(file, &system) == 0 ? (long)(system.f_type & 0xFFFFFFFF) : -1;
-}
-
-static int prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int input, int output) {
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    int code = posix_spawn_file_actions_adddup2(actions, input, 0);
-    if (code == 0) code = posix_spawn_file_actions_adddup2(actions, output, 1);
-    if (code == 0) code = posix_spawn_file_actions_addopen(actions, 2, "/dev/null", O_WRONLY, 0);
-    if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(actions, 3);
-    if (code == 0) code = posix_spawn_file_actions_addchdir_np(actions, "/");
-    if (code == 0) code = posix_spawnattr_setsigmask(attributes, &none);
-    if (code == 0) code = posix_spawnattr_setsigdefault(attributes, &all);
-    if (code == 0) code = posix_spawnattr_setpgroup(attributes, 0);
-    if (code == 0)
-        code = posix_spawnattr_setflags(
-            attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    return code;
-}
-
-int almanac_start(const char *path, char *const arguments[], char *const variables[], int input, int output, int *child) {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    int code = posix_spawn_file_actions_init(&actions);
-    if (code != 0) return code;
-    code = posix_spawnattr_init(&attributes);
-    if (code == 0) {
-        code = prepare(&actions, &attributes, input, output);
-        pid_t number = 0;
-        if (code == 0) code = posix_spawn(&number, path, &actions, &attributes, arguments, variables);
-        *child = number;
-        posix_spawnattr_destroy(&attributes);
-    }
-    posix_spawn_file_actions_destroy(&actions);
-    return code;
 }

@@ -11,6 +11,7 @@ package enum CoreCatalog {
         Team.schema, Contact.schema, ContactAssociation.schema,
         TenantGroup.schema, Tenant.schema,
         Secret.schema, SecretsGroup.schema, SecretsGroupAssociation.schema,
+        ExternalIntegration.schema, GitRepository.schema,
         LocationType.schema, Location.schema,
         Manufacturer.schema, DeviceFamily.schema, Platform.schema,
         SoftwareVersion.schema, SoftwareImageFile.schema,

@@ -14,14 +14,7 @@ int almanac_open_component(int folder, const char *name, int is_folder, int loca
 /// A file in memory that no other process can find, closed on exec; -1 with errno.
 int almanac_memory_file(void);
 
-/// A pipe whose ends are closed on exec and whose reading end does not block; -1 with errno.
-int almanac_pipe(int ends[2]);
-
 /// The type of the file system that a file lies in, as in <linux/magic.h>; -1 with errno.
 long almanac_file_system(int file);
-
-/// Starts a program in / as the leader of a group of its own, with input and output as its standard input and output, no
-/// standard error, no other descriptor, and no signal ignored or blocked. Returns 0 and its number, or an error number.
-int almanac_start(const char *path, char *const arguments[], char *const variables[], int input, int output, int *child);
 
 #endif

@@ -10,7 +10,7 @@ import Storage
 struct JobCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "job", abstract: "Look at jobs, run them, read what they tell, and end them.",
-        subcommands: [List.self, Run.self, Plan.self, Logs.self, Cancel.self])
+        subcommands: [List.self, Run.self, Plan.self, Logs.self, Cancel.self, Enable.self, Refresh.self])
 
     /// The command `almanac job list`.
     struct List: AsyncParsableCommand {

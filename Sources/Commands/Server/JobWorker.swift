@@ -1,5 +1,6 @@
 import Basics
 import Domain
+import HTTPAPI
 import JobEngine
 import Modeling
 import Services
@@ -18,7 +19,8 @@ enum JobWorker {
         let name = name()
         let runner = JobRunner(
             store: workspace.store, environment: workspace.environment, registry: workspace.jobs.registry,
-            secrets: workspace.secrets, time: workspace.time, worker: name, logger: workspace.logger)
+            secrets: workspace.secrets, time: workspace.time, worker: name, logger: workspace.logger,
+            queries: JobQueryEndpoint(store: workspace.store, environment: workspace.environment))
         let schedules = JobSchedules(
             environment: workspace.environment, queue: TicketQueue(time: workspace.environment.time))
         var settings = Worker.Settings(name: name, queues: queues.isEmpty ? [JobQueue.defaultName] : queues)

@@ -43,7 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
             }
             let code =
                 settings.bootstrapToken == nil ? try await workspace.identity.firstRun.offer(isNew: token != nil) : nil
-            try await workspace.prepareJobs()
+            try await workspace.prepareJobs(isWorker: role != .web)
             let worker =
                 role == .web
                 ? nil : JobWorker.make(workspace, queues: jobs.queue, slots: try jobs.checkedSlots())

@@ -22,7 +22,7 @@ struct WorkerCommand: AsyncParsableCommand {
     func run() async throws {
         try await runReporting {
             let workspace = try await Workspace.open(try await store.settings(), isNewAllowed: false)
-            try await workspace.prepareJobs()
+            try await workspace.prepareJobs(isWorker: true)
             let worker = JobWorker.make(workspace, queues: jobs.queue, slots: try jobs.checkedSlots())
             Terminal.note("working on \(jobs.queue.isEmpty ? "default" : jobs.queue.joined(separator: ", "))")
             try await Self.work(worker, workspace)

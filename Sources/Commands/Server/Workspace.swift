@@ -50,10 +50,13 @@ struct Workspace: Sendable {
         let resolver = SystemResolver()
         let providers = try SecretProviders(
             settings, resolver: RecentNames(resolver, time: time), time: time, random: random, logger: logger)
+        var git = settings.git
+        git.folder = settings.gitFolder
+        git.resolver = RecentNames(resolver, time: time)
         let environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings.domain,
             effects: ProductEffects.all, sealer: Sealer(master: key, random: random), userURLs: settings.userURLs,
-            secretProviders: providers.registry)
+            secretProviders: providers.registry, git: git, outsideJobs: settings.outsideJobs)
         let store = Store(engine, StoreCatalog.catalog)
         let applied = try await StorePreparation.prepare(store, environment: environment)
         if !applied.isEmpty {
@@ -87,8 +90,12 @@ struct Workspace: Sendable {
     func close() throws { try engine.close() }
 
     /// Brings the records of jobs in step with the jobs of this release; for processes that offer or run them.
-    func prepareJobs() async throws {
+    ///
+    /// - Parameter isWorker: Whether the process runs jobs, so that it knows which executables are jobs too.
+    func prepareJobs(isWorker: Bool = false) async throws {
         try await JobRecords(environment: environment).refresh(jobs.registry, in: store)
+        guard isWorker else { return }
+        try await OutsideJobs(store: store, environment: environment, logger: logger).refresh()
     }
 
     /// Gives back what other servers lent, then closes the store.

@@ -26,6 +26,10 @@ struct AlmanacSettings: Sendable {
     var userURLs = EgressPolicy.forUserURLs()
     /// How the providers of secrets are set up.
     var secrets = SecretsSettings()
+    /// Which executables may be jobs.
+    var outsideJobs = OutsideAccess()
+    /// How Git repositories are reached.
+    var git = GitAccess()
     var logLevel = "info"
     var domain = DomainSettings()
     /// Days for which the history is kept; 0 for ever (core.md §7.2, `CHANGELOG_RETENTION`).
@@ -42,7 +46,9 @@ struct AlmanacSettings: Sendable {
         "multi-tenant-mode",
         "strict-tenant-rule", "ending-within-days", "changelog-retention-days", "trusted-proxies",
         "webhook-allowed-targets", "webhook-blocked-networks", "secrets-config", "secrets-file-roots",
-        "secrets-variable-prefixes", "secrets-allowed-targets", "session-idle-minutes", "session-hours",
+        "secrets-variable-prefixes", "secrets-allowed-targets", "jobs-from-outside", "jobs-folder", "git-program",
+        "git-allowed-schemes", "git-allowed-targets", "git-ssh-key", "git-ssh-known-hosts",
+        "session-idle-minutes", "session-hours",
         "insecure-sessions", "oidc-issuer", "oidc-client-id", "oidc-scopes", "oidc-username-claim", "oidc-groups-claim",
         "oidc-create-users", "oidc-link-users", "oidc-superuser-groups", "oidc-staff-groups",
     ]
@@ -154,6 +160,8 @@ struct AlmanacSettings: Sendable {
         settings.identity = try identity(value)
         settings.userURLs = try userURLs(value)
         settings.secrets = try secrets(value)
+        settings.outsideJobs = try outsideJobs(value)
+        settings.git = try git(value)
         if let text = value("changelog-retention-days") {
             guard let days = Int(text), retentionRange.contains(days) else {
                 throw wrong("changelog-retention-days", text, "a number of days from 0 to 36500, 0 for ever")

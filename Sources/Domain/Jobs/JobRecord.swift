@@ -63,6 +63,10 @@ package struct JobRecord: Model {
     package let isSingletonOverride = Field<Bool>(.help(Self.kept("value")))
     package let isSystem = Field<Bool>(
         .readOnly, .hidden, .filters(.none), .help("Whether it belongs to the product and cannot be deleted."))
+    package let outside = Field<JSONDocument?>(
+        .readOnly, .hidden, .filters(.none),
+        .help("What an executable said of itself that provides the job, and where it is; null for jobs of the product.")
+    )
     package let defaultJobQueue = Ref<JobQueue>(
         .protect, .relatedName("+default_jobs"), .label("Default Job Queue"), .filters(.none),
         .help("The queue that runs go to unless somebody says otherwise."))

@@ -31,7 +31,8 @@ package struct SoftwareImageFile: Model {
         .label("Default Image"), .help("Is the default image for this software version."))
     package let softwareVersion = Ref<SoftwareVersion>(
         .cascade, .label("Software Version"), .help("The version that the file installs."))
-    package let externalIntegration = Reserved()
+    package let externalIntegration = OptionalRef<ExternalIntegration>(
+        .protect, .help("The system that the file can be fetched from."))
     package let status = Ref<Status>(.protect, .scopedToContentType, .help("The state of the file."))
     /// Makes the handles.
     package init() {}

@@ -15,7 +15,7 @@ struct JobArea: APIArea {
     /// All that can be asked of jobs.
     static func all(_ records: RecordEndpoint, _ jobs: JobService) -> [any APIArea] {
         let area = JobArea(records: records, jobs: jobs)
-        return [area, JobPlanArea(jobs: area)]
+        return [area, JobPlanArea(jobs: area), GitArea(records: records, jobs: jobs)]
     }
 
     private static let methods: [String: String] = [

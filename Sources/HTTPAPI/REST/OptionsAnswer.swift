@@ -31,6 +31,7 @@ struct OptionsAnswer: Sendable {
             return "View and manage custom status choices for objects with a `status` field."
         }
         if schema === ObjectChange.schema { return "Retrieve a list of recent changes." }
+        if schema === GitRepository.schema { return "Manage the use of Git repositories as external data sources." }
         if schema === JobResult.schema { return "Retrieve a list of job results" }
         let managed: [AnySchema] = [
             DynamicGroup.schema, Secret.schema, SecretsGroup.schema, SecretsGroupAssociation.schema, Webhook.schema,
@@ -136,6 +137,7 @@ struct OptionsAnswer: Sendable {
     private func type(_ field: AnyField) -> String {
         if let derived = field as? Derived { return type(derived) }
         if field.target != nil || field is Reserved { return "field" }
+        if !field.info.choices.isEmpty, field.info.kind == .strings { return "multiple choice" }
         if !field.info.choices.isEmpty { return field.info.hasLabelledChoices ? "field" : "choice" }
         switch field.info.kind {
         case .boolean: return "boolean"
@@ -149,7 +151,7 @@ struct OptionsAnswer: Sendable {
         case .identifier: return "string"
         case .text:
             switch field.info.format {
-            case .url: return "url"
+            case .url, .anyURL: return "url"
             case .email: return "email"
             case .key: return "slug"
             case .contentType: return "field"

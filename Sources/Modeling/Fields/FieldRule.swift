@@ -41,6 +41,8 @@ package enum TextFormat: Hashable, Sendable {
     case ipNetwork
     /// A name made of letters, digits and underscores that does not begin with a digit, as GraphQL takes names.
     case key
+    /// A URL of any scheme, which may hold templates.
+    case anyURL
 }
 
 /// What a field is besides its type: limits, texts and behaviour, stated where the field is declared.

@@ -47,6 +47,21 @@ enum TextFormats {
                         + "hyphens or whitespace")
             }
             return text
+        case .anyURL:
+            let hasScheme = text.firstRange(of: "://").map { isScheme(text[..<$0.lowerBound]) } ?? false
+            let isTemplate = text.contains("{{") || text.contains("{%")
+            guard hasScheme || isTemplate, text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) else {
+                throw ValueError("Enter a valid URL.")
+            }
+            return text
+        }
+    }
+
+    /// Whether a text is the scheme of a URL (RFC 3986 section 3.1).
+    private static func isScheme(_ text: Substring) -> Bool {
+        guard let first = text.utf8.first, (97...122).contains(first | 32) else { return false }
+        return text.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (97...122).contains(byte | 32) || [0x2B, 0x2D, 0x2E].contains(byte)
         }
     }
 

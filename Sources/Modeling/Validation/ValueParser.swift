@@ -16,7 +16,7 @@ package enum ValueParser {
             guard field.info.isNullable else { throw ValueError("This field may not be null.") }
             return .null
         }
-        if !field.info.choices.isEmpty { return try choice(json, field.info) }
+        if !field.info.choices.isEmpty, field.info.kind != .strings { return try choice(json, field.info) }
         switch field.info.kind {
         case .text: return try text(json, field)
         case .boolean: return try boolean(json)
@@ -196,6 +196,9 @@ package enum ValueParser {
         var unique: [String] = []
         for item in items {
             let checked = try TextFormats.check(item, info.format)
+            guard info.choices.isEmpty || info.choices.contains(where: { $0.value == checked }) else {
+                throw ValueError("\"\(checked)\" is not a valid choice.")
+            }
             if seen.insert(checked).inserted { unique.append(checked) }
         }
         return StringList(unique).value

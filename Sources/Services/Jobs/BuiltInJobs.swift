@@ -1,5 +1,5 @@
 /// The jobs that the product brings; one line each.
 package enum BuiltInJobs {
     package static let all: [any Job] =
-        LifecycleReportJobs.all + [RecomputeJob(), LogsCleanupJob(), DatabaseMaintenanceJob()]
+        LifecycleReportJobs.all + [RecomputeJob(), LogsCleanupJob(), DatabaseMaintenanceJob()] + GitJobs.all
 }

@@ -1,6 +1,6 @@
 package import Basics
 import Domain
-import JobEngine
+package import JobEngine
 import Modeling
 package import Storage
 import Synchronization
@@ -18,6 +18,11 @@ package final class JobContext: Sendable {
     package let secrets: SecretService?
     /// Whether the run only plans: what it changes is kept as its plan and rolled back.
     package let isDry: Bool
+    /// Answers questions about data in the form of the REST API; nil where nothing does.
+    package let queries: (any JobQueries)?
+    package let time: any Timekeeper
+    /// When the run counts as failed at the latest, on the clock of `time`'s uptime.
+    package let hardEnd: Duration
     private let claim: Claim
     private let queue: TicketQueue
     private let signal: WorkSignal
@@ -29,7 +34,8 @@ package final class JobContext: Sendable {
 
     init(
         claim: Claim, actor: Actor, log: JobLog, store: Store, environment: RecordEnvironment, secrets: SecretService?,
-        isDry: Bool, queue: TicketQueue, signal: WorkSignal,
+        isDry: Bool, queries: (any JobQueries)?, time: any Timekeeper, hardEnd: Duration, queue: TicketQueue,
+        signal: WorkSignal,
         ending: @escaping @Sendable (JSONValue, Session) throws -> Void
     ) {
         self.claim = claim
@@ -40,6 +46,9 @@ package final class JobContext: Sendable {
         self.environment = environment
         self.secrets = secrets
         self.isDry = isDry
+        self.queries = queries
+        self.time = time
+        self.hardEnd = hardEnd
         self.queue = queue
         self.signal = signal
         self.ending = ending
@@ -47,6 +56,9 @@ package final class JobContext: Sendable {
 
     /// 1 unless the run was begun before, on a machine that was lost.
     package var attempt: Int { claim.attempt }
+
+    /// Why the run has to end; nil while it may go on.
+    package var stopReason: WorkSignal.Reason? { signal.reason }
 
     /// Ends the run when somebody asked for that, or when its time is over; long work calls it often.
     ///

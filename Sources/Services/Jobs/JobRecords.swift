@@ -27,11 +27,42 @@ package struct JobRecords: Sendable {
                 let path = job.declaration.path
                 try records.write(job.declaration, known.removeValue(forKey: path), queue, pipeline)
             }
-            for var record in known.values where record.installed {
+            // What executables provide is looked at elsewhere.
+            for var record in known.values where record.installed && record.outside == nil {
                 record.installed = false
                 try pipeline.update(record)
             }
         }
+    }
+
+    /// The same for the jobs of one place outside; those of others stay as they are.
+    func refresh(_ found: [OutsideJob.Found], from source: OutsideJob.Source, _ pipeline: RecordPipeline) throws {
+        let session = pipeline.session
+        var known: [String: Record<JobRecord>] = [:]
+        let rows = try session.rows(Selection(JobRecord.schema, where: .not(.isNull(["outside"]))))
+        for record in rows.map(Record<JobRecord>.init(values:)) where OutsideJob.Source(of: record) == source {
+            known["\(record.moduleName).\(record.jobClassName)"] = record
+        }
+        guard !found.isEmpty || !known.isEmpty else { return }
+        let queue = try defaultQueue(pipeline)
+        for job in found {
+            let stored =
+                try known.removeValue(forKey: job.declaration.path) ?? Self.named(job.declaration.path, in: session)
+            // A job of the product is never taken over.
+            if let stored, stored.outside == nil { continue }
+            try write(job.declaration, stored, queue, pipeline, outside: job.document(from: source))
+        }
+        for var record in known.values where record.installed {
+            record.installed = false
+            try pipeline.update(record)
+        }
+    }
+
+    /// The record of a job by its module and class.
+    static func named(_ path: String, in session: Session) throws -> Record<JobRecord>? {
+        guard let dot = path.lastIndex(of: ".") else { return nil }
+        let (module, name) = (String(path[..<dot]), String(path[path.index(after: dot)...]))
+        return try session.first(Query<JobRecord>().where { $0.moduleName == module && $0.jobClassName == name })
     }
 
     private func defaultQueue(_ pipeline: RecordPipeline) throws -> ID<JobQueue> {
@@ -45,7 +76,8 @@ package struct JobRecords: Sendable {
     }
 
     private func write(
-        _ job: JobDeclaration, _ stored: Record<JobRecord>?, _ queue: ID<JobQueue>, _ pipeline: RecordPipeline
+        _ job: JobDeclaration, _ stored: Record<JobRecord>?, _ queue: ID<JobQueue>, _ pipeline: RecordPipeline,
+        outside: JSONDocument? = nil
     ) throws {
         var record = stored ?? Record<JobRecord>(id: ID(Identifier.derived(from: "extras.job:\(job.path)")))
         if stored == nil {
@@ -55,6 +87,9 @@ package struct JobRecords: Sendable {
             record.defaultJobQueue = queue
             record.taskQueues = StringList([JobQueue.defaultName])
         }
+        // What somebody allowed to run was another program.
+        if OutsideJob.Source(outside) != OutsideJob.Source(record.outside) { record.enabled = job.isSystem }
+        record.outside = outside
         record.installed = true
         record.isSystem = job.isSystem
         record.isJobHookReceiver = job.receiver == .hook

@@ -22,6 +22,7 @@ package struct JobRunner: Sendable {
     let worker: String
     let logger: Logger
     let limits: Limits
+    let queries: (any JobQueries)?
     let queue: TicketQueue
     /// How often the log of a run is written.
     static let interval = Duration.milliseconds(500)
@@ -32,7 +33,8 @@ package struct JobRunner: Sendable {
 
     package init(
         store: Store, environment: RecordEnvironment, registry: JobRegistry, secrets: SecretService?,
-        time: any Timekeeper, worker: String, logger: Logger, limits: Limits = Limits()
+        time: any Timekeeper, worker: String, logger: Logger, limits: Limits = Limits(),
+        queries: (any JobQueries)? = nil
     ) {
         self.store = store
         self.environment = environment
@@ -42,6 +44,7 @@ package struct JobRunner: Sendable {
         self.worker = worker
         self.logger = logger
         self.limits = limits
+        self.queries = queries
         queue = TicketQueue(time: environment.time)
     }
 
@@ -121,8 +124,9 @@ package struct JobRunner: Sendable {
         let files = job.declaration.variables.filter { $0.kind == .file }.compactMap { input.object($0.name) }
         let context = JobContext(
             claim: claim, actor: actor, log: log, store: store, environment: environment, secrets: secrets,
-            isDry: isDry, queue: queue, signal: signal,
-            ending: { try runner.end(claim, .success($0), log, files, $1) })
+            isDry: isDry, queries: queries, time: time,
+            hardEnd: time.uptime + .seconds(record.timeLimit > 0 ? record.timeLimit : limits.hard), queue: queue,
+            signal: signal, ending: { try runner.end(claim, .success($0), log, files, $1) })
         return Run(
             claim: claim, job: job, input: input, files: files, context: context,
             softLimit: record.softTimeLimit > 0 ? record.softTimeLimit : limits.soft,
@@ -137,7 +141,8 @@ package struct JobRunner: Sendable {
             return .ended(.fault("JobNotFound", "The job of this run was deleted."))
         }
         let record = Record<JobRecord>(values: jobRow)
-        guard record.installed, let job = registry["\(record.moduleName).\(record.jobClassName)"] else {
+        let known = registry["\(record.moduleName).\(record.jobClassName)"] ?? OutsideRun(record)
+        guard record.installed, let job = known else {
             return .ended(.fault("JobNotFound", "The worker does not have the job \(record.name)."))
         }
         guard record.enabled else {
@@ -244,8 +249,7 @@ package struct JobRunner: Sendable {
             case .softLimit: signal.stop(.timedOut)
             case .hardLimit:
                 signal.stop(.timedOut)
-                return .fault(
-                    "TimeLimitExceeded", "The run took longer than \(Int(run.hardLimit)) seconds and was ended.")
+                return hardLimitFault(run)
             case .stopped(let reason):
                 // A run that was told to end, but for its soft limit, is waited for a little and no longer.
                 if reason != .timedOut { timers.append(timer(time.uptime + Self.grace, .graceOver, sender)) }
@@ -263,6 +267,7 @@ package struct JobRunner: Sendable {
         case (.success(let value), _): .success(value)
         case (.failure(let error), nil): .error(error)
         case (.failure, .cancelled?): .cancelled
+        case (.failure(let error), .timedOut?) where error is HardLimitReached: hardLimitFault(run)
         case (.failure(let error), .timedOut?):
             error is CancellationError
                 ? .fault(
@@ -270,6 +275,10 @@ package struct JobRunner: Sendable {
                 : .error(error)
         case (.failure, .draining?), (.failure, .lost?): nil
         }
+    }
+
+    private func hardLimitFault(_ run: Run) -> JobEnding {
+        .fault("TimeLimitExceeded", "The run took longer than \(Int(run.hardLimit)) seconds and was ended.")
     }
 
     private func timer(

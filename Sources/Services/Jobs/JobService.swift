@@ -40,6 +40,22 @@ package struct JobService: Sendable {
         return try await store.write { session in try service.run(key, body, files, actor, session) }
     }
 
+    /// Has a Git repository synced, for somebody who was found to be allowed to.
+    ///
+    /// - Throws: ``Problem`` of kind `unavailable` when no worker serves the queue.
+    package func beginSync(
+        of repository: Record<GitRepository>, by actor: Actor, in session: Session
+    ) throws -> ID<JobResult> {
+        guard let job = try JobRecords.named(GitJobs.syncPath, in: session), job.installed else {
+            throw Problem(.notAllowed, "This job is not presently installed and cannot be run")
+        }
+        guard job.enabled else { throw Problem(.forbidden, "This job is not enabled to be run.") }
+        let queue = try queue(nil, of: job, session)
+        try checkServed(queue, session)
+        let order = RunOrder(job: job, queue: queue, user: actor.user, inputs: GitJobs.inputs(repository.id.raw))
+        return try RunWriter(environment: environment, queue: self.queue).add(order, owner: .person(actor), in: session)
+    }
+
     private func run(
         _ key: String, _ body: JSONObject, _ files: [String: JobRequest.UploadedFile], _ actor: Actor,
         _ session: Session
@@ -210,7 +226,7 @@ package struct JobService: Sendable {
 
     /// The declaration behind a record; nil when this release does not have the job.
     package func declaration(of job: Record<JobRecord>) -> JobDeclaration? {
-        registry["\(job.moduleName).\(job.jobClassName)"]?.declaration
+        registry["\(job.moduleName).\(job.jobClassName)"]?.declaration ?? OutsideJob.Found(of: job)?.declaration
     }
 
     // MARK: Ending

@@ -18,5 +18,6 @@ package enum ProductMigrations {
         Migration(13, "jobs") { try SchemaDescription(text: JobSchema.text).statements($0) },
         Migration(14, "approvals") { try SchemaDescription(text: ApprovalSchema.text).statements($0) },
         Migration(15, "job-plans") { try SchemaDescription(text: JobPlanSchema.text).statements($0) },
+        Migration(16, "integrations") { try IntegrationSchema.statements($0) },
     ]
 }

@@ -9,7 +9,7 @@ package enum ProductEffects {
         [
             PrimaryAddressEffect.effect, PrefixHierarchyEffect.effect, TagScopeEffect.effect,
             PermissionCheckEffect.effect, UserEffect.effect, TokenEffect.effect, WebhookCheckEffect.effect,
-            SecretCheckEffect.effect,
+            SecretCheckEffect.effect, GitEffects.effect,
         ] + CustomizationEffects.all + DynamicGroupEffects.all + TemplateEffects.all
             + SavedViewEffects.all + MetadataEffects.all + JobEffects.all)
 }

@@ -19,11 +19,16 @@ package struct RecordEnvironment: Sendable {
     package let userURLs: EgressPolicy
     /// The ways to reach secrets.
     package let secretProviders: ProviderRegistry
+    /// How Git repositories are reached.
+    package let git: GitAccess
+    /// Which executables may be jobs.
+    package let outsideJobs: OutsideAccess
 
     package init(
         time: any TimeSource, identifiers: any IdentifierSource, settings: DomainSettings,
         effects: RecordEffects = .none, customizations: CustomizationCache = CustomizationCache(),
-        sealer: Sealer? = nil, userURLs: EgressPolicy = .forUserURLs(), secretProviders: ProviderRegistry = .none
+        sealer: Sealer? = nil, userURLs: EgressPolicy = .forUserURLs(), secretProviders: ProviderRegistry = .none,
+        git: GitAccess = GitAccess(), outsideJobs: OutsideAccess = OutsideAccess()
     ) {
         self.time = time
         self.identifiers = identifiers
@@ -33,5 +38,7 @@ package struct RecordEnvironment: Sendable {
         self.sealer = sealer
         self.userURLs = userURLs
         self.secretProviders = secretProviders
+        self.git = git
+        self.outsideJobs = outsideJobs
     }
 }

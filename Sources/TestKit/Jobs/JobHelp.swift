@@ -1,4 +1,5 @@
 package import Basics
+import HTTPAPI
 package import JobEngine
 import Modeling
 package import Services
@@ -46,7 +47,8 @@ extension TestServer {
     ) -> Worker {
         let runner = JobRunner(
             store: store, environment: environment, registry: jobs.registry, secrets: secrets, time: time,
-            worker: name, logger: TemporaryStore.logger, limits: limits)
+            worker: name, logger: TemporaryStore.logger, limits: limits,
+            queries: JobQueryEndpoint(store: store, environment: environment))
         let schedules = JobSchedules(environment: environment, queue: TicketQueue(time: environment.time))
         var settings = Worker.Settings(name: name, queues: queues)
         settings.slots = slots

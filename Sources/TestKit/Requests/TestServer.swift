@@ -38,7 +38,8 @@ package struct TestServer: Sendable {
         now: String = "2026-11-21T12:00:00Z", settings: DomainSettings = DomainSettings(),
         identity identitySettings: IdentitySettings = .quick, userURLs: EgressPolicy = .forUserURLs(),
         secretProviders: ProviderRegistry = MemoryProvider.standard, secretLimits: SecretLimits = SecretLimits(),
-        redaction: RedactionRegistry? = nil, jobs registry: JobRegistry? = nil,
+        redaction: RedactionRegistry? = nil, jobs registry: JobRegistry? = nil, git: GitAccess = GitAccess(),
+        outsideJobs: OutsideAccess = OutsideAccess(),
         logger: Logger = TemporaryStore.logger
     ) async throws {
         temporary = try await TemporaryStore(StoreCatalog.catalog, migrated: false)
@@ -47,7 +48,7 @@ package struct TestServer: Sendable {
         environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings,
             effects: ProductEffects.all, sealer: Sealer(master: random.fill(32), random: random), userURLs: userURLs,
-            secretProviders: secretProviders)
+            secretProviders: secretProviders, git: git, outsideJobs: outsideJobs)
         let tokens = TokenAuthority(key: random.fill(32), random: random)
         self.tokens = tokens
         _ = try await StorePreparation.prepare(temporary.store, environment: environment)

@@ -144,7 +144,7 @@ package enum SampleValues {
 
     private static func text(_ info: FieldInfo, _ number: Int) -> String {
         switch info.format {
-        case .url: return "https://example.com/\(info.name)/\(number)"
+        case .url, .anyURL: return "https://example.com/\(info.name)/\(number)"
         case .email: return "person\(number)@example.com"
         case .color: return String(String(0x100000 + number, radix: 16).prefix(6))
         case .timeZone: return number.isMultiple(of: 2) ? "Europe/Berlin" : "America/New_York"

@@ -20,6 +20,16 @@ package struct SampleRules: Sendable {
             [("provider", "environment-variable"), ("parameters", ["variable": "SAMPLE"])]
         },
         // An authority's file and no verification contradict each other.
+        "extras.externalintegration": SampleRules(leftOut: ["ca_file_path"]),
+        "extras.gitrepository": SampleRules(fields: [
+            "provided_contents": ["extras.exporttemplate"], "remote_url": "https://git.example.com/changed.git",
+        ]) { _, number in
+            [
+                ("provided_contents", ["extras.job"]), ("slug", .string("sample_\(number)")),
+                ("remote_url", .string("https://git.example.com/network-\(number).git")),
+            ]
+        },
+        // An authority's file and no verification contradict each other.
         "extras.webhook": SampleRules(
             leftOut: ["ca_file_path"],
             fields: [

@@ -31,7 +31,7 @@ struct GoldenFile: Sendable {
     /// Folders whose models this release keeps.
     static let folders: [String] = {
         let areas = ["dcim", "dlm", "extras"]
-        let absent: Set = ["extras/git-repositories", "extras/webhooks"]
+        let absent: Set = ["extras/webhooks"]
         return areas.flatMap { area in
             ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(area)")) ?? []).map { "\(area)/\($0)" }
         }.filter { !absent.contains($0) }.sorted()

@@ -11,10 +11,15 @@ struct JobWorld: Sendable {
     let server: TestServer
     let worker: Worker
 
-    init(_ jobs: [any Job] = BuiltInJobs.all, limits: JobRunner.Limits = JobRunner.Limits()) async throws {
+    init(
+        _ jobs: [any Job] = BuiltInJobs.all, limits: JobRunner.Limits = JobRunner.Limits(),
+        git: GitAccess = GitAccess(), outsideJobs: OutsideAccess = OutsideAccess()
+    ) async throws {
         server = try await TestServer(
-            secretProviders: ProviderRegistry([MemoryProvider.environment(["PLAIN": "s3cret-value"])]),
-            jobs: JobRegistry(jobs))
+            secretProviders: ProviderRegistry([
+                MemoryProvider.environment(["PLAIN": "s3cret-value", "USER": "git-user"])
+            ]),
+            jobs: JobRegistry(jobs), git: git, outsideJobs: outsideJobs)
         worker = server.worker(limits: limits)
         await worker.step()
     }

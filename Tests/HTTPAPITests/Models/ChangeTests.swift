@@ -18,6 +18,7 @@ struct ChangeTests {
         "extras.contactassociation": ["associated_object_type", "associated_object_id", "contact"],
         "extras.customfield": ["type", "key"],
         "extras.computedfield": ["key"],
+        "extras.gitrepository": ["slug"],
         "extras.relationship": ["type", "key"],
         "extras.relationshipassociation": [
             "relationship", "source_type", "source_id", "destination_type", "destination_id",

@@ -1,6 +1,7 @@
 import Basics
 import CSecretsFiles
 import NIOPosix
+import Processes
 import Synchronization
 
 #if canImport(Glibc)
@@ -72,18 +73,19 @@ package struct ChildCommand: Sendable {
 
     private func runNow(_ input: SecretBytes, end: Duration, flag: CancelFlag) throws(Fault) -> SecretBytes {
         guard !flag.isRaised else { throw .cancelled }
-        var ends: [Int32] = [-1, -1]
-        guard let request = OpenFile(almanac_memory_file()), almanac_pipe(&ends) == 0, let output = OpenFile(ends[0])
-        else { throw .cannotStart }
-        let child = try start(input, request, output: ends[1], end: end, flag: flag)
+        guard let request = OpenFile(almanac_memory_file()), let output = ProgramPipe.reading() else {
+            throw .cannotStart
+        }
+        let child = try start(input, request, output, end: end, flag: flag)
         return try Scratch.with(outputLimit + 1) { room throws(Fault) in
-            var reading = Reading(room: room, descriptor: output.descriptor)
+            defer { withExtendedLifetime(output) {} }
+            var reading = Reading(room: room, descriptor: output.near)
             let outcome = Result { () throws(Fault) in
                 try watch(child, &reading, end: end, flag: flag)
             }
             // The child has not been collected yet, so its number is still its own and its group's.
-            kill(-child, SIGKILL)
-            let status = Self.collect(child)
+            child.signal(SIGKILL)
+            let status = child.collect()
             try outcome.get()
             try reading.drain()
             guard status == 0 else { throw .failed(status) }
@@ -93,12 +95,17 @@ package struct ChildCommand: Sendable {
 
     /// Starts the child, and closes this side's copy of the end that it writes to.
     private func start(
-        _ input: SecretBytes, _ request: OpenFile, output: Int32, end: Duration, flag: CancelFlag
-    ) throws(Fault) -> pid_t {
-        defer { close(output) }
+        _ input: SecretBytes, _ request: OpenFile, _ output: ProgramPipe, end: Duration, flag: CancelFlag
+    ) throws(Fault) -> RunningProgram {
+        defer { output.closeFar() }
         try write(input, to: request)
+        let start = ProgramStart(path: path, arguments: arguments, environment: environment)
         while true {
-            if let child = try spawn(input: request.descriptor, output: output) { return child }
+            do throws(ProgramStart.Fault) {
+                return try start.begin(input: request.descriptor, output: output.far)
+            } catch {
+                guard error == .isBusy else { throw .cannotStart }
+            }
             guard !flag.isRaised else { throw .cancelled }
             guard SystemTime().uptime < end else { throw .cannotStart }
             usleep(5_000)
@@ -119,46 +126,18 @@ package struct ChildCommand: Sendable {
         guard isWritten else { throw .cannotStart }
     }
 
-    /// Starts the child; nil while somebody has the program open for writing, as for a moment after it was replaced.
-    private func spawn(input: Int32, output: Int32) throws(Fault) -> pid_t? {
-        let words = [path] + arguments + environment.flatMap { [$0.key, $0.value] }
-        guard words.allSatisfy({ !$0.utf8.contains(0) }) else { throw .cannotStart }
-        let command = ([path] + arguments).map { strdup($0) } + [nil]
-        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
-        defer {
-            for case let text? in command + variables {
-                explicit_bzero(text, strlen(text))
-                free(text)
-            }
-        }
-        var child: pid_t = 0
-        switch almanac_start(path, command, variables, input, output, &child) {
-        case 0: return child
-        case ETXTBSY: return nil
-        default: throw .cannotStart
-        }
-    }
-
     /// Reads until the child has ended; a descendant that keeps the pipe open is not waited for.
-    private func watch(_ child: pid_t, _ reading: inout Reading, end: Duration, flag: CancelFlag) throws(Fault) {
+    private func watch(
+        _ child: RunningProgram, _ reading: inout Reading, end: Duration, flag: CancelFlag
+    ) throws(Fault) {
         while true {
-            var information = siginfo_t()
-            let found = waitid(P_PID, id_t(child), &information, WEXITED | WNOHANG | WNOWAIT)
-            if found == 0, information.si_signo == SIGCHLD { return }
+            if child.hasEnded { return }
             guard !flag.isRaised else { throw .cancelled }
             let rest = end - SystemTime().uptime
             guard rest > .zero else { throw .timedOut }
             let slice = min((rest / .milliseconds(1)).rounded(.up), reading.isAtEnd ? 2 : 50)
             try reading.wait(milliseconds: Int32(slice))
         }
-    }
-
-    /// The exit status, or the signal as a negative number.
-    private static func collect(_ child: pid_t) -> Int32 {
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        let signal = status & 0x7F
-        return signal == 0 ? (status >> 8) & 0xFF : -signal
     }
 }
 

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#endif
+import Processes
 
 /// A program of the operator's that knows secrets.
 package struct ExecutablePlugin: Sendable {
@@ -49,15 +47,17 @@ enum OperatorProgram {
     /// - Parameter what: Whose program it is, in messages.
     /// - Throws: ``SecretsError`` of kind `provider`.
     static func check(_ path: String, of what: String) throws(SecretsError) {
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, access(path, X_OK) == 0 else {
-            throw SecretsError(.provider, "The \(what) is no program that can be run at \(path).")
-        }
-        guard status.st_uid == 0 || status.st_uid == geteuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
-            throw SecretsError(
-                .provider,
-                "Others may change the program of the \(what). Let it belong to root or to the user that"
-                    + " Almanac runs as, and take the right to write from group and others.")
+        do throws(ProgramFile.Fault) {
+            try ProgramFile.check(path)
+        } catch {
+            switch error {
+            case .isNoProgram: throw SecretsError(.provider, "The \(what) is no program that can be run at \(path).")
+            case .isWritableByOthers:
+                throw SecretsError(
+                    .provider,
+                    "Others may change the program of the \(what). Let it belong to root or to the user that"
+                        + " Almanac runs as, and take the right to write from group and others.")
+            }
         }
     }
 }
