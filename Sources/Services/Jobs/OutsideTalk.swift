@@ -50,9 +50,10 @@ struct OutsideTalk: Sendable {
         case "file": try await file(message)
         case "secret": answer("secret", try await secret(message))
         case "query": answer("query", await query(message))
+        case "change": answer("change", try await change(message))
         case "result": result(message)
         default:
-            throw fault("has no \"type\" that is known: log, progress, file, secret, query or result")
+            throw fault("has no \"type\" that is known: log, progress, file, secret, query, change or result")
         }
     }
 
@@ -143,6 +144,17 @@ struct OutsideTalk: Sendable {
                 throw Problem(.notFound, "There is no secrets group \"\(name)\".")
             }
             return ID(id)
+        }
+    }
+
+    /// Changes in the name of the actor; planned in a dry run. What is refused is for the executable to deal with.
+    private func change(_ message: JSONValue) async throws -> [(String, JSONValue)] {
+        do {
+            let changes = try OutsideChanges(message, in: context.store.catalog)
+            let ids = try await context.write { try changes.make($0) }
+            return [("value", .array(ids.map { .string($0.description) }))]
+        } catch let problem as Problem where problem.kind != .unavailable && problem.kind != .internalFault {
+            return refused(problem.message)
         }
     }
 

@@ -332,4 +332,56 @@ import Testing
 
 extension OutsideJobTests {
     private func enabled(body: String) async throws -> GitWorld { try await enabled("", body) }
+
+    private static let makesManufacturers = """
+        echo '{"type": "change", "changes": [
+        {"action": "create", "object_type": "dcim.manufacturer", "data": {"name": "Acme"}},
+        {"action": "create", "object_type": "dcim.manufacturer", "data": {"name": "Apex"}}]}' | tr -d '\\n'
+        echo
+        read -r answer
+        printf '{"type": "result", "value": '; printf '%s' "$answer"; echo '}'
+        """
+
+    @Test func `changes are made with the rights of the user, and planned in a dry run`() async throws {
+        let world = try await enabled(
+            #", "variables": [{"name": "dryrun", "type": "DryRunVar", "required": false}]"#, Self.makesManufacturers)
+        let dry = try await world.jobs.run("Check", ["dryrun": true])
+        let ids = dry["result"]?["value"]?.arrayValue ?? []
+        #expect(ids.count == 2, "\(dry.text)")
+        #expect(try await world.server.get("/api/dcim/manufacturers/")["count"] == 0)
+        let path = "/api/extras/job-results/\(dry["id"]?.stringValue ?? "")/"
+        #expect(try await world.server.get(path + "plan/")["totals"]?["create"] == 2)
+        #expect(try await world.server.send("POST", path + "apply-plan/", [:]).status == 201)
+        try await world.jobs.work()
+        let made = try await world.server.get("/api/dcim/manufacturers/?sort=name")["results"]?.arrayValue ?? []
+        #expect(made.map { $0["name"] } == ["Acme", "Apex"] && made.map { $0["id"] } == ids)
+    }
+
+    @Test func `of changes that do not all fit none is made, and the executable is told which`() async throws {
+        let world = try await enabled("", Self.makesManufacturers)
+        _ = try await world.server.create("/api/dcim/manufacturers/", ["name": "Apex"])
+        let run = try await world.jobs.run("Check")
+        let error = run["result"]?["error"]?.stringValue ?? ""
+        #expect(run["status"]?["value"] == "SUCCESS" && error.hasPrefix("Change 2: name"), "\(run.text)")
+        #expect(try await world.server.get("/api/dcim/manufacturers/")["count"] == 1)
+    }
+
+    @Test(arguments: [
+        (#"{"action": "drop", "object_type": "dcim.manufacturer"}"#, "Change 1: the \"action\""),
+        (#"{"action": "create", "object_type": "queue.ticket", "data": {}}"#, "Change 1: the \"object_type\""),
+        (#"{"action": "create", "object_type": "extras.jobresult", "data": {}}"#, "Change 1: job results"),
+        (#"{"action": "update", "object_type": "dcim.manufacturer", "data": {}}"#, "Change 1: give the \"id\""),
+        (#"{"action": "create", "object_type": "dcim.manufacturer"}"#, "Change 1: give the fields"),
+    ])
+    func `a change that means nothing is refused`(change: String, message: String) async throws {
+        let world = try await enabled(
+            "",
+            """
+            echo '{"type": "change", "changes": [\(change)]}'
+            read -r answer
+            printf '{"type": "result", "value": '; printf '%s' "$answer"; echo '}'
+            """)
+        let run = try await world.jobs.run("Check")
+        #expect(run["result"]?["error"]?.stringValue?.hasPrefix(message) == true, "\(run.text)")
+    }
 }
