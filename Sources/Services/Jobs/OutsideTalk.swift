@@ -147,7 +147,7 @@ struct OutsideTalk: Sendable {
         }
     }
 
-    /// Changes in the name of the actor; planned in a dry run. What is refused is for the executable to deal with.
+    /// Changes in the name of the actor, planned in a dry run; what is refused is for the executable to deal with.
     private func change(_ message: JSONValue) async throws -> [(String, JSONValue)] {
         do {
             let changes = try OutsideChanges(message, in: context.store.catalog)
