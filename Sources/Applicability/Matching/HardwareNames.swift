@@ -54,7 +54,13 @@ package struct HardwareNames: Sendable {
     /// `7280sr348yc8` is of the family `7280r3`: the number, and the last letter with its digit before the ports.
     private static func arista(_ model: String, _ wanted: String) -> Truth {
         guard let member = AristaModel(model), let family = AristaModel(wanted) else { return .possible }
-        guard member.number == family.number, member.generation == family.generation else { return .no }
+        guard member.generation == family.generation else { return .no }
+        if member.number != family.number {
+            // `7500r3` is the family of the chassis `7504r3`, and `7500r3-36cq` a card in one of them.
+            let isChassis = member.number.prefix(2) == family.number.prefix(2)
+            guard isChassis, family.number.hasSuffix("00") || member.number.hasSuffix("00") else { return .no }
+            return family.isFamily ? .yes : .possible
+        }
         // A family has its letter alone; two members with different letters or ports are different models.
         return family.isFamily || member.isFamily ? (family.isFamily ? .yes : .possible) : .no
     }
@@ -67,7 +73,9 @@ package struct HardwareNames: Sendable {
         guard left.letters == right.letters else { return .no }
         // `srx5000` may be the family of `srx5800`.
         if right.number.hasSuffix("00"), right.rest.isEmpty { return .possible }
-        return left.number == right.number ? .possible : .no
+        guard left.number == right.number else { return .no }
+        // `srx345sysjb` is an `srx345`.
+        return left.rest.hasPrefix(right.rest) ? .yes : .possible
     }
 
     private static func split(_ text: String) -> (letters: String, number: String, rest: String)? {

@@ -140,4 +140,23 @@ import Testing
         #expect(try Self.verdict(filed, "16.7.1") == .affected)
         #expect(try Self.verdict(filed, "16.7.2") == nil)
     }
+
+    @Test(arguments: [
+        ("arista", "DCS-7280CR3-96-F", "7280cr3-96", Truth.yes), ("arista", "DCS-7280SR3-48YC8", "7280r3", .yes),
+        ("arista", "DCS-7504R3", "7500r3", .yes), ("arista", "DCS-7504R3", "7500r3-36cq", .possible),
+        ("arista", "DCS-7808R3", "7800r3", .yes), ("arista", "DCS-7050SX3-48YC8", "7280r3", .no),
+        ("arista", "DCS-7280SR-48C6", "7280r3", .no), ("arista", "vEOS", "7280r3", .possible),
+        ("juniper", "srx345-sys-jb", "srx345", .yes), ("juniper", "mx240", "mx_series", .yes),
+        ("juniper", "mx240", "MX Series", .yes), ("juniper", "srx5800", "SRX 5000 Series", .possible),
+        ("juniper", "ex4300-48t", "qfx5110", .no), ("juniper", "mx240", "mx480", .no),
+        ("paloaltonetworks", "PA-820", "pa-820", .yes), ("paloaltonetworks", "PA-820", "pa-220", .no),
+        ("cisco", "C9300-48P", "catalyst_9300-48p", .possible), ("cisco", "ASR1001-X", "asr_1001-x", .yes),
+    ])
+    func `models are told apart by their names where the vendor's names allow it`(
+        _ vendor: String, _ model: String, _ product: String, _ truth: Truth
+    ) {
+        #expect(HardwareNames([model]).match(product, vendor: vendor) == truth)
+        #expect(HardwareNames(nil).match(product, vendor: vendor) == .possible)
+        #expect(HardwareNames(["something", model]).match(product, vendor: vendor) >= truth)
+    }
 }

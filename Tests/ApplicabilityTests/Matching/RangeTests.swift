@@ -151,4 +151,32 @@ import Testing
         #expect(
             Self.row(.aristaEOS, ["version": "4.24.0", "lessThanOrEqual": "<=4.24.11M"]).flags == [.operatorInValue])
     }
+
+    @Test func `random rows never trap, and what they do not mean is never firmly inside`() throws {
+        let random = SeededRandom(seed: 31)
+        let pieces = [
+            "21.4R3-S2", "21.3*", "<=", "=", "4.28.3M", "7.0.1-5119", "and earlier versions", ",", "through", "*", "0",
+            "n/a", "x", "-",
+            "6.0.*", "999999999999999999", "9999999999999999999999", "FortiOS", "before", "15.2(7)E3", "12.1X47-D20",
+            ".", "(", " ",
+        ]
+        let text = { (most: UInt64) -> JSONValue in
+            .string(
+                (0..<random.below(most)).map { _ in pieces[Int(random.below(UInt64(pieces.count)))] }.joined(
+                    separator: " "))
+        }
+        for round in 0..<6000 {
+            let system = OperatingSystem.allCases[round % OperatingSystem.allCases.count]
+            let row: JSONValue = [
+                "version": text(4), ["lessThan", "lessThanOrEqual", "other"][round % 3]: text(3),
+                "changes": [["at": text(2), "status": "unaffected"]], "status": "affected",
+            ]
+            let product = AffectedProduct(["versions": [row]], of: system, isEvolved: false)
+            guard let version = try? Version(["17.3.4", "21.4R2", "10.1(2)", "4.28.3M", "R81"][round % 5], of: system)
+            else {
+                continue
+            }
+            _ = product.evidence(Subject(version, hardware: round % 2 == 0 ? nil : ["x"]))
+        }
+    }
 }
