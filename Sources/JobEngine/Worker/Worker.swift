@@ -86,8 +86,13 @@ package final class Worker: Sendable {
     package func run(isGone: @escaping @Sendable (String) -> Bool = { _ in false }) async {
         await attempt("earlier work could not be taken back") { try await self.takeOver(isGone) }
         while !Task.isCancelled {
+            let (seen, begun) = (store.engine.signal.count, time.uptime)
             await step()
-            do { try await time.sleep(until: time.uptime + settings.tick) } catch { break }
+            do {
+                try await store.engine.signal.wait(after: seen, until: begun + settings.poll, time)
+                // However much is committed, there is a pause.
+                try await time.sleep(until: begun + settings.tick)
+            } catch { break }
         }
         // The task is cancelled, and waiting would end at once in it.
         await Task { await self.leave() }.value

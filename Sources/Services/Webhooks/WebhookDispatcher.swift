@@ -63,6 +63,7 @@ package final class WebhookDispatcher: Sendable {
         }
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
+                let (seen, begun) = (store.engine.signal.count, time.uptime)
                 if isLookDue() {
                     do {
                         while try await fanOut.run() {}
@@ -75,7 +76,11 @@ package final class WebhookDispatcher: Sendable {
                             "webhooks could not be told; it is tried again", metadata: ["error.detail": "\(error)"])
                     }
                 }
-                do { try await time.sleep(until: time.uptime + Self.tick) } catch { break }
+                do {
+                    try await store.engine.signal.wait(after: seen, until: begun + Self.interval, time)
+                    // However much is committed, there is a pause.
+                    try await time.sleep(until: begun + Self.tick)
+                } catch { break }
             }
             group.cancelAll()
         }

@@ -71,6 +71,8 @@ package protocol Engine: Sendable {
     var dialect: Dialect { get }
     /// Counts the transactions committed through this engine; a cache made at an older count may be stale.
     var commits: Int { get }
+    /// Raised after each of these commits.
+    var signal: CommitSignal { get }
     /// Runs `body` on a snapshot of the data; when the connection breaks, once more on another.
     func read<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R
     /// Runs `body` in a transaction; returns once the commit is on stable storage.

@@ -15,11 +15,15 @@ final class PostgreSQLCommitWatch: Sendable {
         var seen: (number: Int64, own: Int)?
     }
     private let state = Mutex(State())
+    let signal = CommitSignal()
 
     /// Commits seen so far.
     var commits: Int { state.withLock { $0.own + $0.foreign } }
 
-    func committed() { state.withLock { $0.own += 1 } }
+    func committed() {
+        state.withLock { $0.own += 1 }
+        signal.raise()
+    }
 
     /// Looks whether an answer is the one to ``question``, and takes it.
     func look(at result: PostgreSQLResult) {

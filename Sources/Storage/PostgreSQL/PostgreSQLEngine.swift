@@ -35,6 +35,7 @@ package final class PostgreSQLEngine: Engine {
     }
 
     package var commits: Int { core.watch.commits }
+    package var signal: CommitSignal { core.watch.signal }
 
     package func read<R: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> R

@@ -10,6 +10,7 @@ import Synchronization
 final class GroupCommitWriter: Sendable {
     /// Transactions committed so far.
     let commits = Mutex(0)
+    let signal = CommitSignal()
     private let pool: DatabasePool
     private let pools: StatementPools
     private let logger: Logger
@@ -98,6 +99,7 @@ final class GroupCommitWriter: Sendable {
                 }
             }
             commits.withLock { $0 += 1 }
+            signal.raise()
         } catch let error as DatabaseError {
             logger.error("a commit failed", metadata: ["storage.code": "\(error.extendedResultCode.rawValue)"])
             failure = SQLiteFailure.storageError(error.extendedResultCode.rawValue, error.message ?? "", "COMMIT")

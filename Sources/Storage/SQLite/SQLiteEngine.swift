@@ -59,6 +59,8 @@ package final class SQLiteEngine: Engine {
 
     package var commits: Int { writer.commits.withLock { $0 } + watch.foreign.withLock { $0 } }
 
+    package var signal: CommitSignal { writer.signal }
+
     package func read<R: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> R
     ) async throws -> R {

@@ -1,0 +1,35 @@
+import Basics
+import Modeling
+import Storage
+import TestKit
+import Testing
+
+/// Whoever waits for something to do is woken by commits, and by nothing else before its time.
+@Suite struct CommitSignalTests {
+    private let time = ManualTime(Timestamp(microseconds: 0))
+
+    @Test("a commit wakes who waits, and one that came before is not missed", arguments: EngineCase.all)
+    func wakes(_ engine: EngineCase) async throws {
+        let toys = try ToyStore(engine)
+        let signal = toys.engine.signal
+        let before = signal.count
+        let time = time
+        let waiting = Task { try await signal.wait(after: before, until: .seconds(3600), time) }
+        try await toys.engine.write { _ in }
+        try await waiting.value
+        #expect(signal.count > before)
+        try await signal.wait(after: before, until: .seconds(3600), time)
+    }
+
+    @Test func `a wait ends at its moment, and with its task`() async throws {
+        let toys = try ToyStore(.sqlite)
+        let (signal, time) = (toys.engine.signal, time)
+        let count = signal.count
+        let patient = Task { try await signal.wait(after: count, until: .seconds(10), time) }
+        time.advance(seconds: 11)
+        try await patient.value
+        let cancelled = Task { try await signal.wait(after: count, until: .seconds(3600), time) }
+        cancelled.cancel()
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+    }
+}
