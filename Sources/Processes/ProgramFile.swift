@@ -21,13 +21,23 @@ package enum ProgramFile {
         try checkOwner(status)
     }
 
-    /// The same of a folder in which programs lie.
+    /// The same of a folder in which programs lie, and of the folders above it: who may rename one of them may replace all.
     package static func checkFolder(_ path: String) throws(Fault) {
-        var status = stat()
-        guard !path.utf8.contains(0), stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw .isNoProgram
+        guard !path.utf8.contains(0), let real = realpath(path, nil) else { throw .isNoProgram }
+        defer { free(real) }
+        var folder = String(cString: real)
+        var isAbove = false
+        while true {
+            var status = stat()
+            guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { throw .isNoProgram }
+            // Where the sticky bit is set, as in /tmp, only owners rename.
+            if isAbove, status.st_mode & S_ISVTX != 0 { status.st_mode &= ~(S_IWGRP | S_IWOTH) }
+            try checkOwner(status)
+            guard folder != "/" else { return }
+            folder = String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)])
+            if folder.isEmpty { folder = "/" }
+            isAbove = true
         }
-        try checkOwner(status)
     }
 
     private static func checkOwner(_ status: stat) throws(Fault) {

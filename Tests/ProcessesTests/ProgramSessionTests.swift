@@ -117,4 +117,19 @@ import Testing
         try ProgramFile.check(path)
         #expect(throws: ProgramFile.Fault.isNoProgram) { try ProgramFile.checkFolder(path) }
     }
+
+    @Test func `a folder counts with those above it`() throws {
+        let path = NSTemporaryDirectory() + "/almanac-folder-\(getpid())"
+        let inner = path + "/above/jobs"
+        try FileManager.default.createDirectory(
+            atPath: inner, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try ProgramFile.checkFolder(inner)
+        chmod(path + "/above", 0o777)
+        #expect(throws: ProgramFile.Fault.isWritableByOthers) { try ProgramFile.checkFolder(inner) }
+        chmod(path + "/above", 0o1777)
+        try ProgramFile.checkFolder(inner)
+        chmod(inner, 0o1777)
+        #expect(throws: ProgramFile.Fault.isWritableByOthers) { try ProgramFile.checkFolder(inner) }
+    }
 }

@@ -72,9 +72,23 @@ enum RunRequest {
         let worker = isWorkerNeeded ? JobWorker.make(workspace, queues: queues, slots: 1) : nil
         await worker?.step()
         let working = Task { await worker?.run(isGone: JobWorker.isGone) }
-        defer { working.cancel() }
-        var isBad = false
-        switch try await ask() {
+        do {
+            let isBad = try await tell(try await ask(), isDetached: isDetached, workspace)
+            working.cancel()
+            await working.value
+            return isBad
+        } catch {
+            // The next command must not take this one for a worker that lives.
+            working.cancel()
+            await working.value
+            throw error
+        }
+    }
+
+    private static func tell(
+        _ answer: JobService.Answer, isDetached: Bool, _ workspace: Workspace
+    ) async throws -> Bool {
+        switch answer {
         case .scheduled(let id):
             try Terminal.line("The run waits for approval, as schedule \(id).")
         case .queued(let id) where isDetached:
@@ -82,10 +96,8 @@ enum RunRequest {
         case .queued(let id):
             let follower = try RunFollower(workspace, id.description)
             while try await !follower.tell() { try await Task.sleep(for: .milliseconds(100)) }
-            isBad = await follower.hasFailed
+            return await follower.hasFailed
         }
-        working.cancel()
-        await working.value
-        return isBad
+        return false
     }
 }

@@ -50,7 +50,8 @@ struct OutsideFiles: Sendable {
     }
 
     private static func programs(in folder: String, isOurs: Bool) throws -> [String] {
-        guard FileManager.default.fileExists(atPath: folder) else {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             guard isOurs else { throw ProgramFile.Fault.isNoProgram }
             return []
         }
