@@ -154,11 +154,12 @@ package final class Worker: Sendable {
     }
 
     private func takeOver(_ isGone: @escaping @Sendable (String) -> Bool) async throws {
-        let (queue, ended) = (queue, ended)
+        let (queue, ended, own) = (queue, ended, node.id)
         try await store.write { session in
             for row in try session.rows(Selection(QueueNode.schema)) {
                 let other = Record<QueueNode>(values: row)
-                guard isGone(other.name) else { continue }
+                // Its own name is that of an earlier process under this one's number, unless it is itself.
+                guard other.id != own, isGone(other.name) else { continue }
                 for (id, wasCancelled) in try queue.rescue(dead: other.id.raw, in: session).ended {
                     try ended(id, wasCancelled, session)
                 }
