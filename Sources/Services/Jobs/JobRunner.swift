@@ -49,6 +49,9 @@ package struct JobRunner: Sendable {
     }
 
     private var mask: (any TextMask)? { secrets?.redaction }
+    private var admission: RunAdmission {
+        RunAdmission(environment: environment, registry: registry, queue: queue, worker: worker)
+    }
 
     /// Runs what a worker has taken; returns when it has ended, was given back, or was lost.
     package func execute(_ claim: Claim, _ signal: WorkSignal) async {
@@ -91,17 +94,10 @@ package struct JobRunner: Sendable {
         let hardLimit: Double
     }
 
-    /// What a run begins with, or how it ended before it began.
-    private enum Start: Sendable {
-        case run(Record<JobRecord>, any Job, Actor, JSONObject)
-        case ended(JobEnding)
-        case gone
-    }
-
     private func begin(_ claim: Claim, _ signal: WorkSignal) async throws -> Run? {
         let runner = self
         let start = try await store.write { session in
-            let start = try runner.start(claim, session)
+            let start = try runner.admission.admit(claim, in: session)
             switch start {
             case .run: break
             case .gone: try runner.queue.finish(claim, in: session)
@@ -131,72 +127,6 @@ package struct JobRunner: Sendable {
             claim: claim, job: job, input: input, files: files, context: context,
             softLimit: record.softTimeLimit > 0 ? record.softTimeLimit : limits.soft,
             hardLimit: record.timeLimit > 0 ? record.timeLimit : limits.hard)
-    }
-
-    private func start(_ claim: Claim, _ session: Session) throws -> Start {
-        try queue.check(claim, in: session)
-        guard let row = try session.row(JobResult.schema, claim.id) else { return .gone }
-        var result = Record<JobResult>(values: row)
-        guard let jobID = result.jobModel, let jobRow = try session.row(JobRecord.schema, jobID.raw) else {
-            return .ended(.fault("JobNotFound", "The job of this run was deleted."))
-        }
-        let record = Record<JobRecord>(values: jobRow)
-        let known = registry["\(record.moduleName).\(record.jobClassName)"] ?? OutsideRun(record)
-        guard record.installed, let job = known else {
-            return .ended(.fault("JobNotFound", "The worker does not have the job \(record.name)."))
-        }
-        guard record.enabled else {
-            return .ended(.fault("RunJobTaskFailed", "The job \(record.name) is not enabled to be run."))
-        }
-        guard let actor = try actor(result, record, session) else {
-            return .ended(.fault("RunJobTaskFailed", "The user who asked for this run is not active any more."))
-        }
-        if result.scheduledJob != nil, try !mayRun(record, actor, session) {
-            return .ended(
-                .fault(
-                    "RunJobTaskFailed", "\(actor.name), in whose name this schedule runs, may not run the job any more."
-                ))
-        }
-        if record.isSingleton, try !queue.hold("job:\(record.id)", by: claim, in: session) {
-            return .ended(
-                .fault("RunJobTaskFailed", "Job \(record.name) is a singleton and already running."))
-        }
-        let inputs = try JobInputSeal(environment.sealer).open(claim.input, of: claim.id)
-        let confidential = job.declaration.confidentialVariables
-        let shown = record.hasSensitiveVariables ? [] : inputs.members.filter { !confidential.contains($0.key) }
-        try JobResultRows.begin(
-            &result, job: record, inputs: JSONObject(shown.map { ($0.key, $0.value) }), worker: worker,
-            at: environment.time.now, in: session)
-        if claim.attempt > 1 { try JobPlans.forget(result.id, in: session) }
-        if let plan = inputs[JobPlans.input]?.stringValue.flatMap({ Identifier($0) }) {
-            return .run(record, PlanJob(declaration: job.declaration, plan: ID(plan)), actor, inputs)
-        }
-        return .run(record, job, actor, inputs)
-    }
-
-    private func actor(_ result: Record<JobResult>, _ job: Record<JobRecord>, _ session: Session) throws -> Actor? {
-        let context = job.isJobHookReceiver ? "job-hook" : "job"
-        let detail = String(job.name.prefix(400))
-        guard let user = result.user else {
-            let system = Actor.system(requestID: result.id.raw, detail: detail)
-            return Actor(
-                user: nil, name: system.name, isSuperuser: true, requestID: result.id.raw, context: context,
-                contextDetail: detail)
-        }
-        guard let row = try session.row(User.schema, user.raw) else { return nil }
-        let record = Record<User>(values: row)
-        guard record.isActive else { return nil }
-        return try Actor.person(record, in: session, requestID: result.id.raw, context: context, detail: detail)
-    }
-
-    /// Whether somebody may run a job: rights may have been taken since a schedule was made.
-    private func mayRun(_ job: Record<JobRecord>, _ actor: Actor, _ session: Session) throws -> Bool {
-        do {
-            let allowed = try Authorizer().allowed(.run, on: JobRecord.schema, for: actor)
-            return try session.exists(JobRecord.schema, where: .ids([job.id.raw]) && allowed)
-        } catch let problem as Problem where problem.kind == .forbidden {
-            return false
-        }
     }
 
     private func log(_ claim: Claim) -> JobLog {
