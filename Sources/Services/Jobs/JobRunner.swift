@@ -107,7 +107,8 @@ package struct JobRunner: Sendable {
             }
             return start
         }
-        guard case .run(let record, let job, let actor, let inputs) = start else { return nil }
+        guard case .run(let grant) = start else { return nil }
+        let (record, job, inputs) = (grant.record, grant.job, grant.inputs)
         let log = log(claim)
         await log.add(
             .info, "Running job (version \(ProductVersion.text))", record.name, "initialization",
@@ -117,9 +118,10 @@ package struct JobRunner: Sendable {
         }
         let input = JobInput(values: inputs)
         let isDry = inputs[JobPlans.input] == nil && job.declaration.isDry(input)
-        let files = job.declaration.variables.filter { $0.kind == .file }.compactMap { input.object($0.name) }
+        let given = job.declaration.variables.filter { $0.kind == .file }.compactMap { input.object($0.name) }
+        let files = grant.recurs ? [] : given
         let context = JobContext(
-            claim: claim, actor: actor, log: log, store: store, environment: environment, secrets: secrets,
+            claim: claim, actor: grant.actor, log: log, store: store, environment: environment, secrets: secrets,
             isDry: isDry, queries: queries, time: time,
             hardEnd: time.uptime + .seconds(record.timeLimit > 0 ? record.timeLimit : limits.hard), queue: queue,
             signal: signal, ending: { try runner.end(claim, .success($0), log, files, $1) })

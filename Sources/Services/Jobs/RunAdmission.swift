@@ -16,10 +16,20 @@ struct RunAdmission: Sendable {
 
     /// What a run begins with, or how it ended before it began.
     enum Start: Sendable {
-        case run(Record<JobRecord>, any Job, Actor, JSONObject)
+        case run(Grant)
         case ended(JobEnding)
         /// The run was deleted.
         case gone
+    }
+
+    /// What a run begins with.
+    struct Grant: Sendable {
+        let record: Record<JobRecord>
+        let job: any Job
+        let actor: Actor
+        let inputs: JSONObject
+        /// Whether its schedule sets further runs in motion, which need the same files.
+        let recurs: Bool
     }
 
     /// Looks at a run that a worker has taken, and writes down that it begins.
@@ -60,10 +70,18 @@ struct RunAdmission: Sendable {
             &result, job: record, inputs: JSONObject(shown.map { ($0.key, $0.value) }), worker: worker,
             at: environment.time.now, in: session)
         if claim.attempt > 1 { try JobPlans.forget(result.id, in: session) }
-        if let plan = inputs[JobPlans.input]?.stringValue.flatMap({ Identifier($0) }) {
-            return .run(record, PlanJob(declaration: job.declaration, plan: ID(plan)), actor, inputs)
+        let plan = inputs[JobPlans.input]?.stringValue.flatMap { Identifier($0) }
+        return .run(
+            Grant(
+                record: record, job: plan.map { PlanJob(declaration: job.declaration, plan: ID($0)) } ?? job,
+                actor: actor, inputs: inputs, recurs: try recurs(result, session)))
+    }
+
+    private func recurs(_ result: Record<JobResult>, _ session: Session) throws -> Bool {
+        guard let schedule = result.scheduledJob, let row = try session.row(ScheduledJob.schema, schedule.raw) else {
+            return false
         }
-        return .run(record, job, actor, inputs)
+        return !Record<ScheduledJob>(values: row).oneOff
     }
 
     private func actor(_ result: Record<JobResult>, _ job: Record<JobRecord>, _ session: Session) throws -> Actor? {

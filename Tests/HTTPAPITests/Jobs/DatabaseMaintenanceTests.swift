@@ -56,4 +56,25 @@ import Testing
         #expect(try await world.run("Database Maintenance")["result"]?["files"] == 0)
         #expect(try await store.read { try $0.count(FileProxy.schema, where: .always) } == 1)
     }
+
+    @Test func `every run of a schedule has the file that came with the request`() async throws {
+        let job = ScriptedJob(
+            "Reader", { $0.variables = [JobVariable("file", .file)] },
+            run: { input, context in
+                let bytes = try await context.file(try #require(input.object("file")))
+                return .string(String(decoding: bytes, as: UTF8.self))
+            })
+        let world = try await JobWorld([job])
+        let hourly: JSONValue = ["schedule": ["name": "hourly", "interval": "hourly"]]
+        _ = try await world.server.jobs.run(
+            "Reader", hourly.objectValue ?? JSONObject(),
+            files: ["file": JobRequest.UploadedFile(name: "list.csv", bytes: Array("a,b".utf8))],
+            by: .system(requestID: world.server.environment.identifiers.next(), detail: "test"))
+        for _ in 0..<3 {
+            world.server.time.advance(seconds: 3600)
+            try await world.work()
+        }
+        let runs = try await world.server.get("/api/extras/job-results/")["results"]?.arrayValue ?? []
+        #expect(runs.count >= 3 && runs.allSatisfy { $0["result"] == "a,b" }, "\(runs.map(\.text))")
+    }
 }
