@@ -47,7 +47,7 @@ struct QueueWorld: Sendable {
 
     func rescue(dead: UInt64? = nil) async throws -> Rescue {
         let (queue, node) = (queue, dead.map(node))
-        return try await store.write { try queue.rescue(dead: node, in: $0) }
+        return try await store.write { try queue.rescue(of: node, in: $0) }
     }
 }
 

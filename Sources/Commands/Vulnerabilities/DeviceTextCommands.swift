@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import DeviceAccess
-import Foundation
 
 /// The command `almanac cli`.
 struct CLICommand: AsyncParsableCommand {
@@ -80,7 +79,8 @@ struct FactsCommand: AsyncParsableCommand {
     func run() async throws {
         try await runReporting {
             try requireBatch(batch)
-            try BatchLines.run { Self.answer($0, now: Date().timeIntervalSince1970) }
+            let time = SystemTime()
+            try BatchLines.run { Self.answer($0, now: Double(time.now.microseconds) / 1e6) }
         }
     }
 

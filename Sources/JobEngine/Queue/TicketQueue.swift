@@ -189,20 +189,20 @@ package struct TicketQueue: Sendable {
         try session.connection.execute(sql.text, sql.arguments)
     }
 
-    /// Takes back the work of workers that are not heard of.
+    /// Takes back work that no worker does: that of workers that are not heard of, or what one worker holds and does not do.
     ///
     /// - Parameters:
-    ///   - dead: A worker that is known to have gone; its work is taken back at once.
-    ///   - kept: The work that it does all the same; what it holds besides was dropped, as when it could not be written down.
+    ///   - node: A worker that has gone, or has dropped work; nil for all that are not heard of.
+    ///   - kept: The work that this worker does.
     /// - Returns: Work that was taken too often: it is not tried again, and the caller ends what it is about.
     package func rescue(
-        dead: Identifier? = nil, kept: [Identifier] = [], in session: Session
+        of node: Identifier? = nil, except kept: [Identifier] = [], in session: Session
     ) throws -> Rescue {
         var sql = SQLText(session.connection.dialect)
         sql += "SELECT id FROM queue_ticket WHERE state = 'running' AND "
-        if let dead {
+        if let node {
             sql += "node = "
-            sql.bind(.id(dead))
+            sql.bind(.id(node))
             if !kept.isEmpty {
                 sql += " AND id NOT IN "
                 sql.bindList(kept.map(Value.id))

@@ -141,7 +141,7 @@ package final class Worker: Sendable {
             // First one's own: who was kept from saying so for long is alive all the same.
             try registry.beat(node, in: session)
             var rescue = try queue.rescue(in: session)
-            rescue.add(try queue.rescue(dead: node.id.raw, kept: running, in: session))
+            rescue.add(try queue.rescue(of: node.id.raw, except: running, in: session))
             for (id, wasCancelled) in rescue.ended { try ended(id, wasCancelled, session) }
             try registry.prune(in: session)
             return rescue
@@ -160,7 +160,7 @@ package final class Worker: Sendable {
                 let other = Record<QueueNode>(values: row)
                 // Its own name is that of an earlier process under this one's number, unless it is itself.
                 guard other.id != own, isGone(other.name) else { continue }
-                for (id, wasCancelled) in try queue.rescue(dead: other.id.raw, in: session).ended {
+                for (id, wasCancelled) in try queue.rescue(of: other.id.raw, in: session).ended {
                     try ended(id, wasCancelled, session)
                 }
                 try session.delete(QueueNode.schema, ids: [other.id.raw])

@@ -25,9 +25,7 @@ enum JobPlans {
             changes.append(Record(values: row))
             return changes.count <= limit
         }
-        guard changes.count <= limit else {
-            throw JobFailure("This run would make more than \(limit) changes, which is more than a plan keeps.")
-        }
+        guard changes.count <= limit else { throw tooMany }
         return changes
     }
 
@@ -36,7 +34,7 @@ enum JobPlans {
     /// - Throws: ``JobFailure`` when they are too many.
     static func keep(_ changes: [Record<ObjectChange>], of run: ID<JobResult>, in session: Session) throws {
         guard try session.count(JobPlanChange.schema, where: isPlan(run)) + changes.count <= limit else {
-            throw JobFailure("This run would make more than \(limit) changes, which is more than a plan keeps.")
+            throw tooMany
         }
         try session.insert(
             JobPlanChange.schema,
@@ -85,6 +83,9 @@ enum JobPlans {
         targets.reverse()
         return try RevertWorker(session, targets, overwrites: false, scope: .product, pipeline: pipeline).run()
     }
+
+    private static let tooMany = JobFailure(
+        "This run would make more than \(limit) changes, which is more than a plan keeps.")
 
     // MARK: Changes
 

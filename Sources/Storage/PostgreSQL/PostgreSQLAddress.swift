@@ -76,14 +76,7 @@ package struct PostgreSQLAddress: Sendable, CustomStringConvertible {
         defer { for pointer in keys + values { pointer.deallocate() } }
         let keyList: [UnsafePointer<CChar>?] = keys.map { UnsafePointer($0) } + [nil]
         let valueList: [UnsafePointer<CChar>?] = values.map { UnsafePointer($0) } + [nil]
-        return keyList.withUnsafeBufferPointer { keys in
-            valueList.withUnsafeBufferPointer { values in
-                guard let first = keys.baseAddress, let second = values.baseAddress else {
-                    preconditionFailure("lists of four are never empty")
-                }
-                return body(first, second)
-            }
-        }
+        return body(keyList, valueList)
     }
 
     private func strdupped(_ text: String) -> UnsafeMutablePointer<CChar> {

@@ -147,6 +147,8 @@ import Testing
         #expect(try await apply(world, dry, token: viewer).0 == 403)
         // The plan tells nothing about objects that one may not view.
         #expect(try await plan(world, dry, token: viewer)["steps"] == [])
+        let rows = try await world.server.send("GET", "/api/extras/job-plan-changes/", token: viewer).jsonBody()
+        #expect(rows["count"] == 0)
         let stranger = try await world.server.role("stranger", [(["dcim.device"], ["view"], "null")])
         #expect(
             try await world.server.send("GET", "/api/extras/job-results/\(dry)/plan/", token: stranger).status == 403)
