@@ -72,7 +72,7 @@ let package = Package(
         .target(name: "DeviceAccess", dependencies: ["Basics"], swiftSettings: strict),
         .target(
             name: "Feeds",
-            dependencies: ["Basics", "CZlib", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: ["Basics", "CZlib", "Outbound", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: strict),
         .target(
             name: "Storage",

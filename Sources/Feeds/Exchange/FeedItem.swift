@@ -1,0 +1,13 @@
+/// One thing that a source tells.
+package enum FeedItem: Hashable, Sendable {
+    /// What it says of a vulnerability.
+    case record(SourceRecord)
+    /// A vulnerability is exploited.
+    case exploited(KEVEntry)
+    /// How likely a vulnerability is to be exploited.
+    case likelihood(EPSSScore)
+    /// What a checker answers for one version.
+    case checked(CheckerAnswer)
+    /// Until when something is supported.
+    case lifecycle(LifecycleFact)
+}
