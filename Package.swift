@@ -89,12 +89,14 @@ let package = Package(
         .target(
             name: "Services",
             dependencies: [
+                "Applicability", "Feeds",
                 "Basics", "Modeling", "Templates", "Outbound", "Processes", "Secrets", "Domain", "Storage", "JobEngine",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
         .target(
             name: "HTTPAPI",
@@ -111,7 +113,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Applicability", "DeviceAccess", "Domain", "Outbound", "Secrets",
+                "Basics", "Modeling", "Templates", "Applicability", "DeviceAccess", "Domain", "Feeds", "Outbound",
+                "Secrets",
                 "Storage", "JobEngine", "Services", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -196,10 +199,12 @@ let package = Package(
         .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Outbound", "Secrets", "Storage", "JobEngine", "Services", "TestKit",
+                "Applicability", "Basics", "Feeds", "Modeling", "Domain", "Outbound", "Secrets", "Storage", "JobEngine",
+                "Services", "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "HTTPAPITests",

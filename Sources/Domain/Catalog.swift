@@ -4,5 +4,6 @@ package import Modeling
 package enum ProductCatalog {
     /// Referenced models come before those that refer to them, as far as there is such an order.
     package static let catalog = Catalog(
-        CoreCatalog.schemas + SystemCatalog.schemas + LifecycleCatalog.schemas + CoreCatalog.associations)
+        CoreCatalog.schemas + SystemCatalog.schemas + LifecycleCatalog.schemas + VulnerabilityCatalog.schemas
+            + CoreCatalog.associations)
 }

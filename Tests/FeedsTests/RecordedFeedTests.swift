@@ -25,12 +25,15 @@ enum RecordedFeeds {
 
     @Test func `every record of the network operating systems is read, and judges versions`() throws {
         var count = 0
-        var index = ConfigurationIndex<String>(.junos)
+        var index = CaseIndex<String>(.junos)
         for file in try Self.files("nvd-netos", ".gz") {
             count += try NVDFeed.read(file) { record in
                 #expect(!record.metrics.isEmpty || record.status != nil)
                 guard let bytes = record.configurations else { return }
-                index.add(record.id, try NVDConfigurations(try JSONValue(parsing: bytes)))
+                let configurations = try NVDConfigurations(try JSONValue(parsing: bytes))
+                let statement = SystemStatement(
+                    .nvd, origin: "nvd", products: [], configurations: configurations, of: .junos)
+                index.add(record.id, [statement].compactMap(\.self))
             }
         }
         #expect(count == 2556)

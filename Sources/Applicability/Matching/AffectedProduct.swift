@@ -14,9 +14,9 @@ package struct AffectedProduct: Sendable {
 
     /// Reads an entry of `affected`; `nil` when it is about no system that is known.
     package init?(_ json: JSONValue) {
-        guard let product = json["product"]?.stringValue, let system = SystemNames.system(product: product) else {
-            return nil
-        }
+        guard let product = json["product"]?.stringValue,
+            let system = SystemNames.system(product: product, vendor: json["vendor"]?.stringValue)
+        else { return nil }
         self.init(json, of: system, isEvolved: SystemNames.isEvolved(product: product))
     }
 
@@ -53,6 +53,9 @@ package struct AffectedProduct: Sendable {
         if !modules.isEmpty { evidence.conditions.append("modules: \(modules.joined(separator: ", "))") }
         return evidence
     }
+
+    /// Whether a version that no row covers may be affected.
+    var affectsWhatIsNotListed: Bool { defaultStatus == .affected }
 
     private func versionEvidence(_ version: Version) -> Evidence {
         var strongest: [AffectedRow.Status: (covers: Truth, row: AffectedRow)] = [:]

@@ -65,6 +65,9 @@ package struct AffectedRow: Sendable {
         self.text = text
     }
 
+    /// Whether something that the row covers is affected.
+    var mayAffect: Bool { status == .affected || changes.contains { $0.status == .affected } }
+
     /// Whether the row covers a version, and what it says of it.
     func finding(_ version: Version) -> (covers: Truth, status: Status) {
         let covers = rules.map { $0.covers(version) }.max() ?? .no

@@ -18,7 +18,9 @@ package enum EvidenceSource: Int, Comparable, CaseIterable, Sendable {
 /// What one source says of a subject, and why.
 package struct Evidence: Sendable {
     /// Who says it.
-    package let source: EvidenceSource
+    package var source: EvidenceSource
+    /// Where the words were found, such as the name of a feed; empty when that is not told apart.
+    package var origin = ""
     /// What it says.
     package var verdict: Verdict
     /// The criterion or row that decided, as the source writes it.

@@ -159,3 +159,17 @@ package struct SystemConfigurations: Sendable {
         if !part.texts.isEmpty { result.texts += part.texts }
     }
 }
+
+extension NVDConfigurations {
+    /// The systems that something vulnerable in the configurations is filed under.
+    package var systems: Set<OperatingSystem> {
+        var systems: Set<OperatingSystem> = []
+        for configuration in configurations { Self.collect(configuration, into: &systems) }
+        return systems
+    }
+
+    private static func collect(_ node: Node, into systems: inout Set<OperatingSystem>) {
+        for match in node.matches where match.isVulnerable { systems.formUnion(match.systems) }
+        for child in node.children { collect(child, into: &systems) }
+    }
+}

@@ -40,6 +40,15 @@ package struct NVDMatch: Sendable {
         self.text = text
     }
 
+    /// The systems that the name is filed under.
+    var systems: [OperatingSystem] {
+        guard case .text(let vendor) = name.vendor, case .text(let product) = name.product, name.part != .hardware
+        else {
+            return []
+        }
+        return SystemNames.systems(filedUnder: "\(vendor):\(product)")
+    }
+
     /// What a match says of a subject.
     struct Finding {
         /// Whether the subject is meant.

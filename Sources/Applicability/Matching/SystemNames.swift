@@ -21,6 +21,19 @@ package enum SystemNames {
         return nil
     }
 
+    /// The systems that records file under a name of CPE, `vendor:product`.
+    package static func systems(filedUnder name: String) -> [OperatingSystem] {
+        name.hasPrefix("f5:big-ip_") ? [.bigIP] : filed[name] ?? []
+    }
+
+    private static let filed: [String: [OperatingSystem]] = {
+        var filed: [String: [OperatingSystem]] = [:]
+        for names in [own, also] {
+            for (system, list) in names { for name in list { filed[name, default: []].append(system) } }
+        }
+        return filed.mapValues { $0.sorted { $0.rawValue < $1.rawValue } }
+    }()
+
     /// The names of CPE that are a system's own, `vendor:product`.
     package static func names(_ system: OperatingSystem) -> [String] { own[system] ?? [] }
 
@@ -75,7 +88,35 @@ package enum SystemNames {
     ]
 
     /// The system that a CNA means by a product, in records of the CVE list.
-    package static func system(product: String) -> OperatingSystem? { products[plain(product)] }
+    ///
+    /// - Parameter vendor: Who makes it, as the record has it; several make a product called `iOS` or `EOS`. Where a record
+    ///   names nobody, the product has to name its vendor.
+    package static func system(product: String, vendor: String?) -> OperatingSystem? {
+        let product = plain(product)
+        guard let system = products[product], let words = makers[system] else { return nil }
+        let vendor = plain(vendor ?? "")
+        let maker = vendor.isEmpty || vendor == "n/a" || vendor == "unspecified" ? product : vendor
+        return words.contains { maker.contains($0) } ? system : nil
+    }
+
+    /// By which words records name who makes a system, now or once.
+    private static let makers: [OperatingSystem: [String]] = {
+        let cisco: [OperatingSystem] = [
+            .ciscoIOS, .ciscoIOSXE, .ciscoIOSXR, .ciscoNXOS, .ciscoACI, .ciscoASA, .ciscoFTD, .ciscoFMC, .ciscoFXOS,
+            .ciscoWLC, .ciscoISE,
+        ]
+        var makers: [OperatingSystem: [String]] = [
+            .aristaEOS: ["arista"], .junos: ["juniper", "junos"], .panOS: ["palo alto", "paloalto", "pan-os"],
+            .fortiOS: ["fortinet", "fortios"], .bigIP: ["f5", "big-ip"],
+            .arubaOS: ["aruba", "hewlett", "hpe"], .arubaCX: ["aruba", "hewlett", "hpe", "aos-cx"],
+            .huaweiVRP: ["huawei"], .routerOS: ["mikrotik", "routeros"], .gaia: ["check point", "checkpoint"],
+            .fastIron: ["ruckus", "commscope", "brocade", "arris"], .srOS: ["nokia", "alcatel"],
+            .exos: ["extreme"], .netScaler: ["citrix", "netscaler", "cloud software"],
+            .sonicOS: ["sonicwall", "sonicos"],
+        ]
+        for system in cisco { makers[system] = ["cisco"] }
+        return makers
+    }()
 
     /// Whether a CNA means Junos OS Evolved.
     static func isEvolved(product: String) -> Bool { plain(product) == "junos os evolved" }

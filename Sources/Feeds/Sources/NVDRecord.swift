@@ -107,6 +107,20 @@ package struct CVSSMetric: Hashable, Sendable {
     /// The severity that the source gives, in capitals.
     package var severity: String?
 
+    /// Makes a score.
+    ///
+    /// - Parameter score: 0 to 10.
+    package init(
+        source: String?, type: String?, version: String, vector: String, score: Double, severity: String? = nil
+    ) {
+        self.source = source
+        self.type = type
+        self.version = version
+        self.vector = vector
+        self.score = score
+        self.severity = severity
+    }
+
     /// Reads an element of a list of metrics; `nil` when it has no score.
     init?(_ json: JSONValue) {
         guard let data = json["cvssData"], let vector = data["vectorString"]?.stringValue,
@@ -118,17 +132,5 @@ package struct CVSSMetric: Hashable, Sendable {
         self.vector = vector
         self.score = score
         severity = (data["baseSeverity"] ?? json["baseSeverity"])?.stringValue?.uppercased()
-    }
-}
-
-/// Ids of vulnerabilities.
-package enum CVEIdentifier {
-    /// Whether a text is an id: `CVE-`, a year of four digits, a number of at least four.
-    package static func isValid(_ text: String) -> Bool {
-        let parts = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].elementsEqual("CVE".utf8), parts[1].count == 4, parts[2].count >= 4 else {
-            return false
-        }
-        return parts[1...].allSatisfy { $0.count <= 19 && $0.allSatisfy { $0 &- 0x30 < 10 } }
     }
 }

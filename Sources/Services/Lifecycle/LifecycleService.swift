@@ -10,6 +10,7 @@ package enum ReportKind: String, Sendable, CaseIterable {
     case inventory
     case contracts
     case due
+    case exposure
 
     /// Whether a window of dates and kinds of dates choose among its rows.
     package var hasWindow: Bool { self == .due }
@@ -19,6 +20,7 @@ package enum ReportKind: String, Sendable, CaseIterable {
         case .hardware: [HardwareNotice.schema]
         case .software, .inventory: [ValidatedSoftware.schema]
         case .contracts: [Contract.schema]
+        case .exposure: [Finding.schema, KnownVulnerability.schema]
         case .due: [HardwareNotice.schema, ValidatedSoftware.schema, Contract.schema]
         }
     }
@@ -86,6 +88,8 @@ package struct LifecycleService: Sendable {
             case .due:
                 return try DueReport.make(
                     session, scope: scope, window: window, today: today, settings: settings)
+            case .exposure:
+                return try ExposureReport.make(session, scope: scope, today: today)
             }
         }
     }

@@ -19,5 +19,6 @@ package enum ProductMigrations {
         Migration(14, "approvals") { try SchemaDescription(text: ApprovalSchema.text).statements($0) },
         Migration(15, "job-plans") { try SchemaDescription(text: JobPlanSchema.text).statements($0) },
         Migration(16, "integrations") { try IntegrationSchema.statements($0) },
+        Migration(17, "vulnerabilities") { try SchemaDescription(text: VulnerabilitySchema.text).statements($0) },
     ]
 }

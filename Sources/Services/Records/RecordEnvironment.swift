@@ -23,12 +23,15 @@ package struct RecordEnvironment: Sendable {
     package let git: GitAccess
     /// Which executables may be jobs.
     package let outsideJobs: OutsideAccess
+    /// Asks systems that external integrations name; nil where none is asked.
+    package let outbound: OutboundClient?
 
     package init(
         time: any TimeSource, identifiers: any IdentifierSource, settings: DomainSettings,
         effects: RecordEffects = .none, customizations: CustomizationCache = CustomizationCache(),
         sealer: Sealer? = nil, userURLs: EgressPolicy = .forUserURLs(), secretProviders: ProviderRegistry = .none,
-        git: GitAccess = GitAccess(), outsideJobs: OutsideAccess = OutsideAccess()
+        git: GitAccess = GitAccess(), outsideJobs: OutsideAccess = OutsideAccess(),
+        outbound: OutboundClient? = nil
     ) {
         self.time = time
         self.identifiers = identifiers
@@ -40,5 +43,6 @@ package struct RecordEnvironment: Sendable {
         self.secretProviders = secretProviders
         self.git = git
         self.outsideJobs = outsideJobs
+        self.outbound = outbound
     }
 }

@@ -19,6 +19,9 @@ package struct SampleRules: Sendable {
         ]) { _, _ in
             [("provider", "environment-variable"), ("parameters", ["variable": "SAMPLE"])]
         },
+        "vulnerabilities.triage": SampleRules(fields: ["cve": "CVE-2026-99999", "state": "mitigated"]) { _, number in
+            [("cve", .string("CVE-2026-\(100_000 + number)")), ("state", "confirmed")]
+        },
         // An authority's file and no verification contradict each other.
         "extras.externalintegration": SampleRules(leftOut: ["ca_file_path"]),
         "extras.gitrepository": SampleRules(fields: [

@@ -10,8 +10,17 @@ import Testing
         AffectedProduct(json)?.evidence(Subject(try Version(version, of: system), hardware: hardware))?.verdict
     }
 
+    private static let vendors = [
+        "BIG-IP": "F5", "Junos OS Evolved": "Juniper Networks", "PAN-OS": "Palo Alto Networks",
+        "EOS": "Arista Networks",
+        "Junos OS": "Juniper Networks", "FortiOS": "Fortinet",
+    ]
+
     private static func entry(_ product: String, _ status: String?, _ versions: JSONValue...) -> JSONValue {
-        var entry: JSONObject = ["product": .string(product), "versions": .array(versions)]
+        var entry: JSONObject = [
+            "vendor": .string(vendors[product] ?? "Cisco"), "product": .string(product),
+            "versions": .array(versions),
+        ]
         if let status { entry["defaultStatus"] = .string(status) }
         return .object(entry)
     }
@@ -95,6 +104,19 @@ import Testing
             let assessment = Assessment(evidence)
             #expect(assessment.verdict == verdict)
             #expect(assessment.isConflict == isConflict)
+        }
+    }
+
+    @Test func `the same name of another vendor's product is another product`() throws {
+        let versions: JSONValue = [["version": "0", "lessThan": "17.2", "status": "affected"]]
+        let cases: [(String, String?, OperatingSystem?)] = [
+            ("iOS", "Apple", nil), ("iOS", "Cisco", .ciscoIOS), ("IOS", nil, nil), ("EOS", "Extreme Networks", nil),
+            ("EOS", "Arista Networks", .aristaEOS), ("Cisco IOS XE Software", "n/a", .ciscoIOSXE),
+        ]
+        for (product, vendor, system) in cases {
+            var entry: JSONObject = ["product": .string(product), "versions": versions]
+            if let vendor { entry["vendor"] = .string(vendor) }
+            #expect(AffectedProduct(.object(entry))?.system == system, "\(product) of \(vendor ?? "nobody")")
         }
     }
 

@@ -3,7 +3,7 @@ import Basics
 import Testing
 
 /// Configurations made at random, judged by an index and by counting on one's fingers.
-@Suite struct ConfigurationIndexTests {
+@Suite struct CaseIndexTests {
     /// FortiOS releases in order; a release's place is what the independent judgement works with.
     private static let releases = (5...7).flatMap { major in
         (0...3).flatMap { minor in (0...4).map { "\(major).\(minor).\($0)" } }
@@ -72,23 +72,31 @@ import Testing
         return (.array(configurations), all)
     }
 
+    private static func statements(
+        _ configurations: JSONValue, _ system: OperatingSystem
+    ) throws -> [SystemStatement] {
+        let configurations = try NVDConfigurations(configurations)
+        return [SystemStatement(.nvd, origin: "nvd", products: [], configurations: configurations, of: system)]
+            .compactMap(\.self)
+    }
+
     @Test func `an index finds what brute force finds in 100,000 pairs`() throws {
         let random = SeededRandom(seed: 21)
-        var index = ConfigurationIndex<Int>(.fortiOS)
+        var index = CaseIndex<Int>(.fortiOS)
         var expected: [Set<Int>] = []
         for id in 0..<1700 {
             let (json, places) = Self.record(random)
-            index.add(id, try NVDConfigurations(json))
+            index.add(id, try Self.statements(json, .fortiOS))
             expected.append(places)
         }
         #expect(index.count == 1700)
         for (place, text) in Self.releases.enumerated() {
             let subject = Subject(try Version(text, of: .fortiOS), hardware: ["FortiGate-60F"])
-            let found = Set(index.findings(subject).filter { $0.evidence.verdict == .affected }.map(\.id))
+            let found = Set(index.findings(subject).filter { $0.assessment.verdict == .affected }.map(\.id))
             #expect(found == Set(expected.indices.filter { expected[$0].contains(place) }), "\(text)")
             let all = index.everything(subject)
             #expect(all.count == 1700)
-            #expect(Set(all.filter { $0.evidence.verdict == .affected }.map(\.id)) == found, "\(text)")
+            #expect(Set(all.filter { $0.assessment.verdict == .affected }.map(\.id)) == found, "\(text)")
         }
     }
 
@@ -104,9 +112,9 @@ import Testing
             (.aristaEOS, "arista:eos:4.15.0:*", ["4.15.0F", "4.15.0FX"]),
         ]
         for (system, name, versions) in cases {
-            var index = ConfigurationIndex<String>(system)
+            var index = CaseIndex<String>(system)
             let match: JSONValue = ["vulnerable": true, "criteria": .string("cpe:2.3:o:\(name):*:*:*:*:*:*")]
-            index.add(name, try NVDConfigurations([["nodes": [["cpeMatch": [match]]]]]))
+            index.add(name, try Self.statements([["nodes": [["cpeMatch": [match]]]]], system))
             for text in versions {
                 #expect(index.findings(Subject(try Version(text, of: system))).map(\.id) == [name], "\(name) \(text)")
             }

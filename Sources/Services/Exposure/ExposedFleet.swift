@@ -1,0 +1,274 @@
+import Basics
+import Domain
+import Modeling
+import Storage
+
+/// The devices of a scope by what they are exposed to, counted by software and type.
+struct ExposedFleet {
+    /// The worst that a device is exposed to.
+    enum Exposure: String, CaseIterable, Sendable {
+        case exploited
+        case critical
+        case high
+        case medium
+        case low
+        case potential
+        case none
+        case notUnderstood = "not_understood"
+        case noSoftware = "no_software"
+
+        var label: String {
+            switch self {
+            case .exploited: "Exposed to a known exploited vulnerability"
+            case .critical: "Critical at worst"
+            case .high: "High at worst"
+            case .medium: "Medium at worst"
+            case .low: "Low at worst"
+            case .potential: "Maybe exposed: hardware or wording leaves it open"
+            case .none: "Nothing known"
+            case .notUnderstood: "Software not understood: nothing can be said"
+            case .noSoftware: "No software known: nothing can be said"
+            }
+        }
+    }
+
+    /// What is exposed to one vulnerability.
+    struct Tally {
+        var affected = 0
+        var potential = 0
+        var software: Set<Identifier> = []
+        var fixedIn: [String] = []
+    }
+
+    private(set) var total = 0
+    private(set) var devices: [Exposure: Int] = [:]
+    private(set) var vulnerabilities: [Identifier: Tally] = [:]
+    private(set) var views: [Identifier: Record<KnownVulnerability>] = [:]
+    /// The names of software versions.
+    private(set) var software: [Identifier: String] = [:]
+
+    /// Devices that are alike.
+    private struct Group {
+        let software: Identifier?
+        let type: Identifier
+        /// A single device that people decided about.
+        let device: Identifier?
+        let count: Int
+    }
+
+    init(_ session: Session, scope: DeviceScope, today: CalendarDay) throws {
+        let decisions = try TriageBook(session, today: today)
+        let groups = try Self.groups(session, scope, apart: decisions.devices)
+        let identities = try session.connection.rows(
+            "SELECT i.software_id, i.problem, p.name, s.version FROM \(SoftwareIdentity.schema.names.table) i "
+                + "JOIN \(SoftwareVersion.schema.names.table) s ON s.id = i.software_id "
+                + "JOIN \(Platform.schema.names.table) p ON p.id = s.platform_id", [],
+            kinds: [.identifier, .text, .text, .text])
+        var understood: Set<Identifier> = []
+        for row in identities {
+            guard let id = row[0].identifier else { continue }
+            if row[1].plainText.isEmpty { understood.insert(id) }
+            software[id] = "\(row[2].plainText) \(row[3].plainText)"
+        }
+        let findings = try OpenFindings(session, software: Set(groups.compactMap(\.software)))
+        views = findings.views
+        for group in groups {
+            total += group.count
+            guard let of = group.software else {
+                devices[.noSoftware, default: 0] += group.count
+                continue
+            }
+            let worst = add(group, of, findings, decisions)
+            let exposure = worst == .none && !understood.contains(of) ? .notUnderstood : worst
+            devices[exposure, default: 0] += group.count
+        }
+    }
+
+    /// Adds a group to what it is exposed to, and gives the worst of it.
+    private mutating func add(
+        _ group: Group, _ software: Identifier, _ findings: OpenFindings, _ decisions: TriageBook
+    ) -> Exposure {
+        var worst = Exposure.none
+        for finding in findings.of(software, type: group.type) {
+            guard let view = views[finding.vulnerability],
+                !decisions.silences(view.cve, software: software, type: group.type, device: group.device)
+            else { continue }
+            var tally = vulnerabilities[finding.vulnerability] ?? Tally()
+            if finding.isPotential { tally.potential += group.count } else { tally.affected += group.count }
+            tally.software.insert(software)
+            for fix in finding.fixedIn where !tally.fixedIn.contains(fix) { tally.fixedIn.append(fix) }
+            vulnerabilities[finding.vulnerability] = tally
+            let exposure = Self.exposure(view, finding.isPotential)
+            if Self.rank(exposure) < Self.rank(worst) { worst = exposure }
+        }
+        return worst
+    }
+
+    private static func exposure(_ view: Record<KnownVulnerability>, _ isPotential: Bool) -> Exposure {
+        if isPotential { return .potential }
+        if view.isExploited { return .exploited }
+        switch Severity(rawValue: view.severity) {
+        case .critical?: return .critical
+        case .high?: return .high
+        case .medium?: return .medium
+        case .low?, Severity.none?, nil: return .low
+        }
+    }
+
+    private static func rank(_ exposure: Exposure) -> Int { Exposure.allCases.firstIndex(of: exposure) ?? .max }
+
+    private static func groups(
+        _ session: Session, _ scope: DeviceScope, apart: Set<Identifier>
+    ) throws -> [Group] {
+        func groups(_ columns: String, _ condition: (inout SQLText) -> Void, _ tail: String) throws -> [Group] {
+            var sql = SQLText(session.connection.dialect)
+            sql +=
+                "SELECT d.software_version_id, d.device_type_id, \(columns) FROM \(Device.schema.names.table) d WHERE 1=1"
+            condition(&sql)
+            try scope.append(session, alias: "d", to: &sql)
+            sql += tail
+            var groups: [Group] = []
+            let kinds: [Kind] = [.identifier, .identifier, .identifier, .integer]
+            try session.connection.query(sql.text, sql.arguments, kinds: kinds) { row in
+                guard let type = row[1].identifier else { return true }
+                groups.append(
+                    Group(
+                        software: row[0].identifier, type: type, device: row[2].identifier,
+                        count: Int(row[3].integer ?? 0)))
+                return true
+            }
+            return groups
+        }
+        let ids = apart.sorted().map(Value.id)
+        let alike = try groups(
+            "NULL, count(*)",
+            { sql in
+                guard !ids.isEmpty else { return }
+                sql += " AND d.id NOT IN "
+                sql.bindList(ids)
+            }, " GROUP BY d.software_version_id, d.device_type_id")
+        guard !ids.isEmpty else { return alike }
+        return alike
+            + (try groups(
+                "d.id, 1",
+                { sql in
+                    sql += " AND d.id IN "
+                    sql.bindList(ids)
+                }, " ORDER BY d.id"))
+    }
+}
+
+/// Findings that hold, by software, and what differs on some hardware.
+struct OpenFindings {
+    /// A finding that holds.
+    struct Entry {
+        let vulnerability: Identifier
+        let isPotential: Bool
+        let fixedIn: [String]
+    }
+
+    private var bases: [Identifier: [Entry]] = [:]
+    /// What differs: nil where it does not hold on that hardware.
+    private var exact: [Key: [Identifier: Entry?]] = [:]
+    private(set) var views: [Identifier: Record<KnownVulnerability>] = [:]
+
+    private struct Key: Hashable {
+        let software: Identifier
+        let type: Identifier
+    }
+
+    /// Reads the findings of software versions.
+    init(_ session: Session, software: Set<Identifier>) throws {
+        var fixes: [Identifier: [String]] = [:]
+        var wanted: Set<Identifier> = []
+        let list = software.sorted()
+        for start in stride(from: 0, to: list.count, by: 500) {
+            var sql = SQLText(session.connection.dialect)
+            sql += "SELECT f.software_id, f.device_type_id, f.vulnerability_id, f.verdict, f.state, f.assessment_id, "
+            sql += "a.fixed_in FROM \(Finding.schema.names.table) f JOIN \(FindingAssessment.schema.names.table) a "
+            sql +=
+                "ON a.id = f.assessment_id WHERE (f.state = 'open' OR f.device_type_id IS NOT NULL) AND f.software_id IN "
+            sql.bindList(list[start..<min(start + 500, list.count)].map(Value.id))
+            let kinds: [Kind] = [.identifier, .identifier, .identifier, .text, .text, .identifier, .strings]
+            try session.connection.query(sql.text, sql.arguments, kinds: kinds) { row in
+                guard let of = row[0].identifier, let vulnerability = row[2].identifier,
+                    let assessment = row[5].identifier
+                else { return true }
+                wanted.insert(vulnerability)
+                if fixes[assessment] == nil { fixes[assessment] = StringList(value: row[6]).elements }
+                let entry = Entry(
+                    vulnerability: vulnerability, isPotential: row[3].plainText == "potential",
+                    fixedIn: fixes[assessment] ?? [])
+                if let type = row[1].identifier {
+                    let isOpen = row[4].plainText == Finding.State.open.rawValue
+                    exact[Key(software: of, type: type), default: [:]][vulnerability] = .some(isOpen ? entry : nil)
+                } else {
+                    bases[of, default: []].append(entry)
+                }
+                return true
+            }
+        }
+        let ids = wanted.sorted()
+        for start in stride(from: 0, to: ids.count, by: 1000) {
+            for row in try session.rows(
+                KnownVulnerability.schema, ids: Array(ids[start..<min(start + 1000, ids.count)]))
+            {
+                let view = Record<KnownVulnerability>(values: row)
+                views[view.id.raw] = view
+            }
+        }
+    }
+
+    /// What holds for a software on a hardware.
+    func of(_ software: Identifier, type: Identifier) -> [Entry] {
+        let base = bases[software] ?? []
+        guard let exact = exact[Key(software: software, type: type)] else { return base }
+        let others = base.filter { exact[$0.vulnerability] == nil }
+        return others + exact.values.compactMap { $0 }
+    }
+}
+
+/// What people decided, as far as it counts today.
+struct TriageBook {
+    private var decisions: [String: [Record<Triage>]] = [:]
+    /// Devices with a decision of their own.
+    private(set) var devices: Set<Identifier> = []
+
+    init(_ session: Session, today: CalendarDay) throws {
+        for decision in try session.fetch(Query<Triage>()) {
+            if let last = decision.expires, last < today { continue }
+            decisions[decision.cve, default: []].append(decision)
+            if let device = decision.device { devices.insert(device.raw) }
+        }
+    }
+
+    /// The decision that counts: the most exact one.
+    func decision(
+        _ cve: String, software: Identifier, type: Identifier?, device: Identifier?
+    ) -> Record<Triage>? {
+        var best: (weight: Int, decision: Record<Triage>)?
+        for decision in decisions[cve] ?? [] {
+            var weight = 0
+            if let wanted = decision.device {
+                guard wanted.raw == device else { continue }
+                weight += 4
+            }
+            if let wanted = decision.deviceType {
+                guard wanted.raw == type else { continue }
+                weight += 2
+            }
+            if let wanted = decision.software {
+                guard wanted.raw == software else { continue }
+                weight += 1
+            }
+            if weight >= best?.weight ?? 0 { best = (weight, decision) }
+        }
+        return best?.decision
+    }
+
+    /// Whether nobody needs to act.
+    func silences(_ cve: String, software: Identifier, type: Identifier?, device: Identifier?) -> Bool {
+        decision(cve, software: software, type: type, device: device)
+            .flatMap { Triage.State(rawValue: $0.state)?.silences } ?? false
+    }
+}

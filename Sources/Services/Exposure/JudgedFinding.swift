@@ -1,0 +1,67 @@
+import Applicability
+import Basics
+import Domain
+import Modeling
+
+/// What was found for a software version, or for one hardware that runs it.
+struct JudgedFinding: Sendable {
+    let cve: String
+    let software: Identifier
+    /// The type of device, where it differs from others.
+    let deviceType: Identifier?
+    /// The key of the assessment.
+    let assessment: Identifier
+
+    /// The key of the row, which follows from what it is about.
+    var id: Identifier {
+        .derived(from: "finding:\(cve):\(software):\(deviceType?.description ?? "")")
+    }
+}
+
+/// Assessments of one batch, each kept once.
+struct AssessmentBook: Sendable {
+    private(set) var rows: [Identifier: Record<FindingAssessment>] = [:]
+
+    /// The key of an assessment, kept on first sight.
+    mutating func keep(_ assessment: Assessment) -> Identifier {
+        let evidence = JSONValue.array(assessment.evidence.map(Self.json)).text
+        let fixed = assessment.fixedIn.joined(separator: ",")
+        let id = Identifier.derived(
+            from: "\(assessment.verdict.rawValue)|\(assessment.isConflict)|\(fixed)|\(evidence)")
+        guard rows[id] == nil else { return id }
+        var row = Record<FindingAssessment>(id: ID(id))
+        row.verdict = assessment.verdict.rawValue
+        row.isConflict = assessment.isConflict
+        row.fixedIn = StringList(assessment.fixedIn)
+        row.evidence = JSONDocument(text: evidence)
+        rows[id] = row
+        return id
+    }
+
+    /// Evidence as people and programs read it.
+    static func json(_ evidence: Evidence) -> JSONValue {
+        var object: JSONObject = [
+            "feed": .string(evidence.origin), "kind": .string(evidence.source.name),
+            "verdict": .string(evidence.verdict.rawValue), "rule": .string(evidence.rule),
+        ]
+        if !evidence.fixedIn.isEmpty { object["fixed_in"] = .array(evidence.fixedIn.map(JSONValue.string)) }
+        if !evidence.conditions.isEmpty { object["conditions"] = .array(evidence.conditions.map(JSONValue.string)) }
+        if !evidence.flags.isEmpty {
+            object["flags"] = .array(evidence.flags.map(\.rawValue).sorted().map(JSONValue.string))
+        }
+        return .object(object)
+    }
+}
+
+extension EvidenceSource {
+    /// Its name in answers.
+    var name: String {
+        switch self {
+        case .vendorChecker: "vendor-checker"
+        case .cna: "cna"
+        case .csaf: "vendor-advisory"
+        case .nvd: "nvd"
+        case .page: "page"
+        }
+    }
+}

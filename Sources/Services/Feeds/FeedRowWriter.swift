@@ -1,0 +1,164 @@
+import Applicability
+import Basics
+import Domain
+import Feeds
+import Modeling
+
+/// Makes rows of what a source tells.
+struct FeedRowWriter: Sendable {
+    /// The feed's name.
+    let source: String
+    /// The number of the load.
+    let load: Int
+
+    /// The row of an item, not yet live.
+    func row(_ item: FeedItem) -> FeedRow {
+        switch item {
+        case .record(let record): self.row(record)
+        case .exploited(let entry): row(entry)
+        case .likelihood(let score): row(score)
+        case .checked(let answer): row(answer)
+        case .lifecycle(let fact): row(fact)
+        }
+    }
+
+    private func row(_ record: SourceRecord) -> FeedRow {
+        var row = Record<FeedRecord>(id: ID(Identifier(high: 0, low: 0)))
+        row.key = record.key
+        row.cve = record.cve
+        row.advisory = record.advisory
+        row.published = record.published
+        row.modified = record.modified
+        row.status = record.status ?? ""
+        row.isWithdrawn = record.isWithdrawn
+        row.title = record.title ?? ""
+        row.summary = record.summary ?? ""
+        row.link = record.url ?? record.references.first ?? ""
+        row.rating = record.rating ?? ""
+        row.details = JSONDocument(text: RecordDetails(record).json.text)
+        let affected = record.affected.filter { AffectedProduct($0) != nil }
+        let filed = record.configurations.map(CriteriaScan.systems) ?? []
+        // What is about other products says nothing of a network, and would be most of what is kept.
+        if !filed.isEmpty, let bytes = record.configurations {
+            row.configurations = JSONDocument(text: String(decoding: bytes, as: UTF8.self))
+        }
+        if !affected.isEmpty { row.affected = JSONDocument(text: JSONValue.array(affected).text) }
+        let named = affected.compactMap { AffectedProduct($0)?.system }
+        let systems = Set(filed + named).map(\.rawValue).sorted()
+        return finish(row, .records, record.key, record.modified, systems)
+    }
+
+    private func row(_ entry: KEVEntry) -> FeedRow {
+        var row = Record<ExploitedVulnerability>(id: ID(Identifier(high: 0, low: 0)))
+        row.key = entry.id
+        row.added = entry.added
+        row.due = entry.due
+        row.action = entry.action
+        row.usedByRansomware = entry.isUsedByRansomware
+        return finish(row, .exploited, entry.id, nil)
+    }
+
+    private func row(_ score: EPSSScore) -> FeedRow {
+        var row = Record<ExploitLikelihood>(id: ID(Identifier(high: 0, low: 0)))
+        row.key = score.id
+        row.score = score.score
+        row.percentile = score.percentile
+        return finish(row, .likelihoods, score.id, nil)
+    }
+
+    private func row(_ answer: CheckerAnswer) -> FeedRow {
+        let system = OperatingSystem(rawValue: answer.system)
+        let canonical = system.flatMap { try? Version(answer.version, of: $0).canonical } ?? answer.version
+        var row = Record<CheckedRelease>(id: ID(Identifier(high: 0, low: 0)))
+        row.key = "\(answer.system)/\(canonical)"
+        row.system = answer.system
+        row.version = canonical
+        row.isKnown = answer.isKnown
+        row.findings = JSONDocument(text: CheckerFindings.json(answer.findings).text)
+        return finish(row, .checked, row.key, nil)
+    }
+
+    private func row(_ fact: LifecycleFact) -> FeedRow {
+        var row = Record<LifecycleDates>(id: ID(Identifier(high: 0, low: 0)))
+        switch fact.subject {
+        case .part(let number):
+            row.part = number.uppercased()
+            row.key = number.uppercased()
+        case .cycle(let system, let name):
+            row.system = system
+            row.cycle = name
+            row.key = "\(system)/\(name)"
+        }
+        row.title = fact.title ?? ""
+        row.announced = fact.announced
+        row.released = fact.released
+        row.endOfSale = fact.endOfSale
+        row.endOfSwReleases = fact.endOfSoftwareReleases
+        row.endOfSecurityPatches = fact.endOfSecurityPatches
+        row.endOfSupport = fact.endOfSupport
+        row.bulletin = fact.bulletin ?? ""
+        row.link = fact.url ?? ""
+        row.replacements = StringList(fact.replacements)
+        row.isUnannounced = fact.isUnannounced
+        return finish(row, .dates, row.key, nil)
+    }
+
+    private func finish<M: Model>(
+        _ record: Record<M>, _ table: FeedTable, _ key: String, _ modified: Timestamp?, _ systems: [String] = []
+    ) -> FeedRow {
+        var cells = record.values
+        var content = ""
+        for cell in cells.dropFirst() { content += "\(cell.plainText)\u{1F}" }
+        let digest = Identifier.derived(from: content)
+        let schema = table.schema
+        func set(_ name: String, _ value: Value) {
+            if let place = schema.columnIndex[name] { cells[place] = value }
+        }
+        set("source", .text(source))
+        set("is_live", .bool(false))
+        set("load", .int(Int64(load)))
+        set("digest", .id(digest))
+        return FeedRow(table: table, key: key, cells: cells, systems: systems, digest: digest, modified: modified)
+    }
+}
+
+/// Finds the systems that configurations of the NVD name, without reading all of their JSON.
+enum CriteriaScan {
+    private static let mark = Array("cpe:2.3:".utf8)
+
+    /// The systems, each once; configurations are read properly when they are evaluated.
+    static func systems(_ bytes: [UInt8]) -> [OperatingSystem] {
+        var found: [OperatingSystem] = []
+        var seen: Set<String> = []
+        var place = 0
+        while place + mark.count < bytes.count {
+            guard bytes[place] == mark[0], bytes[place..<place + mark.count].elementsEqual(mark) else {
+                place += 1
+                continue
+            }
+            place += mark.count
+            let name = name(bytes, &place)
+            guard !name.isEmpty, seen.insert(name).inserted else { continue }
+            for system in SystemNames.systems(filedUnder: name) where !found.contains(system) { found.append(system) }
+        }
+        return found
+    }
+
+    /// `vendor:product` behind `part:`; backslashes only protect what follows.
+    private static func name(_ bytes: [UInt8], _ place: inout Int) -> String {
+        var name: [UInt8] = []
+        var colons = 0
+        while place < bytes.count, bytes[place] != 0x22 {
+            let byte = bytes[place]
+            place += 1
+            if byte == 0x3A {
+                colons += 1
+                if colons == 3 { break }
+                if colons == 2 { name.append(byte) }
+            } else if colons > 0, byte != 0x5C {
+                name.append(byte)
+            }
+        }
+        return String(decoding: name, as: UTF8.self).lowercased()
+    }
+}

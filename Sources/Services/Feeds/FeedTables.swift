@@ -1,0 +1,36 @@
+import Basics
+import Domain
+import Modeling
+
+/// The tables that loads write: each has `source`, `key`, `is_live`, `load`, `digest` and `is_withdrawn`.
+enum FeedTable: CaseIterable, Sendable {
+    case records
+    case exploited
+    case likelihoods
+    case checked
+    case dates
+
+    var schema: AnySchema {
+        switch self {
+        case .records: FeedRecord.schema
+        case .exploited: ExploitedVulnerability.schema
+        case .likelihoods: ExploitLikelihood.schema
+        case .checked: CheckedRelease.schema
+        case .dates: LifecycleDates.schema
+        }
+    }
+
+    var name: String { schema.names.table }
+}
+
+/// A row of one of the tables, with what tells whether it differs from the one that is known.
+struct FeedRow: Sendable {
+    let table: FeedTable
+    let key: String
+    var cells: [Value]
+    /// The systems that it is about, by the names that `Applicability` gives them.
+    var systems: [String] = []
+    let digest: Identifier
+    /// When the source changed it last.
+    let modified: Timestamp?
+}

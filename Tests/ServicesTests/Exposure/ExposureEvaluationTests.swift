@@ -1,0 +1,234 @@
+import Basics
+import Domain
+import Feeds
+import Modeling
+import Services
+import TestKit
+import Testing
+
+@Suite struct ExposureEvaluationTests {
+    @Test func `sources that contradict each other are shown, and the vendor is believed`() async throws {
+        let world = try await ExposureWorld()
+        for version in ["16.9.5", "17.9.4a", "17.3.1"] { try await world.software("IOS XE", version) }
+        // vendor.md §3.6: the NVD's range leaves out what Cisco lists.
+        try await world.tell(
+            world.nvd, [ExposureWorld.nvd("CVE-2023-20198", "cisco:ios_xe", from: "17.3", before: "17.3.8a", score: 10)]
+        )
+        try await world.tell(
+            world.list,
+            [
+                ExposureWorld.cna(
+                    "CVE-2023-20198", "Cisco", "Cisco IOS XE Software",
+                    ["16.9.5", "17.3.1"].map(ExposureWorld.affected))
+            ])
+        let summary = try await world.evaluate()
+        #expect(summary.opened == 2)
+        #expect(
+            try await world.findings() == [
+                "CVE-2023-20198 16.9.5 affected conflict open", "CVE-2023-20198 17.3.1 affected open",
+            ])
+        let json = try await VulnerabilityReader(store: world.world.store, environment: world.world.environment)
+            .vulnerability("CVE-2023-20198")
+        let evidence = json["findings"]?.arrayValue?.first { $0["conflict"]?.boolValue == true }?["evidence"]?
+            .arrayValue
+        #expect(evidence?.map { $0["feed"]?.stringValue } == ["cve-list", "nvd"])
+        #expect(evidence?.map { $0["verdict"]?.stringValue } == ["affected", "not-affected"])
+    }
+
+    @Test func `a second run changes nothing, a first one looks at everything`() async throws {
+        let world = try await ExposureWorld()
+        try await world.software("FortiOS", "7.2.4")
+        try await world.tell(world.nvd, [ExposureWorld.nvd("CVE-2026-1000", "fortinet:fortios", before: "7.2.5")])
+        #expect(try await world.evaluate().opened == 1)
+        let again = try await world.evaluate()
+        #expect(again.isEmpty)
+        #expect(again.vulnerabilities == 0)
+        let everything = try await world.evaluate(all: true)
+        #expect(everything.isEmpty)
+        #expect(everything.vulnerabilities == 1)
+    }
+
+    @Test func `hardware decides where a source says so, and only there`() async throws {
+        let world = try await ExposureWorld()
+        let software = try await world.software("EOS", "4.28.3M")
+        try await world.device("leaf", software, type: "DCS-7280CR3-96")
+        try await world.device("tor", software, type: "DCS-7050SX3-48YC8")
+        try await world.tell(
+            world.nvd,
+            [
+                ExposureWorld.nvd(
+                    "CVE-2023-3646", "arista:eos", from: "4.28.2", before: "4.28.6", hardware: "arista:7280r3"),
+                ExposureWorld.nvd("CVE-2023-1000", "arista:eos", from: "4.28.2", before: "4.28.6"),
+            ])
+        try await world.evaluate()
+        #expect(
+            try await world.findings() == [
+                "CVE-2023-1000 4.28.3M affected open",
+                "CVE-2023-3646 4.28.3M on Acme DCS-7050SX3-48YC8 not-affected closed",
+                "CVE-2023-3646 4.28.3M on Acme DCS-7280CR3-96 affected open",
+                "CVE-2023-3646 4.28.3M potential open",
+            ])
+        let report = try await world.report()
+        #expect(report["CVE-2023-3646"] == [1, 0])
+        #expect(report["CVE-2023-1000"] == [2, 0])
+        // The same software on new hardware is judged when it is seen.
+        try await world.device("spine", software, type: "DCS-7280CR3K-32P4")
+        try await world.evaluate()
+        #expect(try await world.report()["CVE-2023-3646"] == [2, 0])
+    }
+
+    @Test func `findings end with their reason and come back`() async throws {
+        let world = try await ExposureWorld()
+        try await world.software("FortiOS", "7.2.4")
+        func tell(_ before: String, _ month: Int) async throws {
+            try await world.tell(
+                world.nvd,
+                [
+                    ExposureWorld.nvd(
+                        "CVE-2026-1000", "fortinet:fortios", from: "7.2.0", before: before,
+                        modified: "2026-0\(month)-01T00:00:00Z")
+                ])
+        }
+        try await tell("7.2.5", 1)
+        try await world.evaluate()
+        try await tell("7.2.3", 2)
+        let summary = try await world.evaluate()
+        #expect(summary.closed == 1)
+        var finding = try #require(try await world.world.fetch(Query<Finding>()).first)
+        #expect(finding.state == "closed")
+        #expect(finding.closeReason == "No source says any more that it applies to this software.")
+        #expect(finding.closed != nil)
+        try await tell("7.2.9", 3)
+        #expect(try await world.evaluate().reopened == 1)
+        finding = try #require(try await world.world.fetch(Query<Finding>()).first)
+        #expect(finding.state == "open")
+        #expect(finding.closed == nil)
+        #expect(finding.closeReason == "")
+        var withdrawn = SourceRecord(key: "CVE-2026-1000")
+        withdrawn.cve = "CVE-2026-1000"
+        withdrawn.modified = Timestamp("2026-04-01T00:00:00Z")
+        withdrawn.isWithdrawn = true
+        try await world.tell(world.nvd, [.record(withdrawn)])
+        #expect(try await world.evaluate().closed == 1)
+        finding = try #require(try await world.world.fetch(Query<Finding>()).first)
+        #expect(finding.closeReason == "Its sources took the vulnerability back.")
+    }
+
+    @Test func `software that nobody understands is counted, never called safe`() async throws {
+        let world = try await ExposureWorld()
+        let odd = try await world.software("IOS XE", "everest-special")
+        let nameless = try await world.software("Nameless", "1.0")
+        try await world.device("x", odd)
+        try await world.device("y", nameless)
+        try await world.tell(world.nvd, [ExposureWorld.nvd("CVE-2026-1000", "cisco:ios_xe", before: "17.3.1")])
+        let summary = try await world.evaluate()
+        #expect(summary.notUnderstood == 2)
+        let report = try await LifecycleService(store: world.world.store, environment: world.world.environment)
+            .report(.exposure)
+        let figures = Dictionary(uniqueKeysWithValues: report.summary.map { ($0.name, $0.count) })
+        #expect(figures["not_understood"] == 2)
+        #expect(figures["none"] == 0)
+        // Two devices of the furniture have no software.
+        #expect(figures["no_software"] == 2)
+    }
+
+    @Test func `a changed version or platform is judged again`() async throws {
+        let world = try await ExposureWorld()
+        let software = try await world.software("FortiOS", "7.2.4")
+        try await world.tell(world.nvd, [ExposureWorld.nvd("CVE-2026-1000", "fortinet:fortios", before: "7.2.5")])
+        try await world.evaluate()
+        _ = try await world.world.update("dcim.softwareversion", software, ["version": "7.2.9"])
+        #expect(try await world.evaluate().closed == 1)
+        _ = try await world.world.update("dcim.softwareversion", software, ["version": "7.1.1"])
+        #expect(try await world.evaluate().reopened == 1)
+        _ = try await world.world.update("dcim.softwareversion", software, ["version": "unknown"])
+        #expect(try await world.evaluate().closed == 1)
+    }
+
+    @Test func `the answer of a checker comes before all others, for the release that it was asked for`() async throws {
+        let world = try await ExposureWorld()
+        for version in ["17.3.1", "17.3.2", "17.3.3"] { try await world.software("IOS XE", version) }
+        try await world.tell(
+            world.nvd, [ExposureWorld.nvd("CVE-2026-1000", "cisco:ios_xe", from: "17.3.1", before: "17.3.3")])
+        let finding = CheckerAnswer.Finding(
+            advisory: "cisco-sa-x", cves: ["CVE-2026-1000", "CVE-2026-2000"], fixedIn: ["17.3.4"])
+        try await world.tell(
+            world.openVuln,
+            [
+                .checked(CheckerAnswer(system: "cisco_iosxe", version: "17.3.3", isKnown: true, findings: [finding])),
+                .checked(CheckerAnswer(system: "cisco_iosxe", version: "17.3.1", isKnown: true, findings: [])),
+                .checked(CheckerAnswer(system: "cisco_iosxe", version: "17.3.2", isKnown: false, findings: [])),
+            ])
+        try await world.evaluate()
+        #expect(
+            try await world.findings() == [
+                "CVE-2026-1000 17.3.1 not-affected conflict closed", "CVE-2026-1000 17.3.2 affected open",
+                "CVE-2026-1000 17.3.3 affected conflict open", "CVE-2026-2000 17.3.3 affected open",
+            ])
+    }
+
+    @Test func `exploitation comes first in the order of work`() async throws {
+        let world = try await ExposureWorld()
+        let software = try await world.software("FortiOS", "7.2.4")
+        try await world.device("fw", software)
+        try await world.tell(
+            world.nvd,
+            [
+                ExposureWorld.nvd("CVE-2026-1000", "fortinet:fortios", before: "7.2.5", score: 9.8),
+                ExposureWorld.nvd("CVE-2026-1001", "fortinet:fortios", before: "7.2.5", score: 5.0),
+                ExposureWorld.nvd("CVE-2026-1002", "fortinet:fortios", before: "7.2.5", score: 7.5),
+                ExposureWorld.nvd("CVE-2026-1003", "fortinet:fortios", before: "7.2.5", score: 0),
+            ])
+        try await world.evaluate()
+        let entry = try KEVEntry(["cveID": "CVE-2026-1001", "dateAdded": "2026-01-01", "dueDate": "2026-02-01"])
+        try await world.tell(world.kev, [.exploited(entry)])
+        try await world.tell(world.epss, [.likelihood(EPSSScore(id: "CVE-2026-1002", score: 0.4, percentile: 0.9))])
+        #expect(try await world.evaluate().vulnerabilities == 2)
+        let rows = try await world.world.fetch(Query<KnownVulnerability>().sorted(by: "-priority"))
+        #expect(rows.map(\.cve) == ["CVE-2026-1001", "CVE-2026-1002", "CVE-2026-1000", "CVE-2026-1003"])
+        #expect(rows.map(\.severity) == ["Medium", "High", "Critical", "None"])
+        #expect(rows.first?.due == CalendarDay("2026-02-01"))
+    }
+
+    @Test(arguments: 1...4) func `judging what changed gives the same as judging everything`(seed: UInt64) async throws
+    {
+        let world = try await ExposureWorld()
+        let random = SeededRandom(seed: seed)
+        func pick(_ count: Int) -> Int { Int(random.below(UInt64(count))) }
+        var softwares: [Identifier] = []
+        for round in 1...8 {
+            for _ in 0..<3 {
+                let version = "7.\(pick(4)).\(pick(20))"
+                if let id = try? await world.software("FortiOS", version) { softwares.append(id) }
+            }
+            if let software = softwares.randomElement() {
+                try await world.device("d\(round)", software, type: "FortiGate-\(60 + pick(3))F")
+            }
+            var items: [FeedItem] = []
+            for _ in 0..<6 {
+                items.append(
+                    ExposureWorld.nvd(
+                        "CVE-2026-10\(10 + pick(20))", "fortinet:fortios", from: "7.\(pick(3)).\(pick(10))",
+                        before: "7.\(1 + pick(3)).\(pick(20))", modified: "2026-0\(round)-01T00:00:00Z",
+                        hardware: pick(3) == 0 ? "fortinet:fortigate_\(60 + pick(3))f" : nil))
+            }
+            try await world.tell(world.nvd, items)
+            try await world.evaluate()
+        }
+        let incremental = try await world.findings()
+        #expect(incremental.count > 10)
+        #expect(try await world.evaluate(all: true).isEmpty)
+        #expect(try await world.findings() == incremental)
+    }
+}
+
+extension ExposureWorld {
+    /// By CVE, the devices that are affected and those that may be.
+    func report() async throws -> [String: [Int]] {
+        let report = try await LifecycleService(store: world.store, environment: world.environment).report(.exposure)
+        return Dictionary(
+            uniqueKeysWithValues: report.rows.map { row in
+                (row[0].text, [Int(row[6].text) ?? 0, Int(row[7].text) ?? 0])
+            })
+    }
+}
