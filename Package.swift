@@ -72,8 +72,11 @@ let package = Package(
         .target(name: "DeviceAccess", dependencies: ["Basics"], swiftSettings: strict),
         .target(
             name: "Feeds",
-            dependencies: ["Basics", "CZlib", "Outbound", .product(name: "SystemPackage", package: "swift-system")],
-            swiftSettings: strict),
+            dependencies: [
+                "Basics", "CZlib", "Outbound",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], swiftSettings: strict),
         .target(
             name: "Storage",
             dependencies: [
@@ -182,7 +185,10 @@ let package = Package(
         .testTarget(
             name: "FeedsTests",
             dependencies: [
-                "Applicability", "Basics", "Feeds", .product(name: "SystemPackage", package: "swift-system"),
+                "Applicability", "Basics", "Feeds", "Outbound", "TestKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
         .testTarget(name: "DeviceAccessTests", dependencies: ["Basics", "DeviceAccess"], swiftSettings: strict),
         .testTarget(

@@ -89,6 +89,10 @@ package struct FeedState: Sendable, Hashable {
     package var watermark: String?
     /// What the last answer said of itself, by the path that was asked.
     package var validators: [String: Validator] = [:]
+    /// Whether the source said that nothing has changed: then nothing was handed on, and nothing was taken back either.
+    ///
+    /// Only about the fetch that gave this state; it need not be kept.
+    package var isUnchanged = false
 
     /// What tells whether an answer is still the same.
     package struct Validator: Sendable, Hashable {
@@ -149,17 +153,24 @@ package struct FeedContext: Sendable {
     package let pass: @Sendable () async throws -> Void
     /// Tells who watches, in a whole sentence without secrets.
     package let tell: @Sendable (String) async -> Void
+    /// Where the length of pauses comes from.
+    package let random: any RandomSource
+    /// Holds what is too large for memory while it is read; must have room for some gigabytes.
+    package let folder: FilePath
 
     /// Makes a context.
     package init(
         client: OutboundClient, address: String, time: any Timekeeper, questions: FeedQuestions = FeedQuestions(),
         credential: @escaping @Sendable (String) async throws -> String? = { _ in nil },
         pass: @escaping @Sendable () async throws -> Void = {},
-        tell: @escaping @Sendable (String) async -> Void = { _ in }
+        tell: @escaping @Sendable (String) async -> Void = { _ in },
+        random: any RandomSource = SystemRandom(), folder: FilePath = "/tmp"
     ) {
         self.client = client
         self.address = address
         self.time = time
+        self.random = random
+        self.folder = folder
         self.questions = questions
         self.credential = credential
         self.pass = pass

@@ -46,9 +46,27 @@ package struct SourceRecord: Hashable, Sendable {
     package var configurations: [UInt8]?
     /// Products in the form of `affected` in the CVE list, version 5.
     package var affected: [JSONValue] = []
+    /// Products of which the source says two things at once; their rows have the member `conflict`.
+    package var conflicts: [String] = []
+    /// How CISA decided about it.
+    package var decision: SSVCDecision?
+    /// The day on which CISA listed it as exploited, where the record tells.
+    package var exploitedSince: CalendarDay?
 
     /// Starts with nothing but its name.
     package init(key: String) {
         self.key = key
     }
+}
+
+/// A decision by the Stakeholder-Specific Vulnerability Categorization, in its own words and small letters.
+package struct SSVCDecision: Hashable, Sendable {
+    /// `none`, `poc` or `active`.
+    package var exploitation: String?
+    /// Whether exploiting it can be automated.
+    package var automatable: Bool?
+    /// `partial` or `total`.
+    package var technicalImpact: String?
+    /// When it was decided.
+    package var decided: Timestamp?
 }

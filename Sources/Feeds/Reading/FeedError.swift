@@ -12,6 +12,14 @@ package struct FeedError: Error, Hashable, Sendable, CustomStringConvertible {
         case incomplete
         /// An entry or the text is larger than is put up with.
         case tooLarge
+        /// The address or the question is wrong: somebody has to change a setting.
+        case configuration
+        /// The credentials are missing, are not accepted, or do not include what was asked.
+        case notEntitled
+        /// The source was asked too often, and asks to be left alone.
+        case limited
+        /// The source cannot be reached, or says that it cannot answer now.
+        case unavailable
     }
 
     /// What is wrong.

@@ -11,15 +11,20 @@ package final class Inflater {
     private var isAtEnd = false
     private var given: UInt64 = 0
     private let most: UInt64
+    private let isRaw: Bool
     private var output = [UInt8](repeating: 0, count: pieceSize)
 
     /// Starts before the first byte.
     ///
-    /// - Parameter most: How many bytes may come out altogether.
+    /// - Parameters:
+    ///   - most: How many bytes may come out altogether.
+    ///   - isRaw: Whether the bytes are one stream without a frame, as they are in a zip archive.
     /// - Throws: ``FeedError`` when there is no memory.
-    package init(most: UInt64) throws {
+    package init(most: UInt64, isRaw: Bool = false) throws {
         self.most = most
-        guard almanac_inflate_init(&stream) == Z_OK else {
+        self.isRaw = isRaw
+        let result = isRaw ? almanac_inflate_init_raw(&stream) : almanac_inflate_init(&stream)
+        guard result == Z_OK else {
             throw FeedError(.damaged, "There is no memory to take the data apart.")
         }
         isOpen = true
@@ -38,9 +43,9 @@ package final class Inflater {
         guard let base = input.baseAddress, !input.isEmpty else { return }
         stream.next_in = UnsafeMutablePointer(mutating: base)
         stream.avail_in = uInt(input.count)
-        while stream.avail_in > 0 || stream.avail_out == 0 {
+        while stream.avail_in > 0 || stream.avail_out == 0 && !isAtEnd {
             if isAtEnd {
-                guard inflateReset(&stream) == Z_OK else {
+                guard !isRaw, inflateReset(&stream) == Z_OK else {
                     throw FeedError(.damaged, "The compressed data is damaged.")
                 }
                 isAtEnd = false

@@ -11,7 +11,7 @@ package struct JSONItemSplitter {
         case item
     }
 
-    private let member: [UInt8]
+    private let members: [[UInt8]]
     private let mostBytes: Int
     private var place = Place.envelope
     private var depth = 0
@@ -29,6 +29,9 @@ package struct JSONItemSplitter {
     /// The front of an element that began in an earlier piece.
     private var pending: [UInt8] = []
     private var wasFound = false
+    private var foundKey: [UInt8]?
+
+    private var isMember: Bool { members.contains { envelope[key].elementsEqual($0) } }
 
     /// Starts before the first byte.
     ///
@@ -36,9 +39,17 @@ package struct JSONItemSplitter {
     ///   - member: The member of the outermost object that is the array.
     ///   - mostBytes: How large one element, or the envelope, may be.
     package init(member: String, mostBytes: Int = 64 << 20) {
-        self.member = Array(member.utf8)
+        self.init(members: [member], mostBytes: mostBytes)
+    }
+
+    /// Starts before the first byte of a text whose array has one of several names.
+    init(members: [String], mostBytes: Int = 64 << 20) {
+        self.members = members.map { Array($0.utf8) }
         self.mostBytes = mostBytes
     }
+
+    /// The name of the array that was found; `nil` before, and when the text is the array itself.
+    var found: String? { foundKey.map { String(decoding: $0, as: UTF8.self) } }
 
     /// Takes the next piece, and hands on each element that it completes.
     ///
@@ -68,14 +79,26 @@ package struct JSONItemSplitter {
     ///
     /// - Throws: ``FeedError`` when the text was cut off, has no such array, or is no JSON around it.
     package func finish() throws -> (envelope: JSONValue, count: Int) {
-        guard place == .envelope, wasFound, depth == 0, !isInString else {
-            throw FeedError(.incomplete, "The text ends too early, or has no list of entries.")
-        }
-        guard let value = try? JSONValue(parsing: envelope) else {
-            throw FeedError(.malformed, "The text around the entries is no JSON.")
-        }
-        return (value, count)
+        guard wasFound else { throw Self.isCutOff }
+        return (try whole(), count)
     }
+
+    /// Ends the text, and gives what was around the elements: the text itself when it has no such array.
+    ///
+    /// - Throws: ``FeedError`` when the text was cut off, or is no JSON around it.
+    func whole() throws -> JSONValue {
+        guard place == .envelope, depth == 0, !isInString, !envelope.isEmpty else { throw Self.isCutOff }
+        do throws(JSONError) {
+            return try JSONValue(parsing: envelope)
+        } catch {
+            throw FeedError(.malformed, "The text around the entries is no JSON: \(error.reason)")
+        }
+    }
+
+    /// Whether the array was found.
+    var hasFound: Bool { wasFound }
+
+    private static let isCutOff = FeedError(.incomplete, "The text ends too early, or has no list of entries.")
 
     private mutating func takeEnvelope(_ piece: UnsafeBufferPointer<UInt8>, _ index: Int) throws -> Int {
         let byte = piece[index]
@@ -98,8 +121,9 @@ package struct JSONItemSplitter {
         case 0x22:
             isInString = true
             keyStart = envelope.count
-        case 0x5B where depth == 0 || depth == 1 && envelope[key].elementsEqual(member) && !wasFound:
+        case 0x5B where depth == 0 || depth == 1 && !wasFound && isMember:
             wasFound = true
+            if depth == 1 { foundKey = Array(envelope[key]) }
             depth += 1
             place = .betweenItems
         case 0x7B, 0x5B: depth += 1

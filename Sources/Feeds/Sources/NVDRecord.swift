@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 
 /// A vulnerability as the NVD publishes it, over its API 2.0 or in the files of its feeds.
 package struct NVDRecord: Hashable, Sendable {
@@ -22,6 +22,10 @@ package struct NVDRecord: Hashable, Sendable {
     package var dueDate: String?
     /// The configurations as JSON, unchanged; `nil` when the NVD has none yet, which means "unknown".
     package var configurations: [UInt8]?
+    /// Pages that it refers to.
+    package var references: [String] = []
+    /// Products that the vendor lists, in the form of the CVE list; the NVD passes them on since 2026.
+    package var affected: [JSONValue] = []
 
     /// Reads the value of `cve`, or an element of `vulnerabilities` that holds one.
     ///
@@ -51,10 +55,15 @@ package struct NVDRecord: Hashable, Sendable {
             case "descriptions": try readDescriptions(&reader)
             case "metrics": try reader.object { reader, _ in try readMetrics(&reader) }
             case "weaknesses": try readWeaknesses(&reader)
+            case "references": try readReferences(&reader)
+            case "affected": try readAffected(&reader)
             case "configurations":
                 let start = reader.offset
+                guard try reader.peekKind() == .array else { return }
                 try reader.skip()
-                configurations = Array(bytes[start..<reader.offset])
+                let text = bytes[start..<reader.offset]
+                // An empty list says as much as none.
+                configurations = text.contains(0x7B) ? Array(text) : nil
             default: break
             }
         }
@@ -72,6 +81,22 @@ package struct NVDRecord: Hashable, Sendable {
                 }
             }
             if language == "en" { summary = summary ?? value }
+        }
+    }
+
+    private mutating func readReferences(_ reader: inout JSONReader) throws {
+        try reader.array { reader in
+            try reader.object { reader, key in
+                guard key == "url", let url = try reader.stringOrNull(), !references.contains(url) else { return }
+                references.append(url)
+            }
+        }
+    }
+
+    private mutating func readAffected(_ reader: inout JSONReader) throws {
+        guard try !reader.takeNull() else { return }
+        try reader.array { reader in
+            affected += try reader.value()["affectedData"]?.arrayValue ?? []
         }
     }
 
