@@ -1,9 +1,14 @@
 /// The sources that the product knows; one line each.
 package enum BuiltInFeeds {
+    /// Cisco's APIs share one token for each credential.
+    private static let ciscoTokens = CiscoTokens()
+
     package static let all: [any Feed] = [
         NVDFeed(),
         CVEListFeed(),
         KEVFeed(),
         EPSSFeed(),
+        OpenVulnFeed(tokens: ciscoTokens),
+        EoXFeed(tokens: ciscoTokens),
     ]
 }
