@@ -185,7 +185,7 @@ let package = Package(
         .testTarget(
             name: "FeedsTests",
             dependencies: [
-                "Applicability", "Basics", "Feeds", "Outbound", "TestKit",
+                "Applicability", "Basics", "CZlib", "Feeds", "Outbound", "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),

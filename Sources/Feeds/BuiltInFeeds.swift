@@ -10,5 +10,10 @@ package enum BuiltInFeeds {
         EPSSFeed(),
         OpenVulnFeed(tokens: ciscoTokens),
         EoXFeed(tokens: ciscoTokens),
+        PaloAltoFeed(),
+        FortinetFeed(),
+        AristaFeed(),
+        CSAFFeed(),
+        EndOfLifeFeed(),
     ]
 }
