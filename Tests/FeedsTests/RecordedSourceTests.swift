@@ -85,6 +85,8 @@ import Testing
         #expect(!modern.references.isEmpty && modern.weaknesses.contains("CWE-420"))
         let passedOn = try #require(try Self.records("nvd", "nvd-api/cve-ssvc_affected-0-1.json").first)
         #expect(passedOn.affected.contains { $0["product"] != nil && $0["versions"]?.arrayValue?.isEmpty == false })
+        #expect(passedOn.decision?.exploitation != nil && passedOn.decision?.technicalImpact != nil)
+        #expect(modern.exploitedSince == CalendarDay("2023-10-16"))
         let old = try Self.records("nvd", "nvd-feed/nvdcve-1.1-recent.json.gz")
         #expect(old.allSatisfy { $0.modified != nil && $0.summary != nil && $0.metrics.count <= 2 })
         let configured = old.compactMap(\.configurations)

@@ -50,32 +50,38 @@ struct BundleDocument {
     /// - Throws: ``FeedError``, or what the closure throws.
     func items(_ members: [String] = [], _ body: (JSONValue) throws -> Void) throws {
         var splitter = JSONItemSplitter(members: members)
+        var single: [UInt8]?
+        var isFirst = true
         try read { piece in
-            try splitter.take(piece) { bytes in
-                let item: JSONValue
-                do throws(JSONError) {
-                    item = try JSONValue(parsing: Array(bytes))
-                } catch {
-                    throw FeedError(.malformed, "An entry of \(name) is no JSON: \(error.reason)")
-                }
-                try body(item)
+            if isFirst, let first = piece.first(where: { $0 > 0x20 }) {
+                isFirst = false
+                // What has no list to look for need not be looked through.
+                if first == 0x7B, members.isEmpty { single = [] }
             }
+            guard single == nil else {
+                single?.append(contentsOf: piece)
+                guard single?.count ?? 0 <= 64 << 20 else { throw FeedError(.tooLarge, "\(name) is too large.") }
+                return
+            }
+            try splitter.take(piece) { try body(try parsed(Array($0))) }
         }
+        if let single { return try body(try parsed(single)) }
         let whole = try splitter.whole()
         if !splitter.hasFound { try body(whole) }
     }
 
-    /// The whole content as JSON.
-    ///
-    /// - Throws: ``FeedError`` when it is none.
-    func json() throws -> JSONValue {
-        let bytes = try bytes()
+    private func parsed(_ bytes: [UInt8]) throws(FeedError) -> JSONValue {
         do throws(JSONError) {
             return try JSONValue(parsing: bytes)
         } catch {
             throw FeedError(.malformed, "\(name) is no JSON: \(error.reason)")
         }
     }
+
+    /// The whole content as JSON.
+    ///
+    /// - Throws: ``FeedError`` when it is none.
+    func json() throws -> JSONValue { try parsed(try bytes()) }
 }
 
 /// A bundle: one file, an archive, or a folder of both.

@@ -37,16 +37,24 @@ package actor CiscoTokens {
             return token.text.reveal()
         }
         tokens[name] = nil
-        let question = questions[name] ?? Task { try await Self.ask(url, user, secret, context) }
-        questions[name] = question
-        defer { if questions[name] == question { questions[name] = nil } }
-        let token = try await withTaskCancellationHandler {
-            try await question.value
-        } onCancel: {
-            question.cancel()
+        while true {
+            let question = questions[name] ?? Task { try await Self.ask(url, user, secret, context) }
+            questions[name] = question
+            do {
+                let token = try await withTaskCancellationHandler {
+                    try await question.value
+                } onCancel: {
+                    question.cancel()
+                }
+                if questions[name] == question { questions[name] = nil }
+                tokens[name] = token
+                return token.text.reveal()
+            } catch {
+                if questions[name] == question { questions[name] = nil }
+                // Somebody else who waited for the same answer went away: that ends nobody's wait but theirs.
+                guard error is CancellationError, !Task.isCancelled else { throw error }
+            }
         }
-        tokens[name] = token
-        return token.text.reveal()
     }
 
     /// The token service of Cisco, or of the gateway that stands for Cisco.

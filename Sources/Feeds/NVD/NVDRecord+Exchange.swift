@@ -19,6 +19,8 @@ extension NVDRecord {
         record.references = references
         record.configurations = configurations
         record.affected = affected
+        record.decision = decision
+        record.exploitedSince = exploitedSince
         return record
     }
 }

@@ -26,6 +26,10 @@ package struct NVDRecord: Hashable, Sendable {
     package var references: [String] = []
     /// Products that the vendor lists, in the form of the CVE list; the NVD passes them on since 2026.
     package var affected: [JSONValue] = []
+    /// How CISA decided about it.
+    package var decision: SSVCDecision?
+    /// The day on which CISA listed it as exploited.
+    package var exploitedSince: CalendarDay?
 
     /// Reads the value of `cve`, or an element of `vulnerabilities` that holds one.
     ///
@@ -51,9 +55,12 @@ package struct NVDRecord: Hashable, Sendable {
             case "published": published = try reader.stringOrNull()
             case "lastModified": lastModified = try reader.stringOrNull()
             case "vulnStatus": status = try reader.stringOrNull()
+            case "cisaExploitAdd": exploitedSince = try reader.stringOrNull().flatMap { CalendarDay($0.prefix(10)) }
             case "cisaActionDue": dueDate = try reader.stringOrNull()
             case "descriptions": try readDescriptions(&reader)
-            case "metrics": try reader.object { reader, _ in try readMetrics(&reader) }
+            case "metrics":
+                guard try !reader.takeNull() else { return }
+                try reader.object { reader, _ in try readMetrics(&reader) }
             case "weaknesses": try readWeaknesses(&reader)
             case "references": try readReferences(&reader)
             case "affected": try readAffected(&reader)
@@ -70,6 +77,7 @@ package struct NVDRecord: Hashable, Sendable {
     }
 
     private mutating func readDescriptions(_ reader: inout JSONReader) throws {
+        guard try !reader.takeNull() else { return }
         try reader.array { reader in
             var language: String?
             var value: String?
@@ -85,6 +93,7 @@ package struct NVDRecord: Hashable, Sendable {
     }
 
     private mutating func readReferences(_ reader: inout JSONReader) throws {
+        guard try !reader.takeNull() else { return }
         try reader.array { reader in
             try reader.object { reader, key in
                 guard key == "url", let url = try reader.stringOrNull(), !references.contains(url) else { return }
@@ -103,11 +112,17 @@ package struct NVDRecord: Hashable, Sendable {
     private mutating func readMetrics(_ reader: inout JSONReader) throws {
         guard try reader.peekKind() == .array else { return }
         try reader.array { reader in
-            if let metric = CVSSMetric(try reader.value()) { metrics.append(metric) }
+            let json = try reader.value()
+            if let metric = CVSSMetric(json) { metrics.append(metric) }
+            // Since 2026 decisions stand among the scores.
+            if let data = json["ssvcData"] {
+                decision = SSVCDecision(options: data["options"], decided: data["timestamp"]?.moment)
+            }
         }
     }
 
     private mutating func readWeaknesses(_ reader: inout JSONReader) throws {
+        guard try !reader.takeNull() else { return }
         try reader.array { reader in
             for entry in try reader.value()["description"]?.arrayValue ?? [] {
                 guard let id = entry["value"]?.stringValue, !weaknesses.contains(id) else { continue }

@@ -88,7 +88,8 @@ actor FeedLoad {
     func finish(_ state: FeedState) async throws -> Counts {
         let (number, feed, source, seen) = (number, feed, source, seen)
         let (environment, writer) = (environment, writer)
-        let tellsEverything = extent == .everything
+        // A source that answered "nothing has changed" told nothing, and took nothing back.
+        let tellsEverything = extent == .everything && !state.isUnchanged
         counts.withdrawn = try await store.write { session in
             try Self.check(feed, number, session)
             var withdrawn = 0

@@ -268,4 +268,21 @@ import Testing
         #expect(outcome.error?.kind == .notEntitled)
         #expect(none.targets.isEmpty)
     }
+
+    @Test func `who goes away while a token is asked for takes it from nobody else`() async throws {
+        let bench = try await FeedBench { request, number in
+            number == 1 ? .silence : Self.service { _, _ in .json(#"{"advisories":[]}"#) }(request, number)
+        }
+        let tokens = CiscoTokens()
+        let context = bench.context("/v2", credentials: Self.credentials)
+        let gone = Task { try await OpenVulnFeed(tokens: tokens).fetch(since: Self.later, context) { _ in } }
+        await bench.server.wait(for: 1)
+        async let stays = bench.fetch(
+            OpenVulnFeed(tokens: tokens), since: Self.later, "/v2", credentials: Self.credentials)
+        // Until the second one waits for the same answer; if it is late, it asks by itself.
+        for _ in 0..<100 { await Task.yield() }
+        gone.cancel()
+        #expect(await stays.error == nil)
+        await #expect(throws: CancellationError.self) { try await gone.value }
+    }
 }
