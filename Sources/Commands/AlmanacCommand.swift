@@ -19,7 +19,7 @@ package struct AlmanacCommand: AsyncParsableCommand {
             EvaluateCommand.self, ImportCommand.self, ExportCommand.self, HistoryCommand.self, RevertCommand.self,
             AuditCommand.self, UserCommand.self, TokenCommand.self, PermissionCommand.self, SecretCommand.self,
             TemplateCommand.self, VersionCommand.self, ApplicabilityCommand.self, CLICommand.self,
-            FactsCommand.self, FeedsCommand.self, VulnerabilitiesCommand.self, AboutCommand.self,
+            FactsCommand.self, FeedsCommand.self, VulnerabilitiesCommand.self, AdviseCommand.self, AboutCommand.self,
             ConfigCommand.self, DatabaseCommand.self, DocsCommand.self,
         ])
 

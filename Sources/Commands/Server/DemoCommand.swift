@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import Modeling
 import Services
+import SystemPackage
 
 /// The command `almanac demo`.
 struct DemoCommand: AsyncParsableCommand {
@@ -28,7 +29,8 @@ struct DemoCommand: AsyncParsableCommand {
             }
             let service = LifecycleService(store: workspace.store, environment: workspace.environment)
             _ = try await service.evaluate()
-            for kind in [ReportKind.hardware, .software, .contracts] {
+            try await judgeExposure(workspace)
+            for kind in [ReportKind.hardware, .software, .contracts, .exposure] {
                 let report = try await service.report(kind)
                 try Terminal.line(
                     ReportTable(report: report, limit: 8, usesColor: Terminal.outputIsTerminal).text)
@@ -56,5 +58,15 @@ struct DemoCommand: AsyncParsableCommand {
                     """)
             }
         }
+    }
+
+    /// Loads the vulnerabilities that come with the product, once, and judges the network.
+    private func judgeExposure(_ workspace: Workspace) async throws {
+        let feeds = FeedService(store: workspace.store, environment: workspace.environment)
+        try await feeds.prepare()
+        if try await feeds.status().allSatisfy({ $0.freshness == .empty }) {
+            _ = try await feeds.importBundle("", of: "bundled")
+        }
+        _ = try await ExposureEvaluation(store: workspace.store, environment: workspace.environment).run()
     }
 }

@@ -2,6 +2,7 @@ import Applicability
 import ArgumentParser
 import Basics
 import Foundation
+import Services
 
 /// The command `almanac applicability`.
 struct ApplicabilityCommand: AsyncParsableCommand {

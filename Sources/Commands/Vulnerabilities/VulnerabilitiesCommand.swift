@@ -13,7 +13,7 @@ struct VulnerabilitiesCommand: AsyncParsableCommand {
               almanac vulnerabilities device fra01-core-01
               almanac report exposure --filter location=EMEA
             """,
-        subcommands: [Evaluate.self, Show.self, OfDevice.self])
+        subcommands: [Evaluate.self, Show.self, OfDevice.self, VEXExportCommand.self, VEXImportCommand.self])
 
     /// `almanac vulnerabilities evaluate`.
     struct Evaluate: AsyncParsableCommand {

@@ -14,6 +14,7 @@ package enum ProductAreas {
             PermissionArea(store: store),
             WebhookArea(store: store, webhooks: webhooks),
             SecretArea(store: store, secrets: secrets),
+            VulnerabilityArea(store: store, environment: environment),
         ]
     }
 

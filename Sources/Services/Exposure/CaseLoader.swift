@@ -85,7 +85,8 @@ enum CaseLoader {
 
     private static func rank(_ feed: String) -> EvidenceSource {
         switch feed {
-        case "nvd": .nvd
+        // What comes with the product has both, and tells them apart.
+        case "nvd", "bundled": .nvd
         case "cve-list": .cna
         case "arista": .page
         default: .csaf

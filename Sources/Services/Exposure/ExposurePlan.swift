@@ -93,7 +93,7 @@ struct ExposurePlan: Sendable {
     /// The CVEs that records or checkers know of systems, in order.
     ///
     /// - Parameter systems: nil for all of them, and for everything that was found before.
-    private static func cves(
+    static func cves(
         of systems: Set<OperatingSystem>?, _ checker: CheckerEvidence, _ session: Session
     ) throws -> [String] {
         var sql = SQLText(session.connection.dialect)

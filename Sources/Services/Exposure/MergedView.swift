@@ -110,6 +110,7 @@ enum FeedRank {
         switch feed {
         case "cve-list": 0
         case "nvd": 2
+        case "bundled": 4
         case "arista": 3
         default: 1
         }

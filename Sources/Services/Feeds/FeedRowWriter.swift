@@ -63,6 +63,8 @@ struct FeedRowWriter: Sendable {
         row.key = score.id
         row.score = score.score
         row.percentile = score.percentile
+        row.day = score.day
+        row.modelVersion = score.model ?? ""
         return finish(row, .likelihoods, score.id, nil)
     }
 

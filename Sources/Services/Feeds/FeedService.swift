@@ -26,7 +26,7 @@ package struct FeedService: Sendable {
     private let store: Store
     private let environment: RecordEnvironment
 
-    package init(store: Store, environment: RecordEnvironment, feeds: [any Feed] = BuiltInFeeds.all) {
+    package init(store: Store, environment: RecordEnvironment, feeds: [any Feed] = ProductFeeds.all) {
         self.store = store
         self.environment = environment
         self.feeds = feeds

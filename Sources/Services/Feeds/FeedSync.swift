@@ -25,7 +25,7 @@ package struct FeedSync: Sendable {
 
     package init(
         store: Store, environment: RecordEnvironment, secrets: SecretService?, actor: Actor,
-        feeds: [any Feed] = BuiltInFeeds.all
+        feeds: [any Feed] = ProductFeeds.all
     ) {
         service = FeedService(store: store, environment: environment, feeds: feeds)
         self.store = store

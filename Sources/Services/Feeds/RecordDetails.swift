@@ -13,6 +13,8 @@ struct RecordDetails: Sendable {
     var conditions: String?
     var workaround: String?
     var solution: String?
+    /// How CISA decided about it, in its own words.
+    var decision: JSONObject = [:]
 
     /// A score of one source.
     struct Metric: Sendable {
@@ -37,6 +39,11 @@ struct RecordDetails: Sendable {
         conditions = record.conditions
         workaround = record.workaround
         solution = record.solution
+        if let decided = record.decision {
+            if let exploitation = decided.exploitation { decision["exploitation"] = .string(exploitation) }
+            if let automatable = decided.automatable { decision["automatable"] = .bool(automatable) }
+            if let impact = decided.technicalImpact { decision["technical_impact"] = .string(impact) }
+        }
     }
 
     /// Reads what was kept.
@@ -54,6 +61,7 @@ struct RecordDetails: Sendable {
         conditions = json["conditions"]?.stringValue
         workaround = json["workaround"]?.stringValue
         solution = json["solution"]?.stringValue
+        decision = json["decision"]?.objectValue ?? [:]
     }
 
     private static func texts(_ json: JSONValue?) -> [String] { (json?.arrayValue ?? []).compactMap(\.stringValue) }
@@ -78,6 +86,7 @@ struct RecordDetails: Sendable {
         for (name, text) in [("conditions", conditions), ("workaround", workaround), ("solution", solution)] {
             if let text, !text.isEmpty { object[name] = .string(text) }
         }
+        if !decision.members.isEmpty { object["decision"] = .object(decision) }
         return .object(object)
     }
 }

@@ -2,4 +2,5 @@
 package enum BuiltInJobs {
     package static let all: [any Job] =
         LifecycleReportJobs.all + [RecomputeJob(), LogsCleanupJob(), DatabaseMaintenanceJob()] + GitJobs.all
+        + ExposureJobs.all
 }

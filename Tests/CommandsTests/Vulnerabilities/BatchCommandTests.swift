@@ -1,6 +1,7 @@
 import Applicability
 import Basics
 import Foundation
+import Services
 import Testing
 
 @testable import Commands

@@ -14,7 +14,11 @@ package struct Finding: Model {
         indexes: [["software", "device_type", "vulnerability"], ["vulnerability", "software"]],
         display: TextRule("vulnerability.cve", "software.version", "device_type.model") { cells in
             "\(cells[0].plainText): \(cells[1].plainText)" + (cells[2].isNull ? "" : " on \(cells[2].plainText)")
-        }, isLog: true)
+        },
+        filters: [
+            .path("cve", ["vulnerability", "cve"]), .path("severity", ["vulnerability", "severity"]),
+            .path("is_exploited", ["vulnerability", "is_exploited"]), .path("platform", ["software", "platform"]),
+        ], isLog: true)
 
     /// Where a finding stands, by what sources and the network say.
     package enum State: String, CaseIterable, Sendable {

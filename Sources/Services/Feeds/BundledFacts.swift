@@ -3,9 +3,9 @@
 /// Versions and configurations only, no text of an advisory. Sources: the NVD, which is in the public domain, and the records
 /// of Cisco, Arista, Juniper, Palo Alto Networks and Fortinet in the CVE list; the rows of CVE-2025-21590 are those of its
 /// description. Taken in 2025.
-enum BundledFacts {
+package enum BundledFacts {
     /// A list of objects with `id`, `configurations` as the NVD has them and `cna` as `affected` of the CVE list.
-    static let text = #"""
+    package static let text = #"""
         [{"id":"CVE-2023-20198", "configurations":[{"nodes":[{"operator":"OR", "cpeMatch":[{"vulnerable":true,
         "criteria":"cpe:2.3:o:cisco:ios_xe:*:*:*:*:*:*:*:*", "versionStartIncluding":"16.12",
         "versionEndExcluding":"16.12.10a"}, {"vulnerable":true, "criteria":"cpe:2.3:o:cisco:ios_xe:*:*:*:*:*:*:*:*",

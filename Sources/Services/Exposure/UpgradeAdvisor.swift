@@ -1,0 +1,176 @@
+import Applicability
+import Basics
+import Domain
+import Modeling
+package import Storage
+
+/// Says which release a device should go to: what each candidate fixes, what it leaves open, and until when it is supported.
+///
+/// Candidates are approved releases, releases that sources name as fixed, and releases that run elsewhere in the network; each
+/// is judged against everything that is known, so that a fix for one thing which opens another is seen.
+package struct UpgradeAdvisor: Sendable {
+    private let store: Store
+    private let environment: RecordEnvironment
+    /// Candidates that are shown.
+    private static let shown = 8
+
+    package init(store: Store, environment: RecordEnvironment) {
+        self.store = store
+        self.environment = environment
+    }
+
+    /// Advice for a device, by its name or id.
+    ///
+    /// - Throws: ``Problem`` of kind `notFound`, or `unprocessable` when nothing can be said.
+    package func device(_ name: String) async throws -> UpgradeAdvice {
+        let today = environment.time.today
+        return try await store.read { session in
+            let device = try VulnerabilityReader.device(name, session)
+            guard let software = device.softwareVersion else {
+                throw Problem(.unprocessable, "No software of the device is known, so nothing can be advised.")
+            }
+            return try Self.advice(
+                device.name ?? device.id.description, software.raw, device.deviceType.raw, device.id.raw, session, today
+            )
+        }
+    }
+
+    /// Advice for each software that runs on a type of device, by the type's model.
+    ///
+    /// - Throws: ``Problem`` of kind `notFound`.
+    package func deviceType(_ model: String) async throws -> [UpgradeAdvice] {
+        let today = environment.time.today
+        return try await store.read { session in
+            let types: [Record<DeviceType>]
+            if let id = Identifier(model) {
+                types = try session.rows(DeviceType.schema, ids: [id]).map { Record(values: $0) }
+            } else {
+                types = try session.fetch(Query<DeviceType>().where { $0.model == model })
+            }
+            guard !types.isEmpty else {
+                throw Problem(.notFound, "There is no device and no type of device “\(model.prefix(100))”.")
+            }
+            return try types.flatMap { type in
+                var sql = SQLText(session.connection.dialect)
+                sql += "SELECT DISTINCT software_version_id FROM \(Device.schema.names.table) "
+                sql += "WHERE software_version_id IS NOT NULL AND device_type_id = "
+                sql.bind(.id(type.id.raw))
+                sql += " ORDER BY software_version_id"
+                let use = try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier])
+                return use.compactMap(\.[0].identifier).compactMap { software in
+                    // What cannot be read has no advice; the others have.
+                    try? Self.advice(type.model, software, type.id.raw, nil, session, today)
+                }
+            }
+        }
+    }
+
+    private static func advice(
+        _ subject: String, _ software: Identifier, _ type: Identifier, _ device: Identifier?, _ session: Session,
+        _ today: CalendarDay
+    ) throws -> UpgradeAdvice {
+        let release = try session.get(ID<SoftwareVersion>(software))
+        let platform = try session.get(release.platform)
+        guard case .version(let current) = NetworkSystems.read(release.version, driver: platform.networkDriver) else {
+            throw Problem(
+                .unprocessable, "The software \(release.version) is not understood, so nothing can be advised.")
+        }
+        let kind = try session.get(ID<DeviceType>(type))
+        let hardware = [kind.model, kind.partNumber].filter { !$0.isEmpty }
+        let decisions = try TriageBook(session, today: today)
+        let checker = try CheckerEvidence(session)
+        let cves = try ExposurePlan.cves(of: [current.system], checker, session)
+        let batch = try CaseLoader.load(cves, checker, session)
+        let index = batch.indexes[current.system] ?? CaseIndex(current.system)
+        func open(_ version: Version) -> [String: Assessment] {
+            let subject = Applicability.Subject(version, hardware: hardware)
+            var open: [String: Assessment] = [:]
+            for finding in index.findings(subject, extra: checker.evidence(subject)) {
+                let verdict = finding.assessment.verdict
+                guard verdict == .affected || verdict == .potential,
+                    !decisions.silences(finding.id, software: software, type: type, device: device)
+                else { continue }
+                open[finding.id] = finding.assessment
+            }
+            return open
+        }
+        let now = open(current)
+        let candidates = try Candidates(session, platform.id, current, now.values.flatMap(\.fixedIn), today)
+        var advice: [UpgradeAdvice.Candidate] = candidates.all.map { candidate in
+            let later = open(candidate.version)
+            return UpgradeAdvice.Candidate(
+                version: candidate.version.canonical, origins: candidate.origins,
+                isSameTrain: Candidates.isSameTrain(candidate.version, current), endOfSupport: candidate.endOfSupport,
+                fixes: now.keys.filter { later[$0] == nil }.sorted(by: { Self.precedes($0, $1, batch) }),
+                leaves: later.keys.filter { now[$0] != nil }.sorted(by: { Self.precedes($0, $1, batch) }),
+                opens: later.keys.filter { now[$0] == nil }.sorted(by: { Self.precedes($0, $1, batch) }),
+                burden: UpgradeAdvice.Burden(later.keys.compactMap { batch.views[$0] }))
+        }
+        // The stable sort keeps older releases first where nothing else tells them apart.
+        advice.sort { left, right in
+            if left.burden != right.burden { return left.burden < right.burden }
+            if left.isApproved != right.isApproved { return left.isApproved }
+            if left.isSameTrain != right.isSameTrain { return left.isSameTrain }
+            return (left.endOfSupport ?? .last) > (right.endOfSupport ?? .last)
+        }
+        return UpgradeAdvice(
+            subject: subject, software: "\(platform.name) \(release.version)", type: kind.model,
+            open: now.keys.sorted(by: { Self.precedes($0, $1, batch) }),
+            burden: UpgradeAdvice.Burden(now.keys.compactMap { batch.views[$0] }),
+            candidates: Array(advice.prefix(shown)))
+    }
+
+    private static func precedes(_ left: String, _ right: String, _ batch: CaseBatch) -> Bool {
+        let (a, b) = (batch.views[left]?.priority ?? 0, batch.views[right]?.priority ?? 0)
+        return a != b ? a > b : left < right
+    }
+}
+
+/// Releases to which something could be upgraded.
+private struct Candidates {
+    struct Candidate {
+        let version: Version
+        var origins: [String]
+        var endOfSupport: CalendarDay?
+    }
+
+    /// In their order.
+    private(set) var all: [Candidate] = []
+
+    /// - Parameter fixes: Releases that sources name as fixed.
+    init(
+        _ session: Session, _ platform: ID<Platform>, _ current: Version, _ fixes: [String], _ today: CalendarDay
+    ) throws {
+        var known: [String: Candidate] = [:]
+        func add(_ version: Version, _ origin: String, _ end: CalendarDay?) {
+            guard let order = try? version.order(current), order.sign > 0 else { return }
+            var candidate = known[version.canonical] ?? Candidate(version: version, origins: [])
+            if !candidate.origins.contains(origin) { candidate.origins.append(origin) }
+            candidate.endOfSupport = candidate.endOfSupport ?? end
+            known[version.canonical] = candidate
+        }
+        let versions = try session.fetch(Query<SoftwareVersion>().where { $0.platform == platform })
+        let approved = Set(
+            try session.fetch(Query<ValidatedSoftware>()).filter { $0.isValid(on: today) }.compactMap {
+                $0.software?.raw
+            })
+        for version in versions {
+            guard let read = try? Version(version.version, of: current.system) else { continue }
+            if approved.contains(version.id.raw) { add(read, "approved", version.endOfSupportDate) }
+            add(read, "inventory", version.endOfSupportDate)
+        }
+        for fix in fixes {
+            if let read = try? Version(fix, of: current.system) { add(read, "fixed-in", nil) }
+        }
+        all = known.values.sorted { $0.version < $1.version }
+    }
+
+    /// Whether two releases are of one line: the same train, and the same first two numbers.
+    static func isSameTrain(_ left: Version, _ right: Version) -> Bool {
+        func numbers(_ version: Version) -> [Substring] {
+            Array(version.canonical.split(whereSeparator: { !$0.isNumber }).prefix(2))
+        }
+        guard let order = try? left.order(right) else { return false }
+        return order.isSameTrain && numbers(left) == numbers(right)
+    }
+}
