@@ -25,26 +25,27 @@ package struct AristaFeed: Feed {
         let walk = AdvisoryWalk(line: line, state: state, advisory: Self.advisory)
         var validators: [String: FeedState.Validator] = [:]
         var batch = FeedBatch()
-        var unreadable: [String] = []
-        let links = try await walk.links()
-        for link in links {
+        var misses = FeedMisses(line)
+        for link in try await walk.links() {
             var question = FeedQuestion(link.url)
             question.validator = state.validators[link.id]
-            let answer = try await line.ask(question) { line.usual($0, isData: false) }
+            let answer = try await line.optional(question, isData: false)
             validators[link.id] =
-                FeedState.Validator(answer.head) ?? state.validators[link.id]
+                answer.flatMap { FeedState.Validator($0.head) } ?? state.validators[link.id]
                 ?? FeedState.Validator(tag: nil, modified: nil)
-            guard !answer.head.isNotModified else { continue }
-            guard let page = AristaPage(String(decoding: answer.body, as: UTF8.self), id: link.id, url: link.url) else {
-                unreadable.append(link.id)
-                continue
+            if let answer, answer.head.isNotModified { continue }
+            let page = try await misses.attempt(link.id) {
+                try answer.map { answer in
+                    let text = String(decoding: answer.body, as: UTF8.self)
+                    guard let page = AristaPage(text, id: link.id, url: link.url) else {
+                        throw FeedError(.malformed, "The page names no vulnerability.")
+                    }
+                    return page
+                }
             }
-            try await batch.add(page.records.map { .record($0) }, sink)
+            if let page { try await batch.add(page.records.map { .record($0) }, sink) }
         }
-        guard unreadable.count * 2 <= links.count else {
-            throw FeedError(.malformed, "Arista's pages are not what they were: most of them cannot be read.")
-        }
-        for id in unreadable { await context.tell("The page of Arista's advisory \(id) names no vulnerability.") }
+        try misses.check()
         try await batch.flush(sink)
         return walk.next(validators)
     }

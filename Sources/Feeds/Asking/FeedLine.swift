@@ -36,7 +36,23 @@ struct FeedLine: Sendable {
         try await persist {
             let answer = try await context.client.send(
                 question.request(purpose: "question to \(label)", limits: Self.answerLimits))
+            // A cache on the way that says so to somebody who knows nothing must not pass for an answer.
+            if answer.head.isNotModified, !question.isConditional { return (.again(isNoData), answer.head) }
             return (try judge(answer), answer.head)
+        }
+    }
+
+    /// Asks for something that may not be there; `nil` when it is not.
+    ///
+    /// - Throws: ``FeedError``, `CancellationError`.
+    func optional(_ question: FeedQuestion, isData: Bool = true) async throws -> OutboundResponse? {
+        try await ask(question) { answer in
+            if answer.status == 404 || answer.status == 410 { return .take(nil) }
+            switch usual(answer, isData: isData) {
+            case .take(let answer): return .take(answer)
+            case .again(let error): return .again(error)
+            case .refuse(let error): return .refuse(error)
+            }
         }
     }
 
@@ -80,6 +96,7 @@ struct FeedLine: Sendable {
             }
             let judgement: Judgement<(OutboundHead, TemporaryFile?)> =
                 switch usual(OutboundResponse(head: head, body: []), isData: false) {
+                case .take where head.isNotModified && !question.isConditional: .again(isNoData)
                 case .take: .take((head, file))
                 case .again(let error): .again(error)
                 case .refuse(let error): .refuse(error)

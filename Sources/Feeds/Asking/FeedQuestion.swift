@@ -21,6 +21,9 @@ struct FeedQuestion: Sendable {
         self.url = url
     }
 
+    /// Whether the answer may be that nothing has changed.
+    var isConditional: Bool { validator?.tag != nil || validator?.modified != nil }
+
     /// The request, as it is sent once.
     func request(purpose: String, limits: OutboundLimits) -> OutboundRequest {
         var text = url

@@ -25,26 +25,16 @@ package struct CSAFFeed: Feed {
         let listing = try await CSAFListing.ask(line, at: context.address)
         var batch = FeedBatch()
         var last = known
-        var unreadable = 0
-        let wanted = listing.filter { known == nil || ($0.modified ?? .last) >= known ?? .first }
-        for entry in wanted {
-            let items: [FeedItem]
-            if let body = try await document(entry, line) {
-                do throws(FeedError) {
-                    items = try CSAFDocument(try line.parse(body)).records().map { .record($0) }
-                } catch {
-                    // One of thousands that cannot be read must not keep the others away.
-                    items = []
-                    unreadable += 1
-                    await context.tell("An advisory of the CSAF provider cannot be read. \(error.description)")
-                }
-                try await batch.add(items, sink)
+        var misses = FeedMisses(line)
+        for entry in listing where known == nil || (entry.modified ?? .last) >= known ?? .first {
+            let body = try await document(entry, line)
+            let records = try await misses.attempt(entry.name) {
+                try body.map { try CSAFDocument(try line.parse($0)).records() }
             }
+            if let records { try await batch.add(records.map { .record($0) }, sink) }
             if let modified = entry.modified { last = max(last ?? modified, modified) }
         }
-        guard unreadable * 2 <= wanted.count else {
-            throw FeedError(.malformed, "Most documents of the CSAF provider cannot be read. Check the address.")
-        }
+        try misses.check()
         try await batch.flush(sink)
         var next = FeedState()
         next.watermark = last?.description
@@ -54,11 +44,7 @@ package struct CSAFFeed: Feed {
     /// A document whose checksum is right; `nil` when it went away.
     private func document(_ entry: CSAFListing.Entry, _ line: FeedLine) async throws -> [UInt8]? {
         for attempt in 1... {
-            let answer = try await optional(entry.url, line)
-            guard let answer else {
-                await line.context.tell("The CSAF provider lists an advisory that it does not have.")
-                return nil
-            }
+            guard let answer = try await line.optional(FeedQuestion(entry.url)) else { return nil }
             guard try await isWhole(answer.body, entry, line) else {
                 // It may have been changed between the two questions.
                 guard attempt < 3 else {
@@ -75,7 +61,11 @@ package struct CSAFFeed: Feed {
     private func isWhole(_ body: [UInt8], _ entry: CSAFListing.Entry, _ line: FeedLine) async throws -> Bool {
         for kind in FeedChecksum.Kind.allCases {
             let url = entry.hash.flatMap { $0.hasSuffix(kind.rawValue) ? $0 : nil } ?? entry.url + "." + kind.rawValue
-            guard let answer = try await optional(url, line, isData: false) else { continue }
+            // Some servers say 403 for what is not there.
+            let answer = try await line.ask(FeedQuestion(url)) { answer in
+                [403, 404, 410].contains(answer.status) ? .take(answer) : line.usual(answer, isData: false)
+            }
+            guard answer.head.isSuccess else { continue }
             var sum = FeedChecksum(kind)
             body.withUnsafeBufferPointer { sum.add($0) }
             return Self.names(answer.body, sum.text)
@@ -88,18 +78,6 @@ package struct CSAFFeed: Feed {
         String(decoding: bytes.prefix(400), as: UTF8.self).lowercased().split(whereSeparator: \.isWhitespace).first.map(
             String.init)
             == sum
-    }
-
-    /// An answer; `nil` when there is nothing at the address.
-    private func optional(_ url: String, _ line: FeedLine, isData: Bool = true) async throws -> OutboundResponse? {
-        try await line.ask(FeedQuestion(url)) { answer in
-            if [403, 404, 410].contains(answer.status), !isData || answer.status != 403 { return .take(nil) }
-            switch line.usual(answer, isData: isData) {
-            case .take(let answer): return .take(answer)
-            case .again(let error): return .again(error)
-            case .refuse(let error): return .refuse(error)
-            }
-        }
     }
 
     package func read(_ bundle: FilePath, _ body: (FeedItem) throws -> Void) throws {

@@ -11,6 +11,9 @@ enum CSAFListing {
         var hash: String?
         /// When it was changed last; `nil` when the list does not tell.
         var modified: Timestamp?
+
+        /// What to call it: the name of its file.
+        var name: String { url.split(separator: "/").last.map(String.init) ?? url }
     }
 
     /// The most advisories of a provider.

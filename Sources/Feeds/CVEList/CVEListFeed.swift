@@ -47,23 +47,16 @@ package struct CVEListFeed: Feed {
 
     private func fetch(_ changes: [String], _ line: FeedLine, _ sink: FeedBatch.Sink) async throws {
         var batch = FeedBatch()
+        var misses = FeedMisses(line)
         for id in changes {
             guard let path = Self.path(of: id) else { continue }
-            let json: JSONValue? = try await line.ask(FeedQuestion(line.context.address + path)) { answer in
-                // A record that went away between the log and the question.
-                if answer.status == 404 { return .take(nil) }
-                switch line.usual(answer) {
-                case .take(let answer): return .take(try line.parse(answer.body))
-                case .again(let error): return .again(error)
-                case .refuse(let error): return .refuse(error)
-                }
+            let answer = try await line.optional(FeedQuestion(line.context.address + path))
+            let record = try await misses.attempt(id) {
+                try answer.map { try SourceRecord(list: try line.parse($0.body)) }
             }
-            guard let json else {
-                await line.context.tell("The CVE list names \(id) as changed and does not have it.")
-                continue
-            }
-            try await batch.add(.record(try SourceRecord(list: json)), sink)
+            if let record { try await batch.add(.record(record), sink) }
         }
+        try misses.check()
         try await batch.flush(sink)
     }
 

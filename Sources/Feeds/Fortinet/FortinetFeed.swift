@@ -23,25 +23,33 @@ package struct FortinetFeed: Feed {
         let walk = AdvisoryWalk(line: line, state: state, advisory: Self.advisory)
         var validators: [String: FeedState.Validator] = [:]
         var batch = FeedBatch()
+        var misses = FeedMisses(line)
         for link in try await walk.links() {
             let known = state.validators[link.id]
             validators[link.id] = known ?? FeedState.Validator(tag: nil, modified: nil)
-            let page = try await line.ask(FeedQuestion(link.url)) { line.usual($0, isData: false) }
-            let document = PageLinks.of(page.body, at: link.url).first {
-                Self.isDocument($0) && CSAFListing.isNear($0, context.address)
+            let page = try await line.optional(FeedQuestion(link.url), isData: false)
+            let document = page.flatMap { page in
+                PageLinks.of(page.body, at: link.url).first {
+                    Self.isDocument($0) && CSAFListing.isNear($0, context.address)
+                }
             }
             guard let document else {
+                // Old advisories have none.
                 await context.tell("The page of \(link.id) leads to no CSAF document.")
                 continue
             }
             var question = FeedQuestion(document)
             question.validator = known
-            let answer = try await line.ask(question) { line.usual($0) }
-            guard !answer.head.isNotModified else { continue }
-            let records = try CSAFDocument(try line.parse(answer.body)).records(.fortinet)
+            let answer = try await line.optional(question)
+            if let answer, answer.head.isNotModified { continue }
+            let records = try await misses.attempt(link.id) {
+                try answer.map { try CSAFDocument(try line.parse($0.body)).records(.fortinet) }
+            }
+            guard let answer, let records else { continue }
             try await batch.add(records.map { .record($0) }, sink)
             validators[link.id] = FeedState.Validator(answer.head) ?? validators[link.id]
         }
+        try misses.check()
         try await batch.flush(sink)
         return walk.next(validators)
     }

@@ -31,10 +31,13 @@ package struct PaloAltoFeed: Feed {
         let listed = try await list(line)
         let from = known?.adding(seconds: -Self.overlap)
         var batch = FeedBatch()
+        var misses = FeedMisses(line)
         for (id, updated) in listed where from.map({ updated ?? .last >= $0 }) ?? true {
-            let json = try await line.json(FeedQuestion(context.address + "/json/" + FeedQuestion.encoded(id)))
-            try await batch.add(.record(try Self.record(json)), sink)
+            let answer = try await line.optional(FeedQuestion(context.address + "/json/" + FeedQuestion.encoded(id)))
+            let record = try await misses.attempt(id) { try answer.map { try Self.record(try line.parse($0.body)) } }
+            if let record { try await batch.add(.record(record), sink) }
         }
+        try misses.check()
         try await batch.flush(sink)
         var next = FeedState()
         next.watermark = (listed.compactMap(\.updated) + [known].compactMap { $0 }).max()?.description

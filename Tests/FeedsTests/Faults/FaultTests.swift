@@ -25,6 +25,7 @@ import Testing
         case redirects
         case bomb
         case noBody
+        case notModified
 
         var testDescription: String { rawValue }
 
@@ -47,6 +48,7 @@ import Testing
             case .redirects: .answer(302, ["Location": request.target])
             case .bomb: .bytes(Self.bombAnswer, close: true)
             case .noBody: .answer(200)
+            case .notModified: .answer(304)
             }
         }
 

@@ -117,6 +117,25 @@ import Testing
         #expect(second.records.count == 3)
     }
 
+    @Test(arguments: [(5, true), (3, false)])
+    func `a few documents that are missing or broken keep no other away, most of them do`(
+        count: Int, isEnough: Bool
+    ) async throws {
+        let bench = try await FeedBench { request, _ in
+            switch request.path {
+            case "/json/": .json("[\((1...count).map { #"{"ID":"CVE-2026-100\#($0)"}"# }.joined(separator: ","))]")
+            case "/json/CVE-2026-1001": .answer(404)
+            case "/json/CVE-2026-1002": .json(#"{"cveMetadata":{}}"#)
+            default: .json(#"{"cveMetadata":{"cveId":"CVE-2026-1003"},"containers":{"cna":{}}}"#)
+            }
+        }
+        let outcome = await bench.fetch(PaloAltoFeed())
+        #expect((outcome.error == nil) == isEnough)
+        #expect(outcome.error?.kind == (isEnough ? nil : .malformed))
+        #expect(outcome.items.count == (isEnough ? 3 : 0))
+        #expect(bench.told.text.contains("CVE-2026-1001") && bench.told.text.contains("CVE-2026-1002"))
+    }
+
     @Test func `Fortinet's pages lead to documents, which are asked for only when they changed`() async throws {
         let bench = try await FeedBench { request, _ in
             switch request.path {
