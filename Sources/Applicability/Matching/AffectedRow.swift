@@ -26,6 +26,8 @@ package struct AffectedRow: Sendable {
         case noVersion = "no-version"
         /// A text could not be read.
         case unreadable = "not-understood"
+        /// The source says two things at once.
+        case contradicted = "contradicts-itself"
     }
 
     /// The status of what the row covers.
@@ -58,6 +60,8 @@ package struct AffectedRow: Sendable {
             changes.append((version, status))
         }
         self.changes = changes.sorted { $0.at < $1.at }
+        // A feed marks rows of which its source lists the same product as affected and as fixed.
+        if json["conflict"]?.boolValue == true { reader.flags.insert(.contradicted) }
         flags = reader.flags
         var text = version
         if let less { text += " < \(less)" }
@@ -70,7 +74,8 @@ package struct AffectedRow: Sendable {
 
     /// Whether the row covers a version, and what it says of it.
     func finding(_ version: Version) -> (covers: Truth, status: Status) {
-        let covers = rules.map { $0.covers(version) }.max() ?? .no
+        var covers = rules.map { $0.covers(version) }.max() ?? .no
+        if flags.contains(.contradicted) { covers = min(covers, .possible) }
         guard covers != .no, !changes.isEmpty else { return (covers, status) }
         let fixes = changes.filter { $0.status == .unaffected }.map(\.at)
         if fixes.count > 1, fixes.count == changes.count {

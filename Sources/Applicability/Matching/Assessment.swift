@@ -66,7 +66,10 @@ package struct Assessment: Sendable {
         verdict = chosen?.verdict ?? .unknown
         fixedIn = chosen?.fixedIn ?? []
         let verdicts = Set(telling.map(\.verdict))
-        isConflict = verdicts.contains(.notAffected) && (verdicts.contains(.affected) || verdicts.contains(.potential))
+        let contradictsItself = ranked.contains { $0.flags.contains(.contradicted) }
+        isConflict =
+            contradictsItself
+            || verdicts.contains(.notAffected) && (verdicts.contains(.affected) || verdicts.contains(.potential))
     }
 
     private static func rank(_ verdict: Verdict) -> Int {

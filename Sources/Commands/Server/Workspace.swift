@@ -56,7 +56,8 @@ struct Workspace: Sendable {
         let environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings.domain,
             effects: ProductEffects.all, sealer: Sealer(master: key, random: random), userURLs: settings.userURLs,
-            secretProviders: providers.registry, git: git, outsideJobs: settings.outsideJobs)
+            secretProviders: providers.registry, git: git, outsideJobs: settings.outsideJobs,
+            downloads: settings.dataFolder)
         let store = Store(engine, StoreCatalog.catalog)
         let applied = try await StorePreparation.prepare(store, environment: environment)
         if !applied.isEmpty {

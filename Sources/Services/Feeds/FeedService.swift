@@ -100,6 +100,7 @@ package struct FeedService: Sendable {
         credential: @escaping @Sendable (String) async throws -> String? = { _ in nil },
         tell: @escaping @Sendable (String) async -> Void = { _ in }
     ) async throws -> Outcome {
+        let folder = FilePath(environment.downloads)
         let feed = try feed(slug)
         let description = feed.description
         let row = try await row(slug)
@@ -128,7 +129,8 @@ package struct FeedService: Sendable {
         let address = row.address.isEmpty ? description.address : row.address
         let context = FeedContext(
             client: client, address: address.hasSuffix("/") ? String(address.dropLast()) : address, time: time,
-            questions: try await questions(), credential: credential, pass: { try await limiter?.pass() }, tell: tell)
+            questions: try await questions(), credential: credential, pass: { try await limiter?.pass() }, tell: tell,
+            folder: folder)
         let state = FeedState(json: row.state.flatMap { try? JSONValue(parsing: $0.text) })
         return try await load(feed) { load in
             try await feed.fetch(since: state, context) { try await load.stage($0) }

@@ -13,6 +13,8 @@ struct RecordDetails: Sendable {
     var conditions: String?
     var workaround: String?
     var solution: String?
+    /// Products of which the source says two things at once.
+    var conflicts: [String] = []
     /// How CISA decided about it, in its own words.
     var decision: JSONObject = [:]
 
@@ -39,6 +41,7 @@ struct RecordDetails: Sendable {
         conditions = record.conditions
         workaround = record.workaround
         solution = record.solution
+        conflicts = record.conflicts
         if let decided = record.decision {
             if let exploitation = decided.exploitation { decision["exploitation"] = .string(exploitation) }
             if let automatable = decided.automatable { decision["automatable"] = .bool(automatable) }
@@ -61,6 +64,7 @@ struct RecordDetails: Sendable {
         conditions = json["conditions"]?.stringValue
         workaround = json["workaround"]?.stringValue
         solution = json["solution"]?.stringValue
+        conflicts = Self.texts(json["conflicts"])
         decision = json["decision"]?.objectValue ?? [:]
     }
 
@@ -86,6 +90,7 @@ struct RecordDetails: Sendable {
         for (name, text) in [("conditions", conditions), ("workaround", workaround), ("solution", solution)] {
             if let text, !text.isEmpty { object[name] = .string(text) }
         }
+        if !conflicts.isEmpty { object["conflicts"] = .array(conflicts.map(JSONValue.string)) }
         if !decision.members.isEmpty { object["decision"] = .object(decision) }
         return .object(object)
     }

@@ -120,6 +120,23 @@ import Testing
         }
     }
 
+    @Test func `a source that contradicts itself gives a conflict and no verdict`() throws {
+        func row(_ bound: String, _ status: String) -> JSONValue {
+            [
+                "version": .string(bound == "below" ? "0" : "10.2.5"),
+                "lessThan": .string(bound == "below" ? "10.2.5" : "*"),
+                "status": .string(status), "conflict": true,
+            ]
+        }
+        let entry = Self.entry(
+            "PAN-OS", nil, row("below", "affected"), row("above", "affected"), row("below", "unaffected"))
+        let subject = Subject(try Version("10.2.4", of: .panOS))
+        let evidence = try #require(AffectedProduct(entry)?.evidence(subject))
+        let assessment = Assessment([evidence])
+        #expect(assessment.verdict == .potential)
+        #expect(assessment.isConflict)
+    }
+
     @Test func `fixes of the own train come first`() throws {
         let entry = Self.entry(
             "PAN-OS", "unaffected", ["version": "10.1.0", "lessThan": "10.1.9", "status": "affected"],
