@@ -1,6 +1,9 @@
 /// The jobs that the product brings; one line each.
 package enum BuiltInJobs {
     package static let all: [any Job] =
-        LifecycleReportJobs.all + [RecomputeJob(), LogsCleanupJob(), DatabaseMaintenanceJob()] + GitJobs.all
+        LifecycleReportJobs.all + [
+            RecomputeJob(), UpdateHardwareNoticesJob(), LogsCleanupJob(), DatabaseMaintenanceJob(),
+        ]
+        + GitJobs.all
         + ExposureJobs.all
 }
