@@ -97,8 +97,15 @@ package struct NVDMatch: Sendable {
         }
         guard let relation = SystemNames.relation(name, system) else { return .other }
         let rule = rule(system)
-        // Under a name that other systems share, a text that is no version of this one is about another.
-        if case .also = relation, case .unreadable = rule { return .other }
+        if case .also = relation {
+            switch rule {
+            case .exact, .release: break
+            // A text that is no version of this system is about another one.
+            case .unreadable: return .other
+            // "All versions" under the name of another system means all of that one.
+            default: if SystemNames.isOwnOfAnother(name, than: system) { return .other }
+            }
+        }
         // Junos is filed under its own name for both; only the other name tells them apart.
         let isEvolved: Bool? = if case .text("junos_os_evolved") = name.product { true } else { nil }
         return .versions(rule, relation: relation, isEvolved: isEvolved)

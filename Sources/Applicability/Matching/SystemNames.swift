@@ -21,6 +21,14 @@ package enum SystemNames {
         return nil
     }
 
+    /// Whether a name is another system's own.
+    static func isOwnOfAnother(_ name: CPEName, than system: OperatingSystem) -> Bool {
+        OperatingSystem.allCases.contains { other in
+            guard other != system, case .own? = relation(name, other) else { return false }
+            return true
+        }
+    }
+
     /// The systems that records file under a name of CPE, `vendor:product`.
     package static func systems(filedUnder name: String) -> [OperatingSystem] {
         name.hasPrefix("f5:big-ip_") ? [.bigIP] : filed[name] ?? []

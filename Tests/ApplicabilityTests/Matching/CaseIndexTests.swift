@@ -100,6 +100,24 @@ import Testing
         }
     }
 
+    @Test func `all versions of one system are none of another that is filed under its name too`() throws {
+        func verdict(_ version: String, _ match: JSONValue, _ system: OperatingSystem) throws -> Verdict? {
+            let configurations: JSONValue = [["nodes": [["cpeMatch": [match]]]]]
+            return try NVDConfigurations(configurations).evidence(Subject(try Version(version, of: system)))?.verdict
+        }
+        let all: JSONValue = ["vulnerable": true, "criteria": "cpe:2.3:o:cisco:ios:*:*:*:*:*:*:*:*"]
+        #expect(try verdict("15.2(7)E3", all, .ciscoIOS) == .affected)
+        #expect(try verdict("17.9.5", all, .ciscoIOSXE) == nil)
+        let named: JSONValue = ["vulnerable": true, "criteria": #"cpe:2.3:o:cisco:ios:16.7\(1\):*:*:*:*:*:*:*"#]
+        #expect(try verdict("16.7.1", named, .ciscoIOSXE) == .affected)
+        // The appliance's older name is nobody else's, so a range under it counts.
+        let range: JSONValue = [
+            "vulnerable": true, "criteria": "cpe:2.3:a:cisco:adaptive_security_appliance:*:*:*:*:*:*:*:*",
+            "versionEndExcluding": "9.8.4",
+        ]
+        #expect(try verdict("9.6(1)", range, .ciscoASA) == .affected)
+    }
+
     @Test func `spellings, builds, hotfixes and trains are found by their names`() throws {
         let cases: [(OperatingSystem, String, [String])] = [
             (.panOS, "paloaltonetworks:pan-os:10.1.14:*", ["10.1.14", "10.1.14-h10"]),

@@ -13,7 +13,7 @@ import Testing
     }
 
     /// A store in which each kind of statement occurs, and the software by version.
-    private static func furnished() async throws -> (ExposureWorld, [String: Identifier]) {
+    static func furnished() async throws -> (ExposureWorld, [String: Identifier]) {
         let world = try await ExposureWorld()
         var software: [String: Identifier] = [:]
         for version in ["7.2.4", "7.2.6", "7.4.0"] { software[version] = try await world.software("FortiOS", version) }
