@@ -92,8 +92,8 @@ let package = Package(
         .target(
             name: "Services",
             dependencies: [
-                "Applicability", "Feeds",
-                "Basics", "Modeling", "Templates", "Outbound", "Processes", "Secrets", "Domain", "Storage", "JobEngine",
+                "Basics", "Modeling", "Templates", "Applicability", "DeviceAccess", "Feeds", "Outbound", "Processes",
+                "Secrets", "Domain", "Storage", "JobEngine",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
