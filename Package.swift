@@ -69,7 +69,9 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),
-        .target(name: "DeviceAccess", dependencies: ["Basics"], swiftSettings: strict),
+        .target(
+            name: "DeviceAccess", dependencies: ["Basics", .product(name: "NIOPosix", package: "swift-nio")],
+            swiftSettings: strict),
         .target(
             name: "Feeds",
             dependencies: [
@@ -190,7 +192,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
-        .testTarget(name: "DeviceAccessTests", dependencies: ["Basics", "DeviceAccess"], swiftSettings: strict),
+        .testTarget(
+            name: "DeviceAccessTests", dependencies: ["Basics", "DeviceAccess", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Basics", "Modeling", "Storage", "TestKit"],
             swiftSettings: strict),
