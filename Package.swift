@@ -69,7 +69,9 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),
-        .target(name: "DeviceAccess", dependencies: ["Basics"], swiftSettings: strict),
+        .target(
+            name: "DeviceAccess", dependencies: ["Basics", .product(name: "NIOPosix", package: "swift-nio")],
+            swiftSettings: strict),
         .target(
             name: "Feeds",
             dependencies: [
@@ -92,8 +94,8 @@ let package = Package(
         .target(
             name: "Services",
             dependencies: [
-                "Applicability", "Feeds",
-                "Basics", "Modeling", "Templates", "Outbound", "Processes", "Secrets", "Domain", "Storage", "JobEngine",
+                "Basics", "Modeling", "Templates", "Applicability", "DeviceAccess", "Feeds", "Outbound", "Processes",
+                "Secrets", "Domain", "Storage", "JobEngine",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -190,7 +192,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
-        .testTarget(name: "DeviceAccessTests", dependencies: ["Basics", "DeviceAccess"], swiftSettings: strict),
+        .testTarget(
+            name: "DeviceAccessTests", dependencies: ["Basics", "DeviceAccess", "TestKit"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Basics", "Modeling", "Storage", "TestKit"],
             swiftSettings: strict),

@@ -53,6 +53,12 @@ package enum Seeds {
         group: "NAUTOBOT DLM NIST SECRETS GROUP", groupDescription: "Secrets group for NIST API integration",
         accessType: "HTTP(S)", secretType: "token")
 
+    /// How the vulnerability feed is asked (lifecycle.md §6).
+    package static let feed = SeedIntegration(
+        name: "NAUTOBOT DLM NIST EXTERNAL INTEGRATION", url: "https://services.nvd.nist.gov/rest/json/cves/2.0",
+        method: "GET", timeout: 60, headers: ["Content-Type": "application/json"],
+        extraConfig: ["api_call_delay": 6, "retries": ["max_attempts": 3, "backoff": 2]], group: feedKey.group)
+
     private static let contact = ["extras.contactassociation"]
     private static let address = ["ipam.ipaddress"]
 }
@@ -146,4 +152,20 @@ package struct SeedSecret: Sendable, Hashable {
 
     /// The key of the row of a model.
     package func id(_ model: String) -> Identifier { Seeds.id(model, secret) }
+}
+
+/// An external integration that every store has.
+package struct SeedIntegration: Sendable, Hashable {
+    package let name: String
+    package let url: String
+    package let method: String
+    /// Seconds.
+    package let timeout: Int
+    package let headers: JSONValue
+    package let extraConfig: JSONValue
+    /// Its secrets group, where there is one of this name.
+    package let group: String
+
+    /// Its key.
+    package var id: Identifier { Seeds.id("extras.externalintegration", name) }
 }

@@ -53,10 +53,14 @@ struct Workspace: Sendable {
         var git = settings.git
         git.folder = settings.gitFolder
         git.resolver = RecentNames(resolver, time: time)
+        func client(_ policy: EgressPolicy) -> OutboundClient {
+            OutboundClient(policy: policy, resolver: resolver, time: time, random: random, logger: logger)
+        }
+        let integrations = client(settings.integrations)
         let environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings.domain,
             effects: ProductEffects.all, sealer: Sealer(master: key, random: random), userURLs: settings.userURLs,
-            secretProviders: providers.registry, git: git, outsideJobs: settings.outsideJobs,
+            secretProviders: providers.registry, git: git, outsideJobs: settings.outsideJobs, outbound: integrations,
             downloads: settings.dataFolder)
         let store = Store(engine, StoreCatalog.catalog)
         let applied = try await StorePreparation.prepare(store, environment: environment)
@@ -66,9 +70,6 @@ struct Workspace: Sendable {
             )
         }
         let tokens = TokenAuthority(key: key, random: random)
-        func client(_ policy: EgressPolicy) -> OutboundClient {
-            OutboundClient(policy: policy, resolver: resolver, time: time, random: random, logger: logger)
-        }
         let provider = settings.identity.oidc.map { client(OutboundTransport.policy(for: $0)) }
         let receivers = client(settings.userURLs)
         return Workspace(
@@ -84,7 +85,8 @@ struct Workspace: Sendable {
                 time: time, random: random),
             jobs: JobService(store: store, environment: environment, registry: JobRegistry(BuiltInJobs.all)),
             time: time,
-            clients: [provider, receivers].compactMap(\.self) + providers.clients, settings: settings, logger: logger)
+            clients: [provider, receivers, integrations].compactMap(\.self) + providers.clients, settings: settings,
+            logger: logger)
     }
 
     /// Waits for running work and closes the store.

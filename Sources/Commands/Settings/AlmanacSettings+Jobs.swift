@@ -30,17 +30,21 @@ extension AlmanacSettings {
                     return scheme
                 })
         }
-        if let text = value("git-allowed-targets") {
-            access.policy.exceptions = try entries(text).map { entry in
-                guard let exception = exception(entry) else {
-                    throw wrong("git-allowed-targets", text, "addresses with ports, such as 127.0.0.1:3000")
-                }
-                return exception
-            }
-        }
+        access.policy.exceptions = try exceptions("git-allowed-targets", value)
         access.sshKey = try path("git-ssh-key", value)
         access.sshKnownHosts = try path("git-ssh-known-hosts", value)
         return access
+    }
+
+    /// A list of addresses with ports that are reached although they are this machine's.
+    static func exceptions(_ name: String, _ value: (String) -> String?) throws -> [EgressPolicy.Exception] {
+        guard let text = value(name) else { return [] }
+        return try entries(text).map { entry in
+            guard let exception = exception(entry) else {
+                throw wrong(name, text, "addresses with ports, such as 127.0.0.1:3000")
+            }
+            return exception
+        }
     }
 
     private static func path(_ name: String, _ value: (String) -> String?) throws -> String? {

@@ -30,6 +30,8 @@ struct AlmanacSettings: Sendable {
     var outsideJobs = OutsideAccess()
     /// How Git repositories are reached.
     var git = GitAccess()
+    /// Which addresses external integrations may name.
+    var integrations = EgressPolicy.forNetworkAccess()
     var logLevel = "info"
     var domain = DomainSettings()
     /// Days for which the history is kept; 0 for ever (core.md §7.2, `CHANGELOG_RETENTION`).
@@ -48,6 +50,7 @@ struct AlmanacSettings: Sendable {
         "webhook-allowed-targets", "webhook-blocked-networks", "secrets-config", "secrets-file-roots",
         "secrets-variable-prefixes", "secrets-allowed-targets", "jobs-from-outside", "jobs-folder", "git-program",
         "git-allowed-schemes", "git-allowed-targets", "git-ssh-key", "git-ssh-known-hosts",
+        "integration-allowed-targets",
         "session-idle-minutes", "session-hours",
         "insecure-sessions", "oidc-issuer", "oidc-client-id", "oidc-scopes", "oidc-username-claim", "oidc-groups-claim",
         "oidc-create-users", "oidc-link-users", "oidc-superuser-groups", "oidc-staff-groups",
@@ -162,6 +165,7 @@ struct AlmanacSettings: Sendable {
         settings.secrets = try secrets(value)
         settings.outsideJobs = try outsideJobs(value)
         settings.git = try git(value)
+        settings.integrations.exceptions = try exceptions("integration-allowed-targets", value)
         if let text = value("changelog-retention-days") {
             guard let days = Int(text), retentionRange.contains(days) else {
                 throw wrong("changelog-retention-days", text, "a number of days from 0 to 36500, 0 for ever")

@@ -62,6 +62,10 @@ enum JunosParser {
                 if !members.isEmpty { members[members.count - 1].hardware = value.firstWord }
             } else if let value = trimmed.after("Hostname: ") {
                 facts.hostname = facts.hostname ?? value.firstWord
+            } else if let words = trimmed.after("Chassis  ")?.words, words.count > 1 {
+                // `show chassis hardware`: the columns between have nothing for a chassis.
+                facts.serial = facts.serial ?? words[0]
+                facts.hardware = facts.hardware ?? words[1...].joined(separator: " ")
             } else if let value = trimmed.after("Serial Number: ") {
                 facts.serial = facts.serial ?? value.firstWord
                 if !members.isEmpty { members[members.count - 1].serial = value.firstWord }

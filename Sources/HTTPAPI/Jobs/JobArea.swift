@@ -158,7 +158,7 @@ struct JobArea: APIArea {
         guard let declaration else {
             throw Problem(.notAllowed, "This job is not presently installed and cannot be run")
         }
-        return .json(200, JSONValue.array(declaration.variables.map(\.json)))
+        return .json(200, JSONValue.array(declaration.variables.filter { !$0.isUnlisted }.map(\.json)))
     }
 
     // MARK: Results

@@ -48,8 +48,8 @@ package struct JobDeclaration: Sendable {
     package var path: String { "\(module).\(className)" }
     /// Inputs that are for the run alone, whatever the record of the job says.
     package var confidentialVariables: Set<String> { Set(variables.filter(\.isSensitive).map(\.name)) }
-    /// Whether it can plan without changing anything.
-    package var supportsDryRun: Bool { variables.contains { $0.kind == .dryRun } }
+    /// Whether it can plan without changing anything, and clients are told so.
+    package var supportsDryRun: Bool { variables.contains { $0.kind == .dryRun && !$0.isUnlisted } }
 
     /// Whether a run with these inputs only plans.
     package func isDry(_ input: JobInput) -> Bool {

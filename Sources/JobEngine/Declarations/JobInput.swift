@@ -55,7 +55,7 @@ extension JobInput {
             errors.append(FieldErrors(name, "Job data contained an unknown property"))
         }
         var values = JSONObject()
-        for variable in declaration.variables {
+        for variable in declaration.variables where !variable.isUnlisted || data[variable.name] != nil {
             do throws(JobInputError) {
                 let file = files[variable.name].map { JSONValue.string($0.description) }
                 if variable.kind == .file, let given = data[variable.name], !Self.isEmpty(given) {
@@ -133,7 +133,7 @@ extension JobInput {
         if let most = variable.maxLength, text.count > most {
             throw JobInputError("Ensure this value has at most \(most) characters (it has \(text.count)).")
         }
-        guard let pattern = variable.pattern else { return text }
+        guard let pattern = variable.pattern else { return try day(text, variable) }
         let matches: Bool
         do throws(PatternError) {
             matches = try Pattern("\\A(?:\(pattern))", caseInsensitive: false).matches(text)
@@ -141,7 +141,12 @@ extension JobInput {
             throw JobInputError("The pattern of this field cannot be used: \(error)")
         }
         guard matches else { throw JobInputError("Enter a valid value that matches \(pattern).") }
-        return text
+        return try day(text, variable)
+    }
+
+    private static func day(_ text: String, _ variable: JobVariable) throws(JobInputError) -> String {
+        guard variable.isDay, CalendarDay(text) == nil else { return text }
+        throw JobInputError("\(text) is not a day of the calendar. Give one such as 2026-01-31.")
     }
 
     private static func integer(_ value: JSONValue, _ variable: JobVariable) throws(JobInputError) -> Int64 {

@@ -34,6 +34,8 @@ package struct JobVariable: Sendable, Hashable {
     package var maxLength: Int?
     /// Pattern that a text has to match from its beginning on.
     package var pattern: String?
+    /// Whether a text has to be a day of the calendar, such as `2026-01-31`.
+    package var isDay = false
     /// Bounds of a number.
     package var minimum: Int64?
     package var maximum: Int64?
@@ -45,6 +47,8 @@ package struct JobVariable: Sendable, Hashable {
     package var filters: [(name: String, value: String)] = []
     /// Whether the value is for the run alone: it is never shown, and stored sealed until the run has it.
     package var isSensitive = false
+    /// Whether it is taken but not listed: clients of the dialect know a job of this name without it.
+    package var isUnlisted = false
 
     package init(_ name: String, _ kind: Kind) {
         self.name = name

@@ -1,9 +1,6 @@
 /// The jobs that the product brings; one line each.
 package enum BuiltInJobs {
     package static let all: [any Job] =
-        LifecycleReportJobs.all + [
-            RecomputeJob(), UpdateHardwareNoticesJob(), LogsCleanupJob(), DatabaseMaintenanceJob(),
-        ]
-        + GitJobs.all
-        + ExposureJobs.all
+        LifecycleReportJobs.all + VulnerabilityJobs.all + ExposureJobs.all
+        + [RecomputeJob(), UpdateHardwareNoticesJob(), LogsCleanupJob(), DatabaseMaintenanceJob()] + GitJobs.all
 }

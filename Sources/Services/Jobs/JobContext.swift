@@ -163,6 +163,14 @@ package final class JobContext: Sendable {
         log.forget()
     }
 
+    /// Counts changes that a dry run plans in bulk, without keeping each of them.
+    package func count(planned changes: Int) { planned.withLock { $0 += changes } }
+
+    /// Writes down results that belong to the run itself, in a dry run too; they are no changes of data and have no history.
+    package func note<R: Sendable>(_ body: @escaping @Sendable (RecordPipeline) throws -> R) async throws -> R {
+        try await persist(body)
+    }
+
     /// Changes that a dry run has planned so far.
     var plannedChanges: Int { planned.withLock { $0 } }
 

@@ -27,6 +27,7 @@ package enum StorePreparation {
             if environment.secretProviders[Seeds.feedKey.provider] != nil {
                 try once("seeds.secrets", pipeline, seedSecrets)
             }
+            try once("seeds.integrations", pipeline, seedIntegrations)
         }
         return applied
     }
@@ -80,6 +81,22 @@ package enum StorePreparation {
         association.accessType = seed.accessType
         association.secretType = seed.secretType
         try pipeline.create(association)
+    }
+
+    private static func seedIntegrations(_ pipeline: RecordPipeline) throws {
+        let seed = Seeds.feed
+        let session = pipeline.session
+        guard try session.first(Query<ExternalIntegration>().where { $0.name == seed.name }) == nil else { return }
+        var integration = Record<ExternalIntegration>(id: ID(seed.id))
+        integration.name = seed.name
+        integration.remoteUrl = seed.url
+        integration.httpMethod = seed.method
+        integration.timeout = seed.timeout
+        integration.verifySsl = true
+        integration.headers = JSONDocument(text: seed.headers.text)
+        integration.extraConfig = JSONDocument(text: seed.extraConfig.text)
+        integration.secretsGroup = try session.first(Query<SecretsGroup>().where { $0.name == seed.group })?.id
+        try pipeline.create(integration)
     }
 
     private static func seed(_ pipeline: RecordPipeline) throws {

@@ -11,6 +11,15 @@ extension Dialect {
         }
     }
 
+    /// SQL of a key that follows from several keys: the same keys in the same order give the same key.
+    package func derivedID(_ columns: String...) -> String {
+        switch self {
+        case .sqlite: "derived_id(\(columns.joined(separator: ", ")))"
+        case .postgresql:
+            "cast(md5(\(columns.map { "cast(\($0) AS text)" }.joined(separator: " || "))) AS uuid)"
+        }
+    }
+
     /// SQL of "these differ", null being a value.
     package var isDistinct: String { self == .sqlite ? "IS NOT" : "IS DISTINCT FROM" }
 

@@ -21,6 +21,15 @@ enum SQLFunctions {
             })
         registerSiblingID(on: database)
         database.add(
+            function: DatabaseFunction("derived_id", pure: true) { arguments in
+                var bytes: [UInt8] = []
+                for argument in arguments {
+                    guard case .blob(let data) = argument.storage else { return nil }
+                    bytes += data
+                }
+                return Identifier.derived(from: bytes).withBytes { Data($0) }
+            })
+        database.add(
             function: DatabaseFunction("matches", argumentCount: 3, pure: true) { arguments in
                 guard let pattern = String.fromDatabaseValue(arguments[0]),
                     let text = String.fromDatabaseValue(arguments[1])

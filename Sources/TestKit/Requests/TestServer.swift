@@ -39,7 +39,7 @@ package struct TestServer: Sendable {
         identity identitySettings: IdentitySettings = .quick, userURLs: EgressPolicy = .forUserURLs(),
         secretProviders: ProviderRegistry = MemoryProvider.standard, secretLimits: SecretLimits = SecretLimits(),
         redaction: RedactionRegistry? = nil, jobs registry: JobRegistry? = nil, git: GitAccess = GitAccess(),
-        outsideJobs: OutsideAccess = OutsideAccess(),
+        outsideJobs: OutsideAccess = OutsideAccess(), integrations: EgressPolicy = .forNetworkAccess(),
         logger: Logger = TemporaryStore.logger
     ) async throws {
         temporary = try await TemporaryStore(StoreCatalog.catalog, migrated: false)
@@ -48,7 +48,9 @@ package struct TestServer: Sendable {
         environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings,
             effects: ProductEffects.all, sealer: Sealer(master: random.fill(32), random: random), userURLs: userURLs,
-            secretProviders: secretProviders, git: git, outsideJobs: outsideJobs)
+            secretProviders: secretProviders, git: git, outsideJobs: outsideJobs,
+            outbound: OutboundClient(
+                policy: integrations, resolver: NoNames(), time: time, random: random, logger: logger))
         let tokens = TokenAuthority(key: random.fill(32), random: random)
         self.tokens = tokens
         _ = try await StorePreparation.prepare(temporary.store, environment: environment)

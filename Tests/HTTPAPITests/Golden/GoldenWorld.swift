@@ -13,7 +13,7 @@ struct GoldenWorld {
 
     init() async throws {
         server = try await TestServer(
-            now: "2026-11-21T12:00:00Z", jobs: JobRegistry([Self.recordedJob] + BuiltInJobs.all))
+            now: "2026-11-21T12:00:00Z", jobs: JobRegistry(BuiltInJobs.all))
         try await status()
         try await inventory()
         try await lifecycle()
@@ -21,36 +21,13 @@ struct GoldenWorld {
         try await jobs()
     }
 
-    /// The job that was recorded.
-    private static var recordedJob: any Job {
-        ScriptedJob(
-            "GenerateVulnerabilities",
-            { job in
-                job.module = "nautobot_device_lifecycle_mgmt.jobs.cve_tracking"
-                job.name = "Generate Vulnerabilities"
-                job.grouping = "CVE Tracking"
-                job.description = "Generates any missing Vulnerability objects."
-                var after = JobVariable("published_after", .string)
-                after.label = "CVEs Published After"
-                after.help =
-                    "Enter a date in ISO Format (YYYY-MM-DD) to only process CVEs published after that date."
-                after.isRequired = false
-                after.defaultValue = "1970-01-01"
-                var debug = JobVariable("debug", .boolean)
-                debug.help = "Enable for more verbose logging."
-                debug.isRequired = false
-                job.variables = [after, debug]
-            },
-            run: { _, context in
-                await context.log.info("Processed 3 CVEs and generated 1 Vulnerabilities.")
-                return .null
-            })
-    }
-
     /// A run that has ended.
     private func jobs() async throws {
         let worker = server.worker("celery@vm")
         await worker.step()
+        let found = try await server.get("/api/extras/jobs/?name=Generate%20Vulnerabilities")["results"]?[0]
+        let job = found?["id"]?.stringValue ?? ""
+        _ = try await server.send("PATCH", "/api/extras/jobs/\(job)/", ["enabled": true])
         _ = try await server.send("POST", "/api/extras/jobs/Generate%20Vulnerabilities/run/", [:])
         try await server.work(worker)
     }

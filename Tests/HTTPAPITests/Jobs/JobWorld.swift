@@ -1,6 +1,7 @@
 import Basics
 import HTTPAPI
 import JobEngine
+import Outbound
 import Secrets
 import Services
 import TestKit
@@ -13,13 +14,15 @@ struct JobWorld: Sendable {
 
     init(
         _ jobs: [any Job] = BuiltInJobs.all, limits: JobRunner.Limits = JobRunner.Limits(),
-        git: GitAccess = GitAccess(), outsideJobs: OutsideAccess = OutsideAccess()
+        git: GitAccess = GitAccess(), outsideJobs: OutsideAccess = OutsideAccess(),
+        integrations: EgressPolicy = .forNetworkAccess(), variables: [String: String] = [:]
     ) async throws {
         server = try await TestServer(
             secretProviders: ProviderRegistry([
-                MemoryProvider.environment(["PLAIN": "s3cret-value", "USER": "git-user"])
+                MemoryProvider.environment(
+                    ["PLAIN": "s3cret-value", "USER": "git-user"].merging(variables) { $1 })
             ]),
-            jobs: JobRegistry(jobs), git: git, outsideJobs: outsideJobs)
+            jobs: JobRegistry(jobs), git: git, outsideJobs: outsideJobs, integrations: integrations)
         worker = server.worker(limits: limits)
         await worker.step()
     }
@@ -40,6 +43,14 @@ struct JobWorld: Sendable {
         #expect(response.status == 201, "\(body.text)")
         #expect(body["scheduled_job"] == .null)
         return try #require(body["job_result"]?["id"]?.stringValue)
+    }
+
+    /// Lets a job run that begins disabled.
+    func enable(_ job: String) async throws {
+        let found = try await server.get("/api/extras/jobs/?name=\(QueryString.encode(job))")
+        let id = try #require(found["results"]?[0]?["id"]?.stringValue)
+        let answer = try await server.send("PATCH", "/api/extras/jobs/\(id)/", ["enabled": true])
+        #expect(answer.status == 200)
     }
 
     /// Has a job run to its end and returns what is known of it then.

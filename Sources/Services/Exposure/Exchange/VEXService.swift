@@ -87,16 +87,17 @@ package struct VEXService: Sendable {
             let pipeline = RecordPipeline(session, actor: actor, environment: environment)
             let software = try Self.software(session)
             var outcome = Outcome()
-            var taken = Set(
-                try session.fetch(Query<Triage>()).filter { $0.deviceType == nil && $0.device == nil }.map {
-                    "\($0.cve)/\($0.software?.description ?? "")"
-                })
+            let decisions = try TriageBook(session, today: environment.time.today)
+            var taken: Set<String> = []
             for statement in statements {
-                guard let id = software[statement.product.lowercased()] else {
-                    if !outcome.unknown.contains(statement.product) { outcome.unknown.append(statement.product) }
+                guard let id = statement.products.lazy.compactMap({ software[$0.lowercased()] }).first else {
+                    let name = statement.products.last ?? ""
+                    if !outcome.unknown.contains(name) { outcome.unknown.append(name) }
                     continue
                 }
-                guard taken.insert("\(statement.cve)/\(id)").inserted else {
+                // What people decided about all software, or this one, is more than what others say.
+                let isDecided = decisions.decision(statement.cve, software: id, type: nil, device: nil) != nil
+                guard !isDecided, taken.insert("\(statement.cve)/\(id)").inserted else {
                     outcome.kept += 1
                     continue
                 }

@@ -6,8 +6,8 @@ struct VEXStatements {
     /// A statement about a product.
     struct Statement {
         let cve: String
-        /// A reference or a name; which of them means own software, the caller finds out.
-        let product: String
+        /// A reference, and the name beside it; which of them means own software, the caller finds out.
+        let products: [String]
         let state: Triage.State
         let reason: String
     }
@@ -30,7 +30,7 @@ struct VEXStatements {
         var names: [String: String] = [:]
         for product in json["product_tree"]?["full_product_names"]?.arrayValue ?? [] {
             guard let id = product["product_id"]?.stringValue else { continue }
-            names[id] = id.hasPrefix("urn:uuid:") ? id : product["name"]?.stringValue
+            names[id] = product["name"]?.stringValue
         }
         Self.collect(json["product_tree"]?["branches"]?.arrayValue ?? [], [], depth: 0, into: &names)
         for vulnerability in json["vulnerabilities"]?.arrayValue ?? [] {
@@ -57,7 +57,8 @@ struct VEXStatements {
                     let reason = reasons[id] ?? (key == "fixed" ? "fixed" : key.replacing("_", with: " "))
                     all.append(
                         Statement(
-                            cve: cve, product: names[id] ?? id, state: isMitigated ? .mitigated : state,
+                            cve: cve, products: [id, names[id]].compactMap(\.self),
+                            state: isMitigated ? .mitigated : state,
                             reason: "\(reason) (VEX of \(publisher))"))
                 }
             }
@@ -72,7 +73,7 @@ struct VEXStatements {
         for branch in branches {
             let here = path + [branch["name"]?.stringValue ?? ""]
             if let id = branch["product"]?["product_id"]?.stringValue {
-                names[id] = id.hasPrefix("urn:uuid:") ? id : here.filter { !$0.isEmpty }.joined(separator: " ")
+                names[id] = here.filter { !$0.isEmpty }.joined(separator: " ")
             }
             collect(branch["branches"]?.arrayValue ?? [], here, depth: depth + 1, into: &names)
         }
@@ -84,7 +85,7 @@ struct VEXStatements {
         for component in json["components"]?.arrayValue ?? [] {
             guard let reference = component["bom-ref"]?.stringValue else { continue }
             let words = [component["publisher"], component["name"], component["version"]].compactMap { $0?.stringValue }
-            names[reference] = reference.hasPrefix("urn:uuid:") ? reference : words.joined(separator: " ")
+            names[reference] = words.joined(separator: " ")
         }
         for vulnerability in json["vulnerabilities"]?.arrayValue ?? [] {
             guard let cve = vulnerability["id"]?.stringValue, CVEIdentifier.isValid(cve),
@@ -104,7 +105,7 @@ struct VEXStatements {
                 guard let reference = affected["ref"]?.stringValue else { continue }
                 all.append(
                     Statement(
-                        cve: cve, product: names[reference] ?? reference, state: state,
+                        cve: cve, products: [reference, names[reference]].compactMap(\.self), state: state,
                         reason: "\(detail) (VEX of \(publisher))"))
             }
         }
