@@ -23,15 +23,19 @@ package struct UpgradeAdvisor: Sendable {
     ///
     /// - Throws: ``Problem`` of kind `notFound`, or `unprocessable` when nothing can be said.
     package func device(_ name: String) async throws -> UpgradeAdvice {
-        let today = environment.time.today
+        let (today, settings) = (environment.time.today, environment.settings)
         return try await store.read { session in
             let device = try VulnerabilityReader.device(name, session)
             guard let software = device.softwareVersion else {
                 throw Problem(.unprocessable, "No software of the device is known, so nothing can be advised.")
             }
+            let id = device.id.raw
+            let facts = SubjectFacts(
+                id: id, deviceType: device.deviceType.raw, role: device.role.raw, tenant: device.tenant?.raw,
+                tags: Set(try session.tags(of: [id])[id] ?? []), software: software.raw)
+            let approval = try Approval(session, facts, today: today, settings: settings)
             return try Self.advice(
-                device.name ?? device.id.description, software.raw, device.deviceType.raw, device.id.raw, session, today
-            )
+                device.name ?? device.id.description, software.raw, device.deviceType.raw, id, approval, session, today)
         }
     }
 
@@ -39,7 +43,7 @@ package struct UpgradeAdvisor: Sendable {
     ///
     /// - Throws: ``Problem`` of kind `notFound`.
     package func deviceType(_ model: String) async throws -> [UpgradeAdvice] {
-        let today = environment.time.today
+        let (today, settings) = (environment.time.today, environment.settings)
         return try await store.read { session in
             let types: [Record<DeviceType>]
             if let id = Identifier(model) {
@@ -57,17 +61,20 @@ package struct UpgradeAdvisor: Sendable {
                 sql.bind(.id(type.id.raw))
                 sql += " ORDER BY software_version_id"
                 let use = try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier])
+                // Entries for a role, a tenant or single devices say nothing of the type alone.
+                let facts = SubjectFacts(id: type.id.raw, deviceType: type.id.raw)
+                let approval = try Approval(session, facts, today: today, settings: settings)
                 return use.compactMap(\.[0].identifier).compactMap { software in
                     // What cannot be read has no advice; the others have.
-                    try? Self.advice(type.model, software, type.id.raw, nil, session, today)
+                    try? Self.advice(type.model, software, type.id.raw, nil, approval, session, today)
                 }
             }
         }
     }
 
     private static func advice(
-        _ subject: String, _ software: Identifier, _ type: Identifier, _ device: Identifier?, _ session: Session,
-        _ today: CalendarDay
+        _ subject: String, _ software: Identifier, _ type: Identifier, _ device: Identifier?, _ approval: Approval,
+        _ session: Session, _ today: CalendarDay
     ) throws -> UpgradeAdvice {
         let release = try session.get(ID<SoftwareVersion>(software))
         let platform = try session.get(release.platform)
@@ -95,7 +102,7 @@ package struct UpgradeAdvisor: Sendable {
             return open
         }
         let now = open(current)
-        let candidates = try Candidates(session, platform.id, current, now.values.flatMap(\.fixedIn), today)
+        let candidates = try Candidates(session, platform.id, current, now.values.flatMap(\.fixedIn), approval)
         var advice: [UpgradeAdvice.Candidate] = candidates.all.map { candidate in
             let later = open(candidate.version)
             return UpgradeAdvice.Candidate(
@@ -126,6 +133,27 @@ package struct UpgradeAdvisor: Sendable {
     }
 }
 
+/// Whether entries of validated software approve a release for one device, or for a type of device.
+private struct Approval {
+    private let rules: [SoftwareRule]
+    private let matcher: ValidationMatcher
+    private let subject: SubjectFacts
+    private let today: CalendarDay
+
+    init(_ session: Session, _ subject: SubjectFacts, today: CalendarDay, settings: DomainSettings) throws {
+        rules = try SoftwareRules.load(session)
+        matcher = ValidationMatcher(mode: MatchingMode(settings))
+        self.subject = subject
+        self.today = today
+    }
+
+    func approves(_ software: Identifier) -> Bool {
+        var subject = subject
+        subject.software = software
+        return matcher.verdict(for: subject, among: rules, today: today).isValid
+    }
+}
+
 /// Releases to which something could be upgraded.
 private struct Candidates {
     struct Candidate {
@@ -139,7 +167,7 @@ private struct Candidates {
 
     /// - Parameter fixes: Releases that sources name as fixed.
     init(
-        _ session: Session, _ platform: ID<Platform>, _ current: Version, _ fixes: [String], _ today: CalendarDay
+        _ session: Session, _ platform: ID<Platform>, _ current: Version, _ fixes: [String], _ approval: Approval
     ) throws {
         var known: [String: Candidate] = [:]
         func add(_ version: Version, _ origin: String, _ end: CalendarDay?) {
@@ -150,13 +178,9 @@ private struct Candidates {
             known[version.canonical] = candidate
         }
         let versions = try session.fetch(Query<SoftwareVersion>().where { $0.platform == platform })
-        let approved = Set(
-            try session.fetch(Query<ValidatedSoftware>()).filter { $0.isValid(on: today) }.compactMap {
-                $0.software?.raw
-            })
         for version in versions {
             guard let read = try? Version(version.version, of: current.system) else { continue }
-            if approved.contains(version.id.raw) { add(read, "approved", version.endOfSupportDate) }
+            if approval.approves(version.id.raw) { add(read, "approved", version.endOfSupportDate) }
             add(read, "inventory", version.endOfSupportDate)
         }
         for fix in fixes {

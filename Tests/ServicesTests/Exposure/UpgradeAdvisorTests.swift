@@ -48,6 +48,10 @@ import Testing
         let advice = try await Self.advisor(world).device("fw1")
         #expect(advice.candidates.map(\.version) == ["7.2.9", "7.2.6"])
         #expect(advice.candidates.first?.origins == ["approved", "inventory"])
+        // An entry for another type approves nothing here.
+        try await world.world.make("dcim.devicetype", ["manufacturer": "Acme", "model": "T2"])
+        try await world.device("fw2", running, type: "T2")
+        #expect(try await Self.advisor(world).device("fw2").candidates.first?.origins == ["inventory"])
     }
 
     @Test func `releases that a source names as fixed are candidates without being in the inventory`() async throws {

@@ -73,6 +73,28 @@ import Testing
         #expect(try await Self.service(world).read(document, by: world.world.actor).created == 0)
     }
 
+    @Test func `a decision about all software is more than what a document says of one`() async throws {
+        let (world, _) = try await Self.furnished()
+        try await world.world.make(
+            "vulnerabilities.triage",
+            ["cve": "CVE-2026-1000", "state": "accepted", "reason": "Until spring.", "expires": "2027-03-01"])
+        let document = try await Self.service(world).document(.csaf, publisher: Self.publisher)
+        let outcome = try await Self.service(world).read(document, by: world.world.actor)
+        #expect(outcome == VEXService.Outcome(created: 4, kept: 2, unknown: []))
+        let decisions = try await world.world.fetch(Query<Triage>().where { $0.cve == "CVE-2026-1000" })
+        #expect(decisions.map(\.state) == ["accepted"])
+    }
+
+    @Test func `a document of another store names software that this one has too`() async throws {
+        let (first, _) = try await Self.furnished()
+        let second = try await ExposureWorld()
+        try await second.software("FortiOS", "7.2.4")
+        let document = try await Self.service(first).document(.csaf, publisher: Self.publisher)
+        let outcome = try await Self.service(second).read(document, by: second.world.actor)
+        #expect(outcome.created == 3)
+        #expect(outcome.unknown.sorted() == ["FortiOS 7.2.6", "FortiOS 7.4.0"])
+    }
+
     @Test func `products of others are told, and other documents refused`() async throws {
         let (world, _) = try await Self.furnished()
         let document = """
