@@ -25,13 +25,15 @@ package struct RecordEnvironment: Sendable {
     package let outsideJobs: OutsideAccess
     /// Asks systems that external integrations name; nil where none is asked.
     package let outbound: OutboundClient?
+    /// How devices are reached.
+    package let discovery: DiscoveryAccess
 
     package init(
         time: any TimeSource, identifiers: any IdentifierSource, settings: DomainSettings,
         effects: RecordEffects = .none, customizations: CustomizationCache = CustomizationCache(),
         sealer: Sealer? = nil, userURLs: EgressPolicy = .forUserURLs(), secretProviders: ProviderRegistry = .none,
         git: GitAccess = GitAccess(), outsideJobs: OutsideAccess = OutsideAccess(),
-        outbound: OutboundClient? = nil
+        outbound: OutboundClient? = nil, discovery: DiscoveryAccess = DiscoveryAccess()
     ) {
         self.time = time
         self.identifiers = identifiers
@@ -44,5 +46,6 @@ package struct RecordEnvironment: Sendable {
         self.git = git
         self.outsideJobs = outsideJobs
         self.outbound = outbound
+        self.discovery = discovery
     }
 }
