@@ -218,7 +218,8 @@ let package = Package(
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "Basics", "Modeling", "Outbound", "Processes", "Secrets", "Domain", "Storage", "JobEngine", "Services",
+                "Basics", "DeviceAccess", "Modeling", "Outbound", "Processes", "Secrets", "Domain", "Storage",
+                "JobEngine", "Services",
                 "HTTPAPI", "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -1,4 +1,5 @@
 import Basics
+import DeviceAccess
 import Domain
 import Foundation
 import HTTPAPI
@@ -61,7 +62,9 @@ struct Workspace: Sendable {
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings.domain,
             effects: ProductEffects.all, sealer: Sealer(master: key, random: random), userURLs: settings.userURLs,
             secretProviders: providers.registry, git: git, outsideJobs: settings.outsideJobs, outbound: integrations,
-            downloads: settings.dataFolder)
+            downloads: settings.dataFolder,
+            discovery: DiscoveryAccess(
+                transport: settings.discoveryRecordings.map { ReplayTransport(folder: $0, time: time) }))
         let store = Store(engine, StoreCatalog.catalog)
         let applied = try await StorePreparation.prepare(store, environment: environment)
         if !applied.isEmpty {

@@ -47,7 +47,7 @@ extension AlmanacSettings {
         }
     }
 
-    private static func path(_ name: String, _ value: (String) -> String?) throws -> String? {
+    static func path(_ name: String, _ value: (String) -> String?) throws -> String? {
         guard let text = value(name) else { return nil }
         guard text.hasPrefix("/"), !text.contains("'"), text.utf8.allSatisfy({ $0 >= 32 }) else {
             throw wrong(name, text, "an absolute path without quotation marks")

@@ -30,6 +30,8 @@ struct AlmanacSettings: Sendable {
     var outsideJobs = OutsideAccess()
     /// How Git repositories are reached.
     var git = GitAccess()
+    /// Folder of recordings that answer for devices; absolute.
+    var discoveryRecordings: String?
     /// Which addresses external integrations may name.
     var integrations = EgressPolicy.forNetworkAccess()
     var logLevel = "info"
@@ -50,7 +52,7 @@ struct AlmanacSettings: Sendable {
         "webhook-allowed-targets", "webhook-blocked-networks", "secrets-config", "secrets-file-roots",
         "secrets-variable-prefixes", "secrets-allowed-targets", "jobs-from-outside", "jobs-folder", "git-program",
         "git-allowed-schemes", "git-allowed-targets", "git-ssh-key", "git-ssh-known-hosts",
-        "integration-allowed-targets",
+        "integration-allowed-targets", "discovery-recordings",
         "session-idle-minutes", "session-hours",
         "insecure-sessions", "oidc-issuer", "oidc-client-id", "oidc-scopes", "oidc-username-claim", "oidc-groups-claim",
         "oidc-create-users", "oidc-link-users", "oidc-superuser-groups", "oidc-staff-groups",
@@ -165,6 +167,7 @@ struct AlmanacSettings: Sendable {
         settings.secrets = try secrets(value)
         settings.outsideJobs = try outsideJobs(value)
         settings.git = try git(value)
+        settings.discoveryRecordings = try path("discovery-recordings", value)
         settings.integrations.exceptions = try exceptions("integration-allowed-targets", value)
         if let text = value("changelog-retention-days") {
             guard let days = Int(text), retentionRange.contains(days) else {

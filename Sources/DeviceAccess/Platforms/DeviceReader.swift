@@ -26,9 +26,12 @@ package struct DeviceReader: Sendable {
 
     /// Asks a device.
     ///
+    /// - Parameter needsCredentials: Whether a target without credentials is not asked, even where the transport needs none.
     /// - Returns: What it told, or why it did not; whatever it printed is there in either case.
     /// - Throws: `CancellationError`.
-    package func read(_ target: DeviceTarget) async throws(CancellationError) -> DeviceReading {
+    package func read(
+        _ target: DeviceTarget, needsCredentials: Bool = false
+    ) async throws(CancellationError) -> DeviceReading {
         guard let platform = DevicePlatform.named(target.driver) else {
             let message =
                 target.driver.isEmpty
@@ -36,7 +39,7 @@ package struct DeviceReader: Sendable {
                 : "Nobody knows what to ask devices with the network driver \(target.driver.prefix(60))."
             return DeviceReading(failure: DeviceFailure(.noDriver, message), at: time.now)
         }
-        guard target.credentials != nil || !transport.needsCredentials else {
+        guard target.credentials != nil || !(needsCredentials || transport.needsCredentials) else {
             let failure = DeviceFailure(.noCredentials, "There are no credentials for the device.")
             return DeviceReading(failure: failure, at: time.now)
         }

@@ -1,6 +1,6 @@
 /// The jobs that the product brings; one line each.
 package enum BuiltInJobs {
     package static let all: [any Job] =
-        LifecycleReportJobs.all + VulnerabilityJobs.all + ExposureJobs.all
+        LifecycleReportJobs.all + VulnerabilityJobs.all + ExposureJobs.all + [VendorDiscoveryJob()]
         + [RecomputeJob(), UpdateHardwareNoticesJob(), LogsCleanupJob(), DatabaseMaintenanceJob()] + GitJobs.all
 }

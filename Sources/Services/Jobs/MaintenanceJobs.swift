@@ -126,8 +126,10 @@ enum JobPruning {
         guard !runs.isEmpty else { return }
         let of: Predicate = .compare(["job_result"], .equals, runs.map(Value.id))
         try JobFiles.remove(try session.ids(FileProxy.schema, where: of), in: session)
-        while case let entries = try session.ids(JobLogEntry.schema, where: of, limit: 5000), !entries.isEmpty {
-            try session.delete(JobLogEntry.schema, ids: entries)
+        for schema in [JobLogEntry.schema as AnySchema, JobPlanChange.schema, DiscoveryResult.schema] {
+            while case let entries = try session.ids(schema, where: of, limit: 5000), !entries.isEmpty {
+                try session.delete(schema, ids: entries)
+            }
         }
         try session.delete(JobResult.schema, ids: runs)
     }

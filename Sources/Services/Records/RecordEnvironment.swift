@@ -27,13 +27,15 @@ package struct RecordEnvironment: Sendable {
     package let outbound: OutboundClient?
     /// Holds what is downloaded while it is read.
     package let downloads: String
+    /// How devices are reached.
+    package let discovery: DiscoveryAccess
 
     package init(
         time: any TimeSource, identifiers: any IdentifierSource, settings: DomainSettings,
         effects: RecordEffects = .none, customizations: CustomizationCache = CustomizationCache(),
         sealer: Sealer? = nil, userURLs: EgressPolicy = .forUserURLs(), secretProviders: ProviderRegistry = .none,
         git: GitAccess = GitAccess(), outsideJobs: OutsideAccess = OutsideAccess(),
-        outbound: OutboundClient? = nil, downloads: String = "/tmp"
+        outbound: OutboundClient? = nil, downloads: String = "/tmp", discovery: DiscoveryAccess = DiscoveryAccess()
     ) {
         self.time = time
         self.identifiers = identifiers
@@ -47,5 +49,6 @@ package struct RecordEnvironment: Sendable {
         self.outsideJobs = outsideJobs
         self.outbound = outbound
         self.downloads = downloads
+        self.discovery = discovery
     }
 }

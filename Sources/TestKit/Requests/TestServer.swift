@@ -40,6 +40,7 @@ package struct TestServer: Sendable {
         secretProviders: ProviderRegistry = MemoryProvider.standard, secretLimits: SecretLimits = SecretLimits(),
         redaction: RedactionRegistry? = nil, jobs registry: JobRegistry? = nil, git: GitAccess = GitAccess(),
         outsideJobs: OutsideAccess = OutsideAccess(), integrations: EgressPolicy = .forNetworkAccess(),
+        discovery: DiscoveryAccess = DiscoveryAccess(),
         logger: Logger = TemporaryStore.logger
     ) async throws {
         temporary = try await TemporaryStore(StoreCatalog.catalog, migrated: false)
@@ -50,7 +51,8 @@ package struct TestServer: Sendable {
             effects: ProductEffects.all, sealer: Sealer(master: random.fill(32), random: random), userURLs: userURLs,
             secretProviders: secretProviders, git: git, outsideJobs: outsideJobs,
             outbound: OutboundClient(
-                policy: integrations, resolver: NoNames(), time: time, random: random, logger: logger))
+                policy: integrations, resolver: NoNames(), time: time, random: random, logger: logger),
+            discovery: discovery)
         let tokens = TokenAuthority(key: random.fill(32), random: random)
         self.tokens = tokens
         _ = try await StorePreparation.prepare(temporary.store, environment: environment)

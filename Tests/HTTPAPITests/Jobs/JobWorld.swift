@@ -15,14 +15,16 @@ struct JobWorld: Sendable {
     init(
         _ jobs: [any Job] = BuiltInJobs.all, limits: JobRunner.Limits = JobRunner.Limits(),
         git: GitAccess = GitAccess(), outsideJobs: OutsideAccess = OutsideAccess(),
-        integrations: EgressPolicy = .forNetworkAccess(), variables: [String: String] = [:]
+        integrations: EgressPolicy = .forNetworkAccess(), discovery: DiscoveryAccess = DiscoveryAccess(),
+        variables: [String: String] = [:]
     ) async throws {
         server = try await TestServer(
             secretProviders: ProviderRegistry([
                 MemoryProvider.environment(
                     ["PLAIN": "s3cret-value", "USER": "git-user"].merging(variables) { $1 })
             ]),
-            jobs: JobRegistry(jobs), git: git, outsideJobs: outsideJobs, integrations: integrations)
+            jobs: JobRegistry(jobs), git: git, outsideJobs: outsideJobs, integrations: integrations,
+            discovery: discovery)
         worker = server.worker(limits: limits)
         await worker.step()
     }
