@@ -28,7 +28,7 @@ struct VendorDiscoveryJob: Job {
         dryRun.help = "Ask devices, and plan what would change."
         var notices = JobVariable("include_hardware_notices", .boolean)
         notices.label = "Include hardware notices"
-        notices.help = "Also judge whether the hardware of devices is supported, by the notices that are there."
+        notices.help = "Also make hardware notices of what vendors announced, and judge whether hardware is supported."
         notices.isRequired = false
         declaration.variables = [devices, group, dryRun, notices]
         declaration.isSingleton = true
@@ -62,6 +62,7 @@ struct VendorDiscovery {
             await context.log.failure(refusal.reason, about: refusal.device, in: "apply")
         }
         var result = counters(found, assigned)
+        if withHardware { result["hardware_notices"] = try await updateNotices() }
         // What a dry run plans is not there to be judged.
         if !context.isDry {
             if withHardware { result["hardware"] = .int(Int64(try await judgeHardware())) }
@@ -162,6 +163,19 @@ struct VendorDiscovery {
                 all: devices.map {
                     $0.row(environment.identifiers.next(), of: run, at: environment.time.now, mask: mask).values
                 })
+        }
+    }
+
+    /// Makes notices of what vendors announced; that this is refused leaves what was learned of software.
+    private func updateNotices() async throws -> JSONValue {
+        do {
+            let counts = try await context.write { try HardwareNoticeUpdate.run($0) }
+            await context.log.info(
+                "Made \(counts.created) hardware notices and changed \(counts.changed).", in: "apply")
+            return ["created": .int(Int64(counts.created)), "changed": .int(Int64(counts.changed))]
+        } catch let problem as Problem where problem.kind == .forbidden || problem.kind == .invalidInput {
+            await context.log.failure("The hardware notices stay as they are: \(problem.message)", in: "apply")
+            return .null
         }
     }
 

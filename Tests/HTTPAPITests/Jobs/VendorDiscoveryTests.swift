@@ -263,6 +263,34 @@ private final class Fleet: Sendable {
         return "\(action) \(type) \(after?["name"]?.stringValue ?? "") \(after?["version"]?.stringValue ?? "")"
     }
 
+    @Test func `hardware notices are made of what vendors announced, when asked for`() async throws {
+        let fleet = try await Fleet()
+        try await fleet.device("sw-1")
+        try fleet.record("sw-1", version: "15.0(2)SE4")
+        let environment = fleet.jobs.server.environment
+        try await fleet.jobs.server.store.write { session in
+            var dates = Record<LifecycleDates>(id: ID(environment.identifiers.next()))
+            dates.source = "cisco-eox"
+            dates.key = "WS-C2960-24TT-L"
+            dates.part = "WS-C2960-24TT-L"
+            dates.isLive = true
+            dates.isWithdrawn = false
+            dates.isUnannounced = false
+            dates.load = 1
+            dates.digest = environment.identifiers.next()
+            (dates.title, dates.bulletin, dates.link, dates.replacements) = ("", "", "", [])
+            dates.endOfSupport = CalendarDay("2019-10-31")
+            try session.insert(LifecycleDates.schema, dates.values)
+        }
+        let (_, plan, _) = try await fleet.run(["dry_run": true, "include_hardware_notices": true])
+        #expect(plan["result"]?["hardware_notices"] == ["created": 1, "changed": 0])
+        #expect(try await fleet.jobs.server.get(HardwareNotice.schema.names.path)["count"] == 0)
+        let (_, result, _) = try await fleet.run(["include_hardware_notices": true])
+        #expect(result["result"]?["hardware_notices"] == ["created": 1, "changed": 0])
+        #expect(result["result"]?["hardware"] == 1)
+        #expect(try await fleet.jobs.server.get(HardwareNotice.schema.names.path)["count"] == 1)
+    }
+
     @Test func `a device that was upgraded changes, and the old release stays in the list`() async throws {
         let fleet = try await Fleet()
         let device = try await fleet.device("sw-1")
