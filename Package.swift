@@ -104,9 +104,9 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
         .target(
-            name: "HTTPAPI",
+            name: "HTTPServing",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Storage", "JobEngine", "Services",
+                "Basics", "Modeling", "Services", "Storage",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -116,11 +116,24 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
         .target(
+            name: "HTTPAPI",
+            dependencies: [
+                "Basics", "Modeling", "Domain", "Storage", "JobEngine", "Services", "HTTPServing",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .target(
+            name: "WebUI",
+            dependencies: [
+                "Basics", "Modeling", "Domain", "Storage", "JobEngine", "Services", "HTTPServing",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ], resources: [.embedInCode("Assets")], swiftSettings: strict),
+        .target(
             name: "Commands",
             dependencies: [
                 "Basics", "Modeling", "Templates", "Applicability", "DeviceAccess", "Domain", "Feeds", "Outbound",
                 "Secrets",
-                "Storage", "JobEngine", "Services", "HTTPAPI",
+                "Storage", "JobEngine", "Services", "HTTPServing", "HTTPAPI", "WebUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -138,7 +151,7 @@ let package = Package(
             name: "almanac-bench",
             dependencies: [
                 "Basics", "Modeling", "Templates", "Domain", "Outbound", "Secrets", "Storage", "JobEngine", "Services",
-                "HTTPAPI", "Commands",
+                "HTTPServing", "HTTPAPI", "WebUI", "Commands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -151,7 +164,8 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: [
-                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "JobEngine", "Services", "HTTPAPI",
+                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "JobEngine", "Services", "HTTPServing",
+                "HTTPAPI", "WebUI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -220,7 +234,7 @@ let package = Package(
             dependencies: [
                 "Basics", "DeviceAccess", "Modeling", "Outbound", "Processes", "Secrets", "Domain", "Storage",
                 "JobEngine", "Services",
-                "HTTPAPI", "TestKit",
+                "HTTPServing", "HTTPAPI", "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -229,6 +243,11 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "SystemPackage", package: "swift-system"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "WebUITests",
+            dependencies: [
+                "Basics", "Domain", "HTTPServing", "Modeling", "Services", "Storage", "TestKit", "WebUI",
             ], swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",

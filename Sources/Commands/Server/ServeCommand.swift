@@ -1,10 +1,13 @@
 import ArgumentParser
 import Basics
 import HTTPAPI
+import HTTPServing
+import HTTPServing
 import JobEngine
 import Outbound
 import Services
 import Storage
+import WebUI
 
 /// The command `almanac serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -80,8 +83,17 @@ enum Server {
                 secrets: workspace.secrets),
             extraFilters: LifecycleArea.filters, jobs: workspace.jobs, mask: workspace.secrets.redaction,
             logger: workspace.logger)
+        let pages = WebInterface(
+            WebServices(
+                store: workspace.store, environment: environment, identity: workspace.identity, api: router,
+                jobs: workspace.jobs, secrets: workspace.secrets, mask: workspace.secrets.redaction,
+                logger: workspace.logger))
+        let site = SiteRouter(
+            api: router, sites: [LoginArea(identity: workspace.identity, pages: EntrancePages()), pages],
+            store: workspace.store, environment: environment, mask: workspace.secrets.redaction,
+            logger: workspace.logger)
         let server = HTTPServer(
-            router: router, allowedHosts: workspace.settings.allowedHosts + [host],
+            responder: site, allowedHosts: workspace.settings.allowedHosts + [host],
             proxies: TrustedProxies(workspace.settings.trustedProxies), logger: workspace.logger)
         let keeper = Task { await HistoryKeeper.run(workspace) }
         let working = Task { await worker?.run(isGone: JobWorker.isGone) }

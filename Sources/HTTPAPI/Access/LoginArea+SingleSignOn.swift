@@ -1,4 +1,5 @@
 import Basics
+import HTTPServing
 import Services
 
 /// `/login/oidc/` and where the OpenID provider sends people back to.

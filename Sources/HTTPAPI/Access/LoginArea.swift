@@ -1,14 +1,21 @@
 import Basics
 import Domain
+package import HTTPServing
 import Modeling
-import Services
+package import Services
 import Storage
 
 /// `/login/`, `/logout/` and `/setup/`, for browsers' forms and for programs that speak JSON.
-struct LoginArea: SiteArea {
+package struct LoginArea: SiteArea {
     let identity: Identity
+    private let pages: any LoginPages
 
-    func respond(_ request: APIRequest) async throws -> APIResponse? {
+    package init(identity: Identity, pages: any LoginPages) {
+        self.identity = identity
+        self.pages = pages
+    }
+
+    package func respond(_ request: APIRequest) async throws -> APIResponse? {
         let parts = request.path.split(separator: "/", omittingEmptySubsequences: true)
         switch (parts.first, parts.count) {
         case ("login", 1):
@@ -25,11 +32,11 @@ struct LoginArea: SiteArea {
             guard request.method == "POST" else { throw Self.notAllowed(request) }
             return try await logout(request)
         case ("setup", 1):
-            return try await dispatch(request, page: { PlainForm.setup(code: "") }, post: { try await setup(request) })
+            return try await dispatch(request, page: { pages.setup(code: "", problem: nil) }, post: { try await setup(request) })
         case ("setup", 2):
             // The code goes on in the form: only the page itself has it in its URL.
             guard request.method == "GET" || request.method == "HEAD" else { throw Self.notAllowed(request) }
-            return PlainForm.setup(code: String(parts[1]))
+            return pages.setup(code: String(parts[1]), problem: nil)
         default: return nil
         }
     }
@@ -83,7 +90,7 @@ struct LoginArea: SiteArea {
     }
 
     private func loginPage(_ next: String, problem: Problem? = nil) -> APIResponse {
-        PlainForm.login(next: next, hasProvider: identity.singleSignOn != nil, problem: problem)
+        pages.login(next: next, hasProvider: identity.singleSignOn != nil, problem: problem)
     }
 
     func close(_ id: Redacted<String>) async throws {
@@ -121,7 +128,7 @@ struct LoginArea: SiteArea {
             }
             return APIResponse(status: 303, headers: [("Location", "/login/")])
         } catch let problem as Problem where form.isFromPage && problem.kind == .invalidInput {
-            return PlainForm.setup(code: code, problem: problem)
+            return pages.setup(code: code, problem: problem)
         }
     }
 }

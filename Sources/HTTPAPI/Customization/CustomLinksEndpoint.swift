@@ -1,5 +1,6 @@
 import Basics
 import Domain
+import HTTPServing
 import Modeling
 import Services
 import Storage

@@ -1,6 +1,7 @@
 import Basics
 import Domain
 import Foundation
+import HTTPServing
 import JobEngine
 import Modeling
 import Services

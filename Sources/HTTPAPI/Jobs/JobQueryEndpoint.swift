@@ -1,4 +1,5 @@
 package import Basics
+import HTTPServing
 import Modeling
 package import Services
 package import Storage

@@ -1,3 +1,4 @@
+package import HTTPServing
 package import Services
 
 /// Endpoints that are no records: reports, import and what later areas add.

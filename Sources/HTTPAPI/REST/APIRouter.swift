@@ -1,12 +1,13 @@
 package import Basics
 import Domain
+package import HTTPServing
 package import Logging
 package import Modeling
 package import Services
 package import Storage
 
 /// Answers API requests: who asks, what for, in which version and form.
-package struct APIRouter: Sendable {
+package struct APIRouter: RequestResponder, APIPerformer {
     private let store: Store
     private let environment: RecordEnvironment
     private let identity: Identity
@@ -18,30 +19,27 @@ package struct APIRouter: Sendable {
     private let objectEndpoints: [any ObjectEndpoint]
     private let root: APIRoot
     private let areas: [any APIArea]
-    private let sites: [any SiteArea]
     private let logger: Logger
-    /// Takes what must not be read out of answers that tell of failures.
-    private let mask: (any TextMask)?
+    private let failures: FailureAnswers
 
     /// Versions that requests may ask for (core.md §1.2).
     static let versions = ["2.0", "2.1", "2.2", "2.3", "2.4", "3.0", "3.1", "3.2"]
 
     package init(
         store: Store, environment: RecordEnvironment, identity: Identity, areas: [any APIArea] = [],
-        sites: [any SiteArea] = [], extraFilters: [String: [FilterDeclaration]] = [:],
+        extraFilters: [String: [FilterDeclaration]] = [:],
         jobs: JobService? = nil, mask: (any TextMask)? = nil, logger: Logger
     ) {
         self.store = store
         self.environment = environment
         self.identity = identity
         self.logger = logger
-        self.mask = mask
+        failures = FailureAnswers(logger: logger, mask: mask)
         let records = RecordEndpoint(
             store: store, environment: environment, authorizer: Authorizer(), plans: RenderPlans(store.catalog),
             csv: CSVTable(catalog: store.catalog), counts: CountCache(), extraFilters: extraFilters,
             preparations: identity.preparations)
         self.records = records
-        self.sites = sites + [LoginArea(identity: identity)]
         notes = NotesEndpoint(records: records)
         csv = CSVExport(endpoint: records)
         history = HistoryEndpoints(records: records, csv: csv)
@@ -67,17 +65,16 @@ package struct APIRouter: Sendable {
         } catch let problem as BulkProblem {
             response = .json(400, JSONValue.array(problem.errors))
         } catch let problem as Problem {
-            response = failure(problem, request, requestID)
+            response = failures.answer(problem, request, requestID)
             if problem.kind == .conflict || problem.kind == .notAcceptable { showsVersion = false }
         } catch let error as StorageError {
-            response = failure(error.problem, request, requestID)
+            response = failures.answer(error.problem, request, requestID)
         } catch is CancellationError {
             response = .json(503, ErrorAnswer.body(Problem(.unavailable, "The server is shutting down.")))
         } catch {
-            response = failure(
-                Problem(.internalFault, "An internal fault occurred.", underlying: "\(error)"), request, requestID)
+            response = failures.answer(error, request, requestID)
         }
-        response = masked(response)
+        response = failures.masked(response)
         response.headers.append(("Vary", "Accept, Cookie, origin"))
         response.headers.append(("Allow", allow))
         if showsVersion { response.headers.append(("API-Version", "3.2")) }
@@ -90,78 +87,6 @@ package struct APIRouter: Sendable {
                 "request.duration_ms": "\(environment.time.now.seconds(since: started) * 1000)",
             ])
         return response
-    }
-
-    /// An answer that tells of a failure, without values of secrets: it may repeat what somebody else said.
-    private func masked(_ response: APIResponse) -> APIResponse {
-        guard let mask, response.status >= 400, case .bytes(let bytes) = response.body else { return response }
-        var response = response
-        response.body = .bytes(mask.masked(bytes))
-        return response
-    }
-
-    /// Answers what lies outside `/api/`: logging in, the health of the server, a word for people.
-    package func respondOutsideAPI(to request: APIRequest) async -> APIResponse {
-        masked(await answerOutsideAPI(request))
-    }
-
-    private func answerOutsideAPI(_ request: APIRequest) async -> APIResponse {
-        do {
-            try TokenInURL.check(request)
-            for site in sites {
-                if let response = try await site.respond(request) { return response }
-            }
-        } catch let problem as Problem {
-            return failure(problem, request, environment.identifiers.next())
-        } catch {
-            return failure(
-                Problem(.internalFault, "An internal fault occurred.", underlying: "\(error)"), request,
-                environment.identifiers.next())
-        }
-        guard request.method == "GET" || request.method == "HEAD" else {
-            return ErrorAnswer.response(Problem(.notAllowed, "Method \"\(request.method)\" not allowed."))
-        }
-        switch request.path {
-        case "/health", "/health/", "/health/live", "/health/ready":
-            do {
-                _ = try await store.read { try $0.connection.value("SELECT 1", kind: .integer) }
-                return .json(200, JSONValue.object(JSONObject([("DatabaseBackend", .string("working"))])))
-            } catch {
-                return .json(503, JSONValue.object(JSONObject([("DatabaseBackend", .string("not working"))])))
-            }
-        case "/":
-            return .json(
-                200,
-                JSONValue.object(
-                    JSONObject([
-                        ("name", .string("Almanac")), ("version", .string(ProductVersion.text)),
-                        ("api", .string("\(request.baseURL)/api/")),
-                        ("reports", .string("\(request.baseURL)/api/lifecycle/")),
-                    ])))
-        default: return ErrorAnswer.response(Problem(.notFound, "Not found."))
-        }
-    }
-
-    private func failure(_ problem: Problem, _ request: APIRequest, _ requestID: Identifier) -> APIResponse {
-        if problem.kind == .internalFault || problem.underlying != nil {
-            logger.error(
-                "request \(requestID) failed: \(problem.message)",
-                metadata: [
-                    "request.id": "\(requestID)", "request.method": "\(request.method)",
-                    "request.path": "\(request.path)", "error.detail": "\(problem.underlying ?? "")",
-                ])
-        }
-        guard problem.kind != .internalFault else {
-            // Nothing internal leaves; the id leads to the log.
-            return .json(
-                500,
-                JSONValue.object(
-                    JSONObject([
-                        ("detail", .string("An internal fault occurred. Quote the request id when you report it.")),
-                        ("request_id", .string(requestID.description)),
-                    ])))
-        }
-        return ErrorAnswer.response(problem)
     }
 
     // MARK: Routes
@@ -262,6 +187,24 @@ package struct APIRouter: Sendable {
                 headers: [("Location", location), ("Content-Type", "text/html; charset=utf-8")])
         }
         let caller = try await self.caller(request, route, requestID)
+        return try await answer(route, request, caller, showsVersion: &showsVersion)
+    }
+
+    /// Answers somebody who is known already: a page asks what its reader may know, as the reader.
+    package func perform(_ request: APIRequest, as caller: Caller) async throws -> APIResponse {
+        var showsVersion = true
+        do {
+            return try await answer(try route(request), request, caller, showsVersion: &showsVersion)
+        } catch let problem as BulkProblem {
+            return .json(400, JSONValue.array(problem.errors))
+        } catch let error as StorageError {
+            throw error.problem
+        }
+    }
+
+    private func answer(
+        _ route: Route, _ request: APIRequest, _ caller: Caller, showsVersion: inout Bool
+    ) async throws -> APIResponse {
         var actor = caller.actor
         var request = request
         request.viewer = actor.user?.raw

@@ -1,4 +1,5 @@
 import Basics
+import HTTPServing
 import Modeling
 import Services
 import Storage

@@ -1,4 +1,5 @@
 import Basics
+import HTTPServing
 
 /// Which form and version of an answer a request asks for (core.md §1.2, §1.3).
 enum ContentNegotiation {

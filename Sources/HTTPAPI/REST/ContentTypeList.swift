@@ -1,5 +1,6 @@
 import Basics
 import Domain
+import HTTPServing
 import Modeling
 
 /// `/api/extras/content-types/` and the list of installed apps.

@@ -1,4 +1,5 @@
 import Basics
+import HTTPServing
 import Modeling
 
 /// The parameters of a list or detail that are no filters (core.md §1.5, §1.6).

@@ -1,4 +1,5 @@
 import Basics
+import HTTPServing
 import Modeling
 
 /// `count`, `next` and `previous` of a page (core.md §1.5).

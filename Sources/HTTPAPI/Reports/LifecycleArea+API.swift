@@ -1,5 +1,6 @@
 import Basics
 import Domain
+package import HTTPServing
 import Modeling
 package import Services
 package import Storage

@@ -1,6 +1,7 @@
 import Basics
 import Domain
 import HTTPAPI
+import HTTPServing
 import Modeling
 import Services
 import Storage
@@ -38,8 +39,7 @@ struct AccessWorld: Sendable {
         let request = try APIRequest(
             method: method, target: target, headers: all, body: Array((body?.text ?? raw ?? "").utf8),
             baseURL: isSecure ? "https://test" : "http://test", peer: peer.flatMap { IPHost($0) }, isSecure: isSecure)
-        return request.path.hasPrefix("/api")
-            ? await server.router.respond(to: request) : await server.router.respondOutsideAPI(to: request)
+        return await server.site.respond(to: request)
     }
 
     /// The header of a name and password.

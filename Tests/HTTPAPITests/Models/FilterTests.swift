@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import HTTPAPI
+import HTTPServing
 import Modeling
 import Services
 import TestKit

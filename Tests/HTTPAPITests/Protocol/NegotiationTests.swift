@@ -1,5 +1,6 @@
 import Basics
 import HTTPAPI
+import HTTPServing
 import TestKit
 import Testing
 
@@ -128,11 +129,11 @@ struct NegotiationTests {
     func outside() async throws {
         let server = try await Populated.shared.value.server
         for path in ["/health/", "/health", "/"] {
-            let response = await server.router.respondOutsideAPI(to: APIRequest(method: "GET", path: path))
+            let response = await server.site.respond(to: APIRequest(method: "GET", path: path))
             #expect(response.status == 200)
         }
         for (method, path, status) in [("POST", "/", 405), ("GET", "/nothing", 404), ("GET", "/static/x.js", 404)] {
-            let response = await server.router.respondOutsideAPI(to: APIRequest(method: method, path: path))
+            let response = await server.site.respond(to: APIRequest(method: method, path: path))
             #expect(response.status == status)
         }
         #expect(try await server.get("/api/status/")["nautobot-version"] == "3.2.7")

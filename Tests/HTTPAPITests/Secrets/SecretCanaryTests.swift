@@ -2,6 +2,7 @@ import Basics
 import Domain
 import Foundation
 import HTTPAPI
+import HTTPServing
 import Logging
 import Modeling
 import Outbound

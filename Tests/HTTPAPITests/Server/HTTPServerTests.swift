@@ -1,5 +1,6 @@
 import Basics
 import HTTPAPI
+import HTTPServing
 import NIOCore
 import NIOPosix
 import TestKit
@@ -12,7 +13,7 @@ struct HTTPServerTests {
     private func serve(_ body: (TestServer, Int) async throws -> Void) async throws {
         let server = try await TestServer()
         let (ports, continuation) = AsyncStream<Int>.makeStream()
-        let http = HTTPServer(router: server.router, allowedHosts: ["almanac.test"], logger: TemporaryStore.logger)
+        let http = HTTPServer(responder: server.site, allowedHosts: ["almanac.test"], logger: TemporaryStore.logger)
         let running = Task {
             try await http.run(host: "127.0.0.1", port: 0) { port in continuation.yield(port) }
         }

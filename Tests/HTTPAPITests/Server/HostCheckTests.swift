@@ -1,5 +1,6 @@
 import Basics
 import HTTPAPI
+import HTTPServing
 import Testing
 
 @Suite("Names by which the server may be called")

@@ -1,14 +1,14 @@
-import Basics
+package import Basics
 
 /// The one place where a problem becomes a status code and a body, in the dialect's shapes (core.md §1.10).
-enum ErrorAnswer {
-    static func response(_ problem: Problem) -> APIResponse {
+package enum ErrorAnswer {
+    package static func response(_ problem: Problem) -> APIResponse {
         var response = APIResponse.json(status(problem), body(problem))
         if let seconds = problem.retryAfter { response.headers.append(("Retry-After", String(seconds))) }
         return response
     }
 
-    static func status(_ problem: Problem) -> Int {
+    package static func status(_ problem: Problem) -> Int {
         switch problem.kind {
         case .invalidInput: 400
         // The dialect answers a missing or wrong credential with 403, never 401 (core.md §1.4).
@@ -27,7 +27,7 @@ enum ErrorAnswer {
         }
     }
 
-    static func body(_ problem: Problem) -> JSONValue {
+    package static func body(_ problem: Problem) -> JSONValue {
         guard problem.kind == .invalidInput, !problem.fields.isEmpty else {
             return .object(JSONObject([("detail", .string(problem.message))]))
         }
@@ -35,7 +35,7 @@ enum ErrorAnswer {
     }
 
     /// `{"field": ["message"], …}`.
-    static func fieldBody(_ fields: [FieldErrors]) -> JSONValue {
+    package static func fieldBody(_ fields: [FieldErrors]) -> JSONValue {
         var members: [(String, JSONValue)] = []
         for entry in fields {
             let messages = entry.messages.map(JSONValue.string)

@@ -1,24 +1,24 @@
-import Basics
+package import Basics
 
 /// A body of the type `multipart/form-data` (RFC 7578).
-struct MultipartForm {
+package struct MultipartForm {
     /// One part.
-    struct Part {
-        let name: String
+    package struct Part {
+        package let name: String
         /// Present for files.
-        let fileName: String?
-        let bytes: [UInt8]
+        package let fileName: String?
+        package let bytes: [UInt8]
 
         /// The text of a part that is no file.
-        var text: String? { String(validating: bytes, as: UTF8.self) }
+        package var text: String? { String(validating: bytes, as: UTF8.self) }
     }
 
     /// In the order of the body.
-    let parts: [Part]
+    package let parts: [Part]
     private static let limit = 1000
 
     /// - Throws: ``Problem`` of kind `invalidInput` when the body is not what the type says.
-    init(_ body: [UInt8], contentType: String) throws(Problem) {
+    package init(_ body: [UInt8], contentType: String) throws(Problem) {
         guard let boundary = Self.parameter("boundary", of: contentType), (1...70).contains(boundary.utf8.count) else {
             throw Problem(.invalidInput, "Multipart form parse error - Invalid boundary in multipart: None")
         }

@@ -8,17 +8,17 @@ import NIOPosix
 import Services
 import Synchronization
 
-/// Serves the API over HTTP/1.1.
+/// Serves answers over HTTP/1.1.
 package struct HTTPServer: Sendable {
-    private let router: APIRouter
+    private let responder: any RequestResponder
     private let hosts: HostCheck
     private let proxies: TrustedProxies
     private let logger: Logger
 
     package init(
-        router: APIRouter, allowedHosts: [String], proxies: TrustedProxies = TrustedProxies([]), logger: Logger
+        responder: any RequestResponder, allowedHosts: [String], proxies: TrustedProxies = TrustedProxies([]), logger: Logger
     ) {
-        self.router = router
+        self.responder = responder
         hosts = HostCheck(allowed: allowedHosts)
         self.proxies = proxies
         self.logger = logger
@@ -33,7 +33,7 @@ package struct HTTPServer: Sendable {
     ) async throws {
         let ready = Mutex(false)
         let application = Application(
-            responder: APIResponder(router: router, hosts: hosts, proxies: proxies),
+            responder: ServerResponder(responder: responder, hosts: hosts, proxies: proxies),
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [ConnectionDeadlines()],
@@ -96,9 +96,9 @@ private struct ConnectionContext: RequestContext {
 }
 
 /// Turns Hummingbird's requests into ours and our answers into its.
-private struct APIResponder: HTTPResponder {
+private struct ServerResponder: HTTPResponder {
     typealias Context = ConnectionContext
-    let router: APIRouter
+    let responder: any RequestResponder
     let hosts: HostCheck
     let proxies: TrustedProxies
 
@@ -109,8 +109,7 @@ private struct APIResponder: HTTPResponder {
             let answer =
                 // From the store's threads the way leads back to the connection's own loop.
                 await withTaskExecutorPreference(EventLoopExecutor(context.eventLoop)) {
-                    converted.path.hasPrefix("/api")
-                        ? await router.respond(to: converted) : await router.respondOutsideAPI(to: converted)
+                    await responder.respond(to: converted)
                 }
             return response(answer, isHead: method == "HEAD")
         } catch let problem as Problem {
@@ -144,7 +143,7 @@ private struct APIResponder: HTTPResponder {
         // The first Host field is the authority; a second one would let two readers see two hosts.
         guard headers["host"] == nil else { throw Problem(.invalidInput, "The request has several Host headers.") }
         try hosts.check(host)
-        let limit = target.hasPrefix("/api/import") ? RequestLimits.importBody : RequestLimits.body
+        let limit = (target.hasPrefix("/api/import") || target.hasPrefix("/import/")) ? RequestLimits.importBody : RequestLimits.body
         if let length = headers["content-length"].flatMap({ Int($0) }), length > limit {
             throw RequestRefusal(status: 413, message: "The body is larger than \(limit) bytes.")
         }
@@ -167,7 +166,8 @@ private struct APIResponder: HTTPResponder {
             guard let name = HTTPField.Name(name) else { continue }
             fields.append(HTTPField(name: name, value: value))
         }
-        for (name, value) in Self.security { fields.append(HTTPField(name: name, value: value)) }
+        // An answer that says itself what it is made of, as a page does, is not overruled.
+        for (name, value) in Self.security where fields[name] == nil { fields[name] = value }
         let status = HTTPResponse.Status(code: answer.status)
         switch answer.body {
         case .bytes(let bytes):

@@ -1,0 +1,116 @@
+import Basics
+import Modeling
+
+/// How values of the API look on a page.
+enum ValueMarkup {
+    /// Nothing, said so that nobody takes it for a fault of the page.
+    static let nothing = span(.class("none")) { "–" }
+
+    /// A value of a field; without one, as its JSON tells.
+    static func html(_ value: JSONValue?, _ field: AnyField? = nil, identifier: Identifier? = nil) -> HTML {
+        guard let value else { return nothing }
+        switch value {
+        case .null: return nothing
+        case .bool(let truth): return HTML(truth ? "Yes" : "No")
+        case .int(let number): return HTML(String(number))
+        case .double: return HTML(value.text)
+        case .string(let text): return self.text(text, field)
+        case .array(let items): return list(items, field)
+        case .object(let object): return self.object(object)
+        }
+    }
+
+    private static func text(_ text: String, _ field: AnyField?) -> HTML {
+        guard !text.isEmpty else { return nothing }
+        switch field?.info.kind {
+        case .day: return day(text)
+        case .timestamp: return moment(text)
+        default: break
+        }
+        if let choice = field?.info.choices.first(where: { $0.value == text }) { return HTML(choice.label) }
+        switch field?.info.format {
+        case .color: return color(text) + HTML(" #\(text)")
+        case .url, .anyURL: return outside(text)
+        case .email: return Link.isSafe("mailto:\(text)") ? a(.href("mailto:\(text)")) { text } : HTML(text)
+        default: break
+        }
+        if field == nil, Timestamp(text) != nil, text.count > 16 { return moment(text) }
+        return text.contains("\n") ? pre { text } : HTML(text)
+    }
+
+    private static func list(_ items: [JSONValue], _ field: AnyField?) -> HTML {
+        guard !items.isEmpty else { return nothing }
+        if items.contains(where: { $0.objectValue.map { $0["display"] == nil && $0["url"] == nil } ?? false }) {
+            return json(.array(items))
+        }
+        var all = HTML()
+        for (index, item) in items.enumerated() {
+            if index > 0 { all.append(HTML(", ")) }
+            all.append(html(item, field))
+        }
+        return all
+    }
+
+    private static func object(_ object: JSONObject) -> HTML {
+        guard !object.isEmpty else { return nothing }
+        if let label = object["label"]?.stringValue, object["value"] != nil { return HTML(label) }
+        guard let url = object["url"]?.stringValue, let path = pagePath(url) else { return json(.object(object)) }
+        let name = object["display"]?.stringValue ?? object["id"]?.stringValue ?? "?"
+        let link = a(.href(path)) { name }
+        guard let hex = object["color"]?.stringValue else { return link }
+        return span(.class("badge")) {
+            color(hex)
+            link
+        }
+    }
+
+    private static func json(_ value: JSONValue) -> HTML {
+        let text = value.indented
+        return text.utf8.count < 60
+            ? code { text }
+            : details {
+                summary { "Show" }
+                pre { text }
+            }
+    }
+
+    // MARK: Kinds of values
+
+    /// The page of an object whose URL the API gave; nil when it is none of ours.
+    static func pagePath(_ url: String) -> String? {
+        guard let start = url.firstRange(of: "/api/") else { return nil }
+        return "/" + url[start.upperBound...]
+    }
+
+    /// A calendar day, which is the same in every zone.
+    static func day(_ text: String) -> HTML { time(Attribute("datetime", text), .class("nowrap")) { text } }
+
+    /// A moment, written in UTC; a script of ours shows it in the reader's zone.
+    static func moment(_ text: String, isRelative: Bool = false) -> HTML {
+        guard Timestamp(text) != nil else { return HTML(text) }
+        return time(
+            Attribute("datetime", text), .class("nowrap"), .data("moment", isRelative ? "relative" : "absolute")
+        ) { text.prefix(16).replacing("T", with: " ") + " UTC" }
+    }
+
+    /// A swatch of a colour; a drawing, because styles inside pages are not allowed.
+    static func color(_ hex: String) -> HTML {
+        let isColor = hex.utf8.count == 6 && hex.utf8.allSatisfy { ($0 >= 48 && $0 <= 57) || ($0 | 32 >= 97 && $0 | 32 <= 102) }
+        return svg(
+            .class("swatch"), Attribute("width", "10"), Attribute("height", "10"), .aria("hidden", "true")
+        ) {
+            circle(
+                Attribute("cx", "5"), Attribute("cy", "5"), Attribute("r", "5"),
+                Attribute("fill", isColor ? "#\(hex)" : "none"))
+        }
+    }
+
+    /// A link to somewhere else.
+    static func outside(_ target: String, _ name: String? = nil) -> HTML {
+        guard Link.isSafe(target), Link.isOutside(target) else { return HTML(name ?? target) }
+        return a(.href(target), Attribute("rel", "noopener noreferrer"), Attribute("target", "_blank")) {
+            name ?? target
+            span(.class("unseen")) { " (opens elsewhere)" }
+        }
+    }
+}

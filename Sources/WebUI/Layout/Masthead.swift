@@ -1,0 +1,61 @@
+import HTTPServing
+import Services
+
+/// The line at the top of every page: home, search, the reader's menu.
+enum Masthead {
+    static func html(_ web: WebRequest) -> HTML {
+        header(.class("masthead")) {
+            a(.href("/"), .class("brand")) { "Almanac" }
+            form(.class("search"), Attribute("action", "/search/"), Attribute("method", "get"), .role("search")) {
+                label(.for("search"), .class("unseen")) { "Search devices, serials, addresses, CVEs, contracts" }
+                input(
+                    .id("search"), .name("q"), .type("search"), Attribute("placeholder", "Search"),
+                    Attribute("autocomplete", "off"), Attribute("maxlength", "200"),
+                    .value(web.request.path == "/search/" ? web.request.parameter("q") ?? "" : ""),
+                    .data("palette"))
+                kbd(.class("hint"), .aria("hidden", "true")) { "Ctrl K" }
+            }
+            details(.class("menu"), .data("menu")) {
+                summary { web.actor.name }
+                ul {
+                    li { a(.href("/user/profile/")) { "Profile" } }
+                    li { a(.href("/user/tokens/")) { "API tokens" } }
+                    li { a(.href("/user/sessions/")) { "Sessions" } }
+                    li { a(.href("/about/")) { "About Almanac" } }
+                    li { themeForm(web) }
+                    li {
+                        form(Attribute("method", "post"), Attribute("action", "/logout/")) {
+                            input(.type("hidden"), .name("csrfmiddlewaretoken"), .value(web.csrfToken))
+                            button(.type("submit"), .class("plain")) { "Log out" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func themeForm(_ web: WebRequest) -> HTML {
+        form(.class("theme"), Attribute("method", "post"), Attribute("action", "/user/theme/")) {
+            input(.type("hidden"), .name("csrfmiddlewaretoken"), .value(web.csrfToken))
+            input(.type("hidden"), .name("next"), .value(WebRequest.place(web.request.path, web.request.query)))
+            span { "Colours" }
+            for (value, text) in [("", "System"), ("light", "Light"), ("dark", "Dark")] {
+                button(
+                    .type("submit"), .name("theme"), .value(value), .class("plain"),
+                    .aria("pressed", (web.theme ?? "") == value ? "true" : "false")
+                ) { text }
+            }
+        }
+    }
+}
+
+/// The last lines of every page.
+enum Footer {
+    /// The notice that the terms of the NVD ask for (nvd.nist.gov/developers/terms-of-use).
+    static let html = footer(.class("footer")) {
+        p {
+            "This product uses the NVD API but is not endorsed or certified by the NVD. "
+            a(.href("/about/")) { "Sources and licences" }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Basics
+import HTTPServing
+
+/// A page inside the frame that all pages share: head, navigation, search, the reader's menu.
+struct Page: Sendable {
+    /// A place above this page.
+    struct Crumb: Sendable {
+        let title: String
+        let path: String
+    }
+
+    let title: String
+    var crumbs: [Crumb] = []
+    /// What stands beside the title: buttons.
+    var actions = HTML()
+    var body = HTML()
+    /// Whether the page uses the whole width, as tables with many columns do.
+    var isWide = false
+
+    init(
+        _ title: String, crumbs: [Crumb] = [], isWide: Bool = false, @HTMLBuilder actions: () -> HTML = { HTML() },
+        @HTMLBuilder body: () -> HTML
+    ) {
+        self.title = title
+        self.crumbs = crumbs
+        self.isWide = isWide
+        self.actions = actions()
+        self.body = body()
+    }
+
+    /// The page as an answer.
+    func response(_ web: WebRequest, status: Int = 200, headers: [(name: String, value: String)] = []) -> APIResponse {
+        let content = HTML.join {
+            a(.href("#content"), .class("skip")) { "Skip to the content" }
+            Masthead.html(web)
+            div(.class("frame")) {
+                Navigation.html(web)
+                main(.id("content"), .class(isWide ? "wide" : ""), Attribute("tabindex", "-1")) {
+                    if !crumbs.isEmpty { trail }
+                    div(.class("headline")) {
+                        h1 { title }
+                        if !actions.isEmpty { div(.class("actions")) { actions } }
+                    }
+                    if let notice = web.notice, !notice.isEmpty {
+                        p(.class("notice good"), .role("status")) { notice }
+                    }
+                    body
+                }
+            }
+            Footer.html
+        }
+        return Document.response(title: title, theme: web.theme, content, status: status, headers: headers)
+    }
+
+    private var trail: HTML {
+        nav(.class("trail"), .aria("label", "Where you are")) {
+            ol {
+                for crumb in crumbs { li { a(.href(crumb.path)) { crumb.title } } }
+            }
+        }
+    }
+}
+
+extension HTML {
+    /// Markup put together outside an element.
+    static func join(@HTMLBuilder _ content: () -> HTML) -> HTML { content() }
+}
