@@ -165,7 +165,7 @@ let package = Package(
             name: "TestKit",
             dependencies: [
                 "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "JobEngine", "Services", "HTTPServing",
-                "HTTPAPI", "WebUI",
+                "HTTPAPI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -234,7 +234,7 @@ let package = Package(
             dependencies: [
                 "Basics", "DeviceAccess", "Modeling", "Outbound", "Processes", "Secrets", "Domain", "Storage",
                 "JobEngine", "Services",
-                "HTTPServing", "HTTPAPI", "TestKit",
+                "HTTPServing", "HTTPAPI", "TestKit", "WebUI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -247,7 +247,7 @@ let package = Package(
         .testTarget(
             name: "WebUITests",
             dependencies: [
-                "Basics", "Domain", "HTTPServing", "Modeling", "Services", "Storage", "TestKit", "WebUI",
+                "Basics", "Domain", "HTTPAPI", "HTTPServing", "Modeling", "Services", "Storage", "TestKit", "WebUI",
             ], swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",

@@ -2,7 +2,6 @@ import ArgumentParser
 import Basics
 import HTTPAPI
 import HTTPServing
-import HTTPServing
 import JobEngine
 import Outbound
 import Services

@@ -32,7 +32,8 @@ package struct LoginArea: SiteArea {
             guard request.method == "POST" else { throw Self.notAllowed(request) }
             return try await logout(request)
         case ("setup", 1):
-            return try await dispatch(request, page: { pages.setup(code: "", problem: nil) }, post: { try await setup(request) })
+            return try await dispatch(
+                request, page: { pages.setup(code: "", problem: nil) }, post: { try await setup(request) })
         case ("setup", 2):
             // The code goes on in the form: only the page itself has it in its URL.
             guard request.method == "GET" || request.method == "HEAD" else { throw Self.notAllowed(request) }

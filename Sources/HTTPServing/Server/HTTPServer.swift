@@ -16,7 +16,8 @@ package struct HTTPServer: Sendable {
     private let logger: Logger
 
     package init(
-        responder: any RequestResponder, allowedHosts: [String], proxies: TrustedProxies = TrustedProxies([]), logger: Logger
+        responder: any RequestResponder, allowedHosts: [String], proxies: TrustedProxies = TrustedProxies([]),
+        logger: Logger
     ) {
         self.responder = responder
         hosts = HostCheck(allowed: allowedHosts)
@@ -143,7 +144,9 @@ private struct ServerResponder: HTTPResponder {
         // The first Host field is the authority; a second one would let two readers see two hosts.
         guard headers["host"] == nil else { throw Problem(.invalidInput, "The request has several Host headers.") }
         try hosts.check(host)
-        let limit = (target.hasPrefix("/api/import") || target.hasPrefix("/import/")) ? RequestLimits.importBody : RequestLimits.body
+        let limit =
+            (target.hasPrefix("/api/import") || target.hasPrefix("/import/"))
+            ? RequestLimits.importBody : RequestLimits.body
         if let length = headers["content-length"].flatMap({ Int($0) }), length > limit {
             throw RequestRefusal(status: 413, message: "The body is larger than \(limit) bytes.")
         }

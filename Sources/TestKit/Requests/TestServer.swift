@@ -8,7 +8,6 @@ package import Outbound
 package import Secrets
 package import Services
 package import Storage
-import WebUI
 
 /// The whole API over a temporary store, asked without a socket.
 ///
@@ -18,8 +17,6 @@ package struct TestServer: Sendable {
     package let environment: RecordEnvironment
     package let time: ManualTime
     package let router: APIRouter
-    /// The API and everything beside it: logging in, pages, health.
-    package let site: SiteRouter
     /// Token of an administrator.
     package let token: String
     /// Token of a user without any permission.
@@ -95,15 +92,6 @@ package struct TestServer: Sendable {
             areas: ProductAreas.all(
                 store: temporary.store, environment: environment, webhooks: webhooks, secrets: secrets),
             extraFilters: LifecycleArea.filters, jobs: jobs, mask: secrets.redaction, logger: logger)
-        site = SiteRouter(
-            api: router,
-            sites: [
-                LoginArea(identity: identity, pages: EntrancePages()),
-                WebInterface(
-                    WebServices(
-                        store: temporary.store, environment: environment, identity: identity, api: router, jobs: jobs,
-                        secrets: secrets, mask: secrets.redaction, logger: logger)),
-            ], store: temporary.store, environment: environment, mask: secrets.redaction, logger: logger)
     }
 
     /// Sends a request.

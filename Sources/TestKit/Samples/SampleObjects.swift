@@ -1,6 +1,7 @@
 package import Basics
 import Domain
 import HTTPAPI
+import HTTPServing
 package import Modeling
 import Services
 import Storage

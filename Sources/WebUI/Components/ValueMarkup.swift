@@ -95,7 +95,8 @@ enum ValueMarkup {
 
     /// A swatch of a colour; a drawing, because styles inside pages are not allowed.
     static func color(_ hex: String) -> HTML {
-        let isColor = hex.utf8.count == 6 && hex.utf8.allSatisfy { ($0 >= 48 && $0 <= 57) || ($0 | 32 >= 97 && $0 | 32 <= 102) }
+        let isColor =
+            hex.utf8.count == 6 && hex.utf8.allSatisfy { ($0 >= 48 && $0 <= 57) || ($0 | 32 >= 97 && $0 | 32 <= 102) }
         return svg(
             .class("swatch"), Attribute("width", "10"), Attribute("height", "10"), .aria("hidden", "true")
         ) {

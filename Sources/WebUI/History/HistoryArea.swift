@@ -16,7 +16,8 @@ struct HistoryArea: PageArea {
             }
             return try await RevertForm(
                 web: web, apiPath: "/api\(Self.path)revert-request/", query: [("request_id", request)],
-                title: "Take back everything that one request did", back: WebRequest.place(Self.path, [("request_id", request)])
+                title: "Take back everything that one request did",
+                back: WebRequest.place(Self.path, [("request_id", request)])
             ).response()
         case 1 where Identifier(rest[0]) != nil: return try await detail(rest[0], web)
         case 2 where rest[1] == "revert":
@@ -53,7 +54,9 @@ struct HistoryArea: PageArea {
                     dt { "Who" }
                     dd { change["user_name"]?.stringValue ?? "" }
                     dt { "By" }
-                    dd { "\(change["change_context"]?["label"]?.stringValue ?? change["change_context"]?.stringValue ?? "") \(change["change_context_detail"]?.stringValue ?? "")" }
+                    dd {
+                        "\(change["change_context"]?["label"]?.stringValue ?? change["change_context"]?.stringValue ?? "") \(change["change_context_detail"]?.stringValue ?? "")"
+                    }
                     dt { "Object" }
                     dd { ValueMarkup.html(change["changed_object"] ?? .null) }
                 }
@@ -61,7 +64,8 @@ struct HistoryArea: PageArea {
                     caption: "What changed", columns: [.init("Field"), .init("Before"), .init("After")],
                     rows: names.map { name in
                         [
-                            HTML(Words.label(name)), removed?[name].map { value in del { ValueMarkup.html(value) } } ?? ValueMarkup.nothing,
+                            HTML(Words.label(name)),
+                            removed?[name].map { value in del { ValueMarkup.html(value) } } ?? ValueMarkup.nothing,
                             added?[name].map { value in ins { ValueMarkup.html(value) } } ?? ValueMarkup.nothing,
                         ]
                     }

@@ -22,7 +22,9 @@ enum Document {
                 element: "html",
                 [Attribute("lang", "en"), .when(theme != nil, .data("theme", theme ?? ""))],
                 content: head(title) + HTML(element: "body", [], content: content)))
-        let policy = formTarget.map { Self.policy.replacing("form-action 'self'", with: "form-action 'self' \($0)") } ?? Self.policy
+        let policy =
+            formTarget.map { Self.policy.replacing("form-action 'self'", with: "form-action 'self' \($0)") }
+            ?? Self.policy
         return APIResponse(
             status: status,
             headers: [

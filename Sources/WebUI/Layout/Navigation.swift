@@ -20,7 +20,9 @@ enum Navigation {
         Entry(title: title, path: path, models: models)
     }
 
-    private static func list(_ title: String, _ model: String) -> Entry { Entry(title: title, path: "", models: [model]) }
+    private static func list(_ title: String, _ model: String) -> Entry {
+        Entry(title: title, path: "", models: [model])
+    }
 
     private static let sections: [Section] = [
         Section(

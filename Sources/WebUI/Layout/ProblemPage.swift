@@ -56,7 +56,8 @@ enum ProblemPage {
         case .forbidden, .notAuthenticated: "Ask an administrator for the permission, and name the page."
         case .preconditionFailed: "Go back, look at what it is now, and make your change again."
         case .unavailable, .tooManyRequests: "Try again in a moment."
-        case .internalFault: "Try again. If it stays so, give the request number to whoever runs the server: it leads to the log."
+        case .internalFault:
+            "Try again. If it stays so, give the request number to whoever runs the server: it leads to the log."
         default: "Go back, correct it, and try again."
         }
     }

@@ -126,7 +126,9 @@ struct BulkPages: Sendable {
                     }
                 }
                 div(.class("row")) {
-                    button(.type("submit"), .name("step"), .value("preview"), .class("primary")) { "Show what would change" }
+                    button(.type("submit"), .name("step"), .value("preview"), .class("primary")) {
+                        "Show what would change"
+                    }
                     Component.link("Cancel", model.listPath)
                 }
             }
@@ -157,10 +159,14 @@ struct BulkPages: Sendable {
             Component.post(web, to: web.request.path, class: "row") {
                 choice
                 for field in form.fields
-                where !["csrfmiddlewaretoken", "step", "pk", "all"].contains(field.name) && !field.name.hasPrefix("filter.") {
+                where !["csrfmiddlewaretoken", "step", "pk", "all"].contains(field.name)
+                    && !field.name.hasPrefix("filter.")
+                {
                     input(.type("hidden"), .name(field.name), .value(field.value))
                 }
-                button(.type("submit"), .name("step"), .value("apply"), .class("primary")) { "Change \(count(objects))" }
+                button(.type("submit"), .name("step"), .value("apply"), .class("primary")) {
+                    "Change \(count(objects))"
+                }
                 button(.type("submit"), .name("step"), .value("")) { "Back" }
             }
         }

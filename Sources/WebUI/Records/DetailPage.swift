@@ -42,7 +42,10 @@ struct DetailPage: Sendable {
                     if !related.isEmpty { RelatedObjects.html(related) }
                 }
                 p(.class("quiet")) {
-                    if let created = object["created"]?.stringValue { "Created "; ValueMarkup.moment(created) }
+                    if let created = object["created"]?.stringValue {
+                        "Created "
+                        ValueMarkup.moment(created)
+                    }
                     if let changed = object["last_updated"]?.stringValue {
                         " · changed "
                         ValueMarkup.moment(changed, isRelative: true)
@@ -91,7 +94,8 @@ struct DetailPage: Sendable {
 
     @HTMLBuilder private func custom(_ object: JSONObject) -> HTML {
         for (member, title) in [
-            ("custom_fields", "Custom fields"), ("computed_fields", "Computed fields"), ("relationships", "Relationships"),
+            ("custom_fields", "Custom fields"), ("computed_fields", "Computed fields"),
+            ("relationships", "Relationships"),
         ] {
             if let values = object[member]?.objectValue, !values.isEmpty {
                 Component.panel(title) {

@@ -88,7 +88,8 @@ struct FormField: Sendable {
             }
         case .reference(let path, let attribute):
             WebUI.input(
-                .id(inputID), .name(name), .type("text"), .value(values.last ?? ""), Attribute("list", "\(inputID)-list"),
+                .id(inputID), .name(name), .type("text"), .value(values.last ?? ""),
+                Attribute("list", "\(inputID)-list"),
                 .data("suggest", path), .data("attribute", attribute), Attribute("autocomplete", "off"),
                 .flag("required", if: isRequired), described, invalid)
             datalist(.id("\(inputID)-list")) { HTML() }

@@ -18,10 +18,13 @@ struct FormPage: Sendable {
 
     func response() async throws -> APIResponse {
         guard model.offers(key == nil ? .add : .change) else {
-            throw Problem(.forbidden, "You may not \(key == nil ? "add" : "change") \(model.schema.names.verbosePlural).")
+            throw Problem(
+                .forbidden, "You may not \(key == nil ? "add" : "change") \(model.schema.names.verbosePlural).")
         }
         var current: TaggedObject?
-        if let key { current = try await web.tagged(model.apiPath(of: key), [("depth", "1"), ("exclude_m2m", "false")]) }
+        if let key {
+            current = try await web.tagged(model.apiPath(of: key), [("depth", "1"), ("exclude_m2m", "false")])
+        }
         let typed = try await RecordForm.typedTargets(model)
         let form = RecordForm(model: model, object: current?.object, typedTargets: typed)
         guard web.isPost else { return try await page(form, current, nil).response(web) }
@@ -67,7 +70,9 @@ struct FormPage: Sendable {
                 }
                 div(.class("row")) {
                     button(.type("submit"), .class("primary")) { "Save" }
-                    if key == nil { button(.type("submit"), .name("another"), .value("yes")) { "Save and add another" } }
+                    if key == nil {
+                        button(.type("submit"), .name("another"), .value("yes")) { "Save and add another" }
+                    }
                     Component.link("Cancel", key.map(model.path(of:)) ?? model.listPath)
                 }
             }
@@ -82,7 +87,10 @@ struct FormPage: Sendable {
             p { "Nothing was saved." + (shown.isEmpty ? "" : " See what is said at the fields below.") }
             if !problem.message.isEmpty && problem.fields.isEmpty { p { problem.message } }
             for entry in others {
-                p { (["__all__", "non_field_errors"].contains(entry.field) ? "" : "\(entry.field): ") + entry.messages.joined(separator: " ") }
+                p {
+                    (["__all__", "non_field_errors"].contains(entry.field) ? "" : "\(entry.field): ")
+                        + entry.messages.joined(separator: " ")
+                }
             }
         }
     }

@@ -73,16 +73,19 @@ struct ListPage: Sendable {
 
     @HTMLBuilder private var nothing: HTML {
         if FilterPanel.filters(of: web).isEmpty {
-            Component.empty("No \(model.schema.names.verbosePlural) yet", "They appear here as soon as there are some.") {
+            Component.empty("No \(model.schema.names.verbosePlural) yet", "They appear here as soon as there are some.")
+            {
                 div(.class("row")) {
                     if model.offers(.add) {
-                        Component.link("Add \(Words.article(model.schema.names.verbose))", model.listPath + "add/", "primary")
+                        Component.link(
+                            "Add \(Words.article(model.schema.names.verbose))", model.listPath + "add/", "primary")
                         Component.link("Import a file", "/import/")
                     }
                 }
             }
         } else {
-            Component.empty("Nothing matches", "No \(model.schema.names.verbose) that you may see fits these filters.") {
+            Component.empty("Nothing matches", "No \(model.schema.names.verbose) that you may see fits these filters.")
+            {
                 Component.link("Show all", model.listPath)
             }
         }

@@ -51,7 +51,8 @@ struct RecordForm: Sendable {
                     name: "cf_\(custom.key)", title: Words.label(custom.key), help: "", input: Self.input(custom),
                     isRequired: custom.isRequired,
                     values: values("cf_\(custom.key)", isTruth: custom.type == .boolean) {
-                        Self.texts(object?["custom_fields"]?[custom.key] ?? (object == nil ? custom.defaultValue : .null))
+                        Self.texts(
+                            object?["custom_fields"]?[custom.key] ?? (object == nil ? custom.defaultValue : .null))
                     }, errors: errors(custom.key, refused) + errors("cf_\(custom.key)", refused)))
         }
         return all
@@ -229,7 +230,9 @@ struct RecordForm: Sendable {
         let info = field.info
         let text = form[info.name] ?? ""
         if field is any AnyManyRef {
-            let given = form.all(info.name).flatMap { $0.split(whereSeparator: \.isNewline) }.map { Words.trimmed(String($0)) }
+            let given = form.all(info.name).flatMap { $0.split(whereSeparator: \.isNewline) }.map {
+                Words.trimmed(String($0))
+            }
             return .array(given.filter { !$0.isEmpty }.map { reference($0, field.target) })
         }
         if field.target != nil { return text.isEmpty ? .null : reference(Words.trimmed(text), field.target) }

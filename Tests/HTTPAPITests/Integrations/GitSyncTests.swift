@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Glibc
 import HTTPAPI
+import HTTPServing
 import Modeling
 import Services
 import Synchronization

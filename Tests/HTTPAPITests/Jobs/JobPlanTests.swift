@@ -1,6 +1,7 @@
 import Basics
 import Domain
 import HTTPAPI
+import HTTPServing
 import JobEngine
 import Modeling
 import Services

@@ -1,6 +1,7 @@
 import Basics
 import Domain
 import HTTPAPI
+import HTTPServing
 import Modeling
 import Outbound
 import Services

@@ -3,6 +3,7 @@ import DeviceAccess
 import Domain
 import Foundation
 import HTTPAPI
+import HTTPServing
 import Modeling
 import Services
 import Storage

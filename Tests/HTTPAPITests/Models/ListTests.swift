@@ -1,5 +1,6 @@
 import Basics
 import HTTPAPI
+import HTTPServing
 import Modeling
 import TestKit
 import Testing

@@ -1,4 +1,3 @@
-import HTTPServing
 import HTTPTypes
 import NIOCore
 import NIOEmbedded
@@ -6,6 +5,7 @@ import NIOHTTPTypes
 import Testing
 
 @testable import HTTPAPI
+@testable import HTTPServing
 
 @Suite("Slow clients")
 struct ConnectionDeadlinesTests {

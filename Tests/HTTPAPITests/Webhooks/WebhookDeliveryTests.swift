@@ -2,6 +2,7 @@ import Basics
 import Crypto
 import Domain
 import HTTPAPI
+import HTTPServing
 import Modeling
 import Services
 import Storage

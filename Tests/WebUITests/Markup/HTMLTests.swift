@@ -5,7 +5,9 @@ import Testing
 struct HTMLTests {
     private func text(_ html: HTML) -> String { String(decoding: html.bytes, as: UTF8.self) }
 
-    @Test("Texts and values of attributes stay texts", arguments: ["<script>alert(1)</script>", "\"><img src=x onerror=a>", "' onfocus='x", "&lt;", "\u{0}<"])
+    @Test(
+        "Texts and values of attributes stay texts",
+        arguments: ["<script>alert(1)</script>", "\"><img src=x onerror=a>", "' onfocus='x", "&lt;", "\u{0}<"])
     func escapes(_ hostile: String) {
         let html = text(p(.title(hostile), .class("a")) { hostile })
         let inside = html.dropFirst("<p ".count)
