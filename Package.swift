@@ -124,7 +124,7 @@ let package = Package(
         .target(
             name: "WebUI",
             dependencies: [
-                "Basics", "Modeling", "Domain", "Storage", "JobEngine", "Services", "HTTPServing",
+                "Basics", "CZlib", "Modeling", "Domain", "Storage", "JobEngine", "Services", "HTTPServing",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ], resources: [.embedInCode("Assets")], swiftSettings: strict),

@@ -29,47 +29,12 @@ struct SampleCommand: AsyncParsableCommand {
                 throw Problem(.invalidInput, "--devices must be from 1 to 5000000.")
             }
             let workspace = try await Workspace.open(try await store.settings())
-            let loader = SampleLoader(workspace: workspace)
-            guard try await loader.isEmpty() else {
-                throw Problem(.conflict, "The store holds devices already. Give an empty folder with --data.")
-            }
-            let plan = try await loader.load(devices: devices, seed: seed)
-            let service = LifecycleService(store: workspace.store, environment: workspace.environment)
-            _ = try await service.evaluate()
+            let plan = try await SampleLoad(store: workspace.store, environment: workspace.environment).run(
+                workspace.actor("sample"), devices: devices, seed: seed,
+                progress: { Terminal.progress("Loading the sample network", $0, of: $1) })
+            Terminal.endProgress()
             Terminal.note("Loaded \(Terminal.grouped(plan.total(.create))) objects.")
             try workspace.close()
         }
-    }
-}
-
-/// Loads the sample network through the importer.
-struct SampleLoader: Sendable {
-    let workspace: Workspace
-
-    /// Whether the store has no devices.
-    func isEmpty() async throws -> Bool {
-        try await workspace.store.read { try !$0.exists(Device.schema, where: .always) }
-    }
-
-    /// Loads the network.
-    ///
-    /// - Throws: ``Problem`` when an object is refused: sample and models then disagree, which is a fault of ours.
-    @discardableResult
-    func load(devices: Int, seed: UInt64) async throws -> ImportPlan {
-        let network = SampleNetwork(devices: devices, seed: seed, today: workspace.environment.time.today)
-        let feed = SampleFeed(network)
-        let total = network.objectCount
-        let plan = try await ImportRun(
-            store: workspace.store, environment: workspace.environment, actor: workspace.actor("sample")
-        ).run(
-            .apply, next: { feed.next() },
-            progress: { done in Terminal.progress("Loading the sample network", done, of: total) })
-        Terminal.endProgress()
-        if let error = plan.entries.first(where: { $0.action == .error }) {
-            throw Problem(
-                .internalFault,
-                "\(plan.total(.error)) sample objects were refused, the first: \(error.model) \(error.messages)")
-        }
-        return plan
     }
 }

@@ -23,13 +23,17 @@ struct DemoCommand: AsyncParsableCommand {
             let settings = try await store.settings(["listen": listen])
             try Bootstrap.check(token: settings.bootstrapToken?.reveal())
             let workspace = try await Workspace.open(settings)
-            let loader = SampleLoader(workspace: workspace)
-            if try await loader.isEmpty() {
-                try await loader.load(devices: SampleNetwork.defaultDevices, seed: 1)
-            }
+            let sample = SampleLoad(store: workspace.store, environment: workspace.environment)
             let service = LifecycleService(store: workspace.store, environment: workspace.environment)
-            _ = try await service.evaluate()
-            try await judgeExposure(workspace)
+            if try await sample.isEmpty() {
+                try await sample.run(
+                    workspace.actor("sample"),
+                    progress: { Terminal.progress("Loading the sample network", $0, of: $1) })
+                Terminal.endProgress()
+            } else {
+                _ = try await service.evaluate()
+            }
+            try await sample.judgeExposure()
             for kind in [ReportKind.hardware, .software, .contracts, .exposure] {
                 let report = try await service.report(kind)
                 try Terminal.line(
@@ -45,9 +49,12 @@ struct DemoCommand: AsyncParsableCommand {
                     workspace.store, environment: workspace.environment, tokens: workspace.tokens)
             }
             let shown = token
+            let code = try await workspace.identity.firstRun.offer(isNew: bootstrap != nil)
             try await workspace.prepareJobs()
             let worker = JobWorker.make(workspace, queues: [], slots: 4)
             try await Server.run(workspace, worker: worker) { url in
+                let open = code.map { "\(url)/setup/\($0)/  (choose the administrator's password; works once, for an hour)" }
+                try? Terminal.line("Open    \(open ?? url + "/")")
                 guard let shown else { return }
                 // Words for the person at the terminal; the address alone follows as the last line.
                 try? Terminal.line(
@@ -58,15 +65,5 @@ struct DemoCommand: AsyncParsableCommand {
                     """)
             }
         }
-    }
-
-    /// Loads the vulnerabilities that come with the product, once, and judges the network.
-    private func judgeExposure(_ workspace: Workspace) async throws {
-        let feeds = FeedService(store: workspace.store, environment: workspace.environment)
-        try await feeds.prepare()
-        if try await feeds.status().allSatisfy({ $0.freshness == .empty }) {
-            _ = try await feeds.importBundle("", of: "bundled")
-        }
-        _ = try await ExposureEvaluation(store: workspace.store, environment: workspace.environment).run()
     }
 }

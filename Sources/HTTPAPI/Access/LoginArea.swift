@@ -127,7 +127,13 @@ package struct LoginArea: SiteArea {
                 return .json(
                     201, ["user": ["id": .string(user.id.description), "username": .string(user.username)]])
             }
-            return APIResponse(status: 303, headers: [("Location", "/login/")])
+            // Who has just chosen the password need not type it again.
+            let opened = try await identity.logins.open(
+                for: user, from: request.peer, userAgent: request.headers["user-agent"] ?? "",
+                requestID: identity.environment.identifiers.next())
+            var response = APIResponse(status: 303, headers: [("Location", "/")])
+            response.headers += SessionCookie.headers(opened, request)
+            return response
         } catch let problem as Problem where form.isFromPage && problem.kind == .invalidInput {
             return pages.setup(code: code, problem: problem)
         }

@@ -54,7 +54,8 @@ package struct EntrancePages: LoginPages {
         }
         return Document.response(
             title: title, theme: nil, body, status: problem.map(ErrorAnswer.status) ?? 200,
-            headers: problem?.retryAfter.map { [("Retry-After", String($0))] } ?? [], formTarget: formTarget)
+            headers: problem?.retryAfter.map { [("Retry-After", String($0))] } ?? [],
+            formTarget: formTarget)
     }
 
     private func field(

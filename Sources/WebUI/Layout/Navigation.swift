@@ -145,3 +145,8 @@ extension AnySchema {
     /// Where its pages are: the API's path without `/api`.
     var pagePath: String { String(names.path.dropFirst(4)) }
 }
+
+extension Navigation {
+    /// Every model that the menu names, for a test that they exist.
+    static var models: Set<String> { Set(sections.flatMap(\.entries).flatMap(\.models)) }
+}

@@ -16,14 +16,20 @@ struct Page: Sendable {
     var body = HTML()
     /// Whether the page uses the whole width, as tables with many columns do.
     var isWide = false
+    /// Assets that this page needs besides those of every page.
+    var scripts: [String] = []
+    /// Scripts of every page.
+    private static let common = ["almanac.js", "palette.js"]
 
     init(
-        _ title: String, crumbs: [Crumb] = [], isWide: Bool = false, @HTMLBuilder actions: () -> HTML = { HTML() },
+        _ title: String, crumbs: [Crumb] = [], isWide: Bool = false, scripts: [String] = [],
+        @HTMLBuilder actions: () -> HTML = { HTML() },
         @HTMLBuilder body: () -> HTML
     ) {
         self.title = title
         self.crumbs = crumbs
         self.isWide = isWide
+        self.scripts = scripts
         self.actions = actions()
         self.body = body()
     }
@@ -49,7 +55,8 @@ struct Page: Sendable {
             }
             Footer.html
         }
-        return Document.response(title: title, theme: web.theme, content, status: status, headers: headers)
+        return Document.response(
+            title: title, theme: web.theme, content, status: status, headers: headers, scripts: Self.common + scripts)
     }
 
     private var trail: HTML {

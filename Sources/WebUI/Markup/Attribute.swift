@@ -59,8 +59,9 @@ enum Link {
     static func isSafe(_ target: String) -> Bool {
         if target.hasPrefix("/") { return !target.hasPrefix("//") && !target.hasPrefix("/\\") }
         if target.hasPrefix("#") || target.hasPrefix("?") { return true }
-        let scheme = target.prefix { $0 != ":" }.lowercased()
-        return ["http", "https", "mailto"].contains(scheme) && scheme.utf8.count < target.utf8.count
+        let lower = target.lowercased()
+        guard let scheme = ["http://", "https://", "mailto:"].first(where: lower.hasPrefix) else { return false }
+        return scheme.utf8.count < target.utf8.count
             && target.unicodeScalars.allSatisfy { $0.value > 32 && $0.value != 127 }
     }
 

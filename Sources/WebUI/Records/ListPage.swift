@@ -211,7 +211,7 @@ struct ListPage: Sendable {
         return details(.class("menu"), .data("menu")) {
             summary(.class("button")) { "Export" }
             ul {
-                for form in ExportPage.Form.allCases {
+                for form in ExportPage.Form.allCases where form.fits(model.schema) {
                     li {
                         a(.href(WebRequest.place(model.listPath + "export/", [("form", form.rawValue)] + filters))) {
                             form.title

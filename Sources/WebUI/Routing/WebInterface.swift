@@ -85,6 +85,9 @@ package struct WebInterface: SiteArea {
 /// Every area of pages, in the order in which they are asked.
 enum WebAreas {
     static func all(_ services: WebServices) -> [any PageArea] {
-        [ThemeArea(), HistoryArea(), RecordArea(services: services)]
+        [
+            ThemeArea(), AccountArea(), AboutArea(), GalleryArea(), SearchPageArea(), ImportArea(services: services), HistoryArea(),
+            RecordArea(services: services),
+        ]
     }
 }
