@@ -49,7 +49,7 @@ struct WebWorld: Sendable {
             let pair = header.value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
             if pair.count == 2 { cookies[String(pair[0])] = String(pair[1]) }
         }
-        return WebBrowser(site: site, cookies: cookies)
+        return WebBrowser(site: site, cookies: cookies, server: server)
     }
 }
 
@@ -57,6 +57,8 @@ struct WebWorld: Sendable {
 struct WebBrowser: Sendable {
     let site: SiteRouter
     let cookies: [String: String]
+    /// Keeps the store open as long as somebody looks at it.
+    var server: TestServer?
 
     private var cookieHeader: String { cookies.map { "\($0)=\($1)" }.sorted().joined(separator: "; ") }
 

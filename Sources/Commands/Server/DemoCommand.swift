@@ -53,7 +53,9 @@ struct DemoCommand: AsyncParsableCommand {
             try await workspace.prepareJobs()
             let worker = JobWorker.make(workspace, queues: [], slots: 4)
             try await Server.run(workspace, worker: worker) { url in
-                let open = code.map { "\(url)/setup/\($0)/  (choose the administrator's password; works once, for an hour)" }
+                let open = code.map {
+                    "\(url)/setup/\($0)/  (choose the administrator's password; works once, for an hour)"
+                }
                 try? Terminal.line("Open    \(open ?? url + "/")")
                 guard let shown else { return }
                 // Words for the person at the terminal; the address alone follows as the last line.

@@ -33,7 +33,8 @@ package struct SampleLoad: Sendable {
         progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) async throws -> ImportPlan {
         guard try await isEmpty() else {
-            throw Problem(.conflict, "There are devices already. The sample network is loaded into an empty store only.")
+            throw Problem(
+                .conflict, "There are devices already. The sample network is loaded into an empty store only.")
         }
         let network = SampleNetwork(devices: devices, seed: seed, today: environment.time.today)
         let feed = SampleFeed(network)

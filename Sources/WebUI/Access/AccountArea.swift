@@ -17,10 +17,12 @@ struct AccountArea: PageArea {
         case ("profile", 2): return web.isPost ? try await changePassword(web) : profile(web).response(web)
         case ("tokens", 2): return web.isPost ? try await makeToken(web) : try await tokens(web).response(web)
         case ("tokens", 4) where parts[3] == "delete":
-            return try await end(web, "/api/users/tokens/\(parts[2])/", back: "/user/tokens/", "The token is of no use any more.")
+            return try await end(
+                web, "/api/users/tokens/\(parts[2])/", back: "/user/tokens/", "The token is of no use any more.")
         case ("sessions", 2): return try await sessions(web).response(web)
         case ("sessions", 4) where parts[3] == "delete":
-            return try await end(web, "/api/users/sessions/\(parts[2])/", back: "/user/sessions/", "That session is over.")
+            return try await end(
+                web, "/api/users/sessions/\(parts[2])/", back: "/user/sessions/", "That session is over.")
         default: return nil
         }
     }

@@ -47,7 +47,8 @@ struct ExportPage: Sendable {
         let first = try await pages.next()
         if form == .xlsx, await pages.count > XLSXWriter.maximumRows {
             throw Problem(
-                .tooLarge, "A spreadsheet has at most \(XLSXWriter.maximumRows.grouped) rows. Narrow the list, or export CSV.")
+                .tooLarge,
+                "A spreadsheet has at most \(XLSXWriter.maximumRows.grouped) rows. Narrow the list, or export CSV.")
         }
         let writer: any ExportWriter =
             switch form {

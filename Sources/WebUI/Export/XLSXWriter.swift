@@ -96,7 +96,7 @@ struct XLSXWriter: Sendable {
             case "\r": bytes.append(contentsOf: "&#13;".utf8)
             case "\t", "\n": bytes.append(UInt8(scalar.value))
             case _ where scalar.value < 32 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: continue
-            default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.CodeUnits())
+            default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             }
         }
     }
@@ -195,7 +195,9 @@ private final class Deflater: @unchecked Sendable {
         stream.initialize(to: z_stream())
         let code = deflateInit2_(
             stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
-        guard code == Z_OK else { throw Problem(.internalFault, "An internal fault occurred.", underlying: "zlib \(code)") }
+        guard code == Z_OK else {
+            throw Problem(.internalFault, "An internal fault occurred.", underlying: "zlib \(code)")
+        }
     }
 
     deinit {

@@ -82,7 +82,8 @@ struct GalleryArea: PageArea {
 
     private static let values: [(String, JSONValue)] = [
         ("Nothing", .null), ("Truth", true), ("Number", 42), ("Several", ["a", "b"]),
-        ("Choice", ["value": "x", "label": "A choice"]), ("Document", ["a": ["b": [1, 2, 3], "c": "a longer text of some words"]]),
+        ("Choice", ["value": "x", "label": "A choice"]),
+        ("Document", ["a": ["b": [1, 2, 3], "c": "a longer text of some words"]]),
         (
             "Object",
             ["id": "1", "display": "Active", "url": "http://x/api/extras/statuses/1/", "color": "4caf50"]

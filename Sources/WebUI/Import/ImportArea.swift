@@ -68,11 +68,15 @@ struct ImportArea: PageArea {
                     pre {
                         "curl -H \"Authorization: Token $TOKEN\" \\\n  'https://nautobot.example/api/dcim/devices/?limit=1000&depth=1' \\\n  > devices.json"
                     }
-                    p(.class("hint")) { "References are found by name, so keys of the other system need not be known here." }
+                    p(.class("hint")) {
+                        "References are found by name, so keys of the other system need not be known here."
+                    }
                 }
                 if isEmpty && web.actor.isSuperuser {
                     Component.panel("The sample network") {
-                        p { "400 devices at made-up sites, with software, notices, contracts and known vulnerabilities: to look around before your own data is here." }
+                        p {
+                            "400 devices at made-up sites, with software, notices, contracts and known vulnerabilities: to look around before your own data is here."
+                        }
                         Component.post(web, to: "\(Self.path)sample/") {
                             button(.type("submit")) { "Load the sample network" }
                         }
@@ -91,7 +95,8 @@ struct ImportArea: PageArea {
 
     private func plan(_ web: WebRequest) async throws -> APIResponse {
         guard let file = web.form.files["file"], !file.bytes.isEmpty else {
-            return try await start(web, problem: Problem(.invalidInput, "Choose a file first.")).response(web, status: 400)
+            return try await start(web, problem: Problem(.invalidInput, "Choose a file first.")).response(
+                web, status: 400)
         }
         let model = web.form["model"] ?? ""
         do {
@@ -133,8 +138,11 @@ struct ImportArea: PageArea {
     private func run(
         _ web: WebRequest, _ name: String, _ bytes: [UInt8], model: String, query: [(name: String, value: String)]
     ) async throws -> JSONValue {
-        let form = String(name.drop { $0 != "." }.isEmpty ? name[...] : name.split(separator: ".").last ?? "").lowercased()
-        let types = ["csv": "csv", "json": "json", "ndjson": "ndjson", "jsonl": "ndjson", "yaml": "yaml", "yml": "yaml"]
+        let form = String(name.drop { $0 != "." }.isEmpty ? name[...] : name.split(separator: ".").last ?? "")
+            .lowercased()
+        let types = [
+            "csv": "csv", "json": "json", "ndjson": "ndjson", "jsonl": "ndjson", "yaml": "yaml", "yml": "yaml",
+        ]
         guard let input = types[form] else {
             throw Problem(
                 .unsupportedMedia, "The name of the file must end in .csv, .json, .ndjson, .jsonl, .yaml or .yml.")

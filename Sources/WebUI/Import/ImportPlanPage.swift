@@ -80,7 +80,9 @@ struct ImportPlanPage: Sendable {
             h2 { caption }
             DataTable(
                 caption: caption,
-                columns: [.init("Where"), .init("Kind"), .init("Object"), .init(hasMessages ? "What is wrong" : "Change")],
+                columns: [
+                    .init("Where"), .init("Kind"), .init("Object"), .init(hasMessages ? "What is wrong" : "Change"),
+                ],
                 rows: entries.prefix(shown).map { entry in
                     [
                         HTML(Self.origin(entry)), HTML(entry["model"]?.stringValue ?? ""),

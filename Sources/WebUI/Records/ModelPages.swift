@@ -23,12 +23,12 @@ enum ModelPages {
         "ipam.ipaddress": ["address", "status", "role", "dns_name", "tenant"],
         "\(app).hardwarelcm": [
             "display", "release_date", "end_of_sale", "end_of_sw_releases", "end_of_security_patches",
-            "end_of_support", "expired", "documentation_url",
+            "end_of_support", "documentation_url",
         ],
         "\(app).contractlcm": [
             "name", "provider", "number", "contract_type", "support_level", "start", "end", "cost", "currency",
         ],
-        "\(app).validatedsoftwarelcm": ["software", "start", "end", "valid", "preferred", "device_types", "devices"],
+        "\(app).validatedsoftwarelcm": ["software", "start", "end", "preferred", "device_types", "devices"],
         "\(app).cvelcm": ["name", "published_date", "severity", "cvss", "cvss_v2", "cvss_v3", "status", "link"],
         "\(app).vulnerabilitylcm": ["cve", "software", "device", "inventory_item", "status"],
         "extras.job": ["name", "grouping", "installed", "enabled", "description"],

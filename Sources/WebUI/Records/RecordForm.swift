@@ -34,7 +34,8 @@ struct RecordForm: Sendable {
             all.append(
                 FormField(
                     name: info.name, title: info.label, help: help(field), input: try await input(field),
-                    isRequired: info.isRequired && !info.isSealed, maxLength: info.maxLength,
+                    isRequired: info.isRequired && !(object != nil && (info.isSealed || info.isWriteOnly)),
+                    maxLength: info.maxLength,
                     values: values(info.name, isTruth: info.kind == .boolean) { self.texts(of: field) },
                     errors: errors(info.name, refused)))
         }
@@ -74,7 +75,7 @@ struct RecordForm: Sendable {
 
     private func help(_ field: AnyField) -> String {
         var words = field.info.help
-        if field.info.isSealed { words += " Kept encrypted and never shown; leave empty to keep what is there." }
+        if field.info.isSealed || field.info.isWriteOnly { words += " Never shown; leave empty to keep what is there." }
         if field.info.kind == .timestamp { words += " As 2026-11-30T17:00:00Z." }
         if field.info.kind == .json, field.target == nil { words += " JSON." }
         if field.info.kind == .strings { words += " One per line." }
@@ -152,7 +153,7 @@ struct RecordForm: Sendable {
         if !info.choices.isEmpty {
             return .choice(info.choices.map { ($0.value, $0.label) }, allowsNone: !info.isRequired)
         }
-        if info.isSealed { return .password }
+        if info.isSealed || info.isWriteOnly { return .password }
         switch info.kind {
         case .boolean: return .truth
         case .day: return .day
@@ -216,11 +217,15 @@ struct RecordForm: Sendable {
         }
         let customs = (model.customization?.fields ?? []).filter { names?.contains("cf_\($0.key)") ?? true }
         if !customs.isEmpty {
-            members.append(
-                (
-                    "custom_fields",
-                    .object(JSONObject(customs.map { ($0.key, custom($0, form.all("cf_\($0.key)"))) }))
-                ))
+            var values = JSONObject()
+            for field in customs {
+                do {
+                    values[field.key] = try custom(field, form.all("cf_\(field.key)"))
+                } catch {
+                    errors.append(FieldErrors(field.key, ["This is no valid JSON."]))
+                }
+            }
+            members.append(("custom_fields", .object(values)))
         }
         guard errors.isEmpty else { throw Problem(.invalidInput, "", fields: errors) }
         return .object(JSONObject(members))
@@ -236,7 +241,8 @@ struct RecordForm: Sendable {
             return .array(given.filter { !$0.isEmpty }.map { reference($0, field.target) })
         }
         if field.target != nil { return text.isEmpty ? .null : reference(Words.trimmed(text), field.target) }
-        if info.isSealed, text.isEmpty { return nil }
+        // What is never shown is kept when nothing is typed.
+        if info.isSealed || info.isWriteOnly, text.isEmpty { return nil }
         switch info.kind {
         case .boolean: return .bool(form.has(info.name))
         case .integer: return text.isEmpty ? .null : Int64(Words.trimmed(text)).map(JSONValue.int) ?? .string(text)
@@ -256,13 +262,13 @@ struct RecordForm: Sendable {
         return .object(JSONObject([(target.lookupField, .string(text))]))
     }
 
-    private static func custom(_ field: CustomFieldDefinition, _ values: [String]) -> JSONValue {
+    private static func custom(_ field: CustomFieldDefinition, _ values: [String]) throws -> JSONValue {
         if field.type == .multiSelect { return .array(values.filter { !$0.isEmpty }.map(JSONValue.string)) }
         guard let text = values.last, !text.isEmpty else { return .null }
         switch field.type {
         case .boolean: return .bool(text == "true")
         case .integer: return Int64(text).map(JSONValue.int) ?? .string(text)
-        case .json: return (try? JSONValue(parsing: Array(text.utf8))) ?? .string(text)
+        case .json: return try JSONValue(parsing: Array(text.utf8))
         default: return .string(text)
         }
     }

@@ -86,7 +86,8 @@ package struct WebInterface: SiteArea {
 enum WebAreas {
     static func all(_ services: WebServices) -> [any PageArea] {
         [
-            ThemeArea(), AccountArea(), AboutArea(), GalleryArea(), SearchPageArea(), ImportArea(services: services), HistoryArea(),
+            ThemeArea(), AccountArea(), AboutArea(), GalleryArea(), SearchPageArea(), ImportArea(services: services),
+            HistoryArea(),
             RecordArea(services: services),
         ]
     }

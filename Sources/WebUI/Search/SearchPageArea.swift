@@ -23,13 +23,17 @@ struct SearchPageArea: PageArea {
         return Page(text.isEmpty ? "Search" : "Search for “\(text)”") {
             if let problem {
                 Component.notice(.bad) {
-                    p { ([problem.message] + problem.fields.flatMap(\.messages)).filter { !$0.isEmpty }.joined(separator: " ") }
+                    p {
+                        ([problem.message] + problem.fields.flatMap(\.messages)).filter { !$0.isEmpty }.joined(
+                            separator: " ")
+                    }
                 }
             } else if text.isEmpty {
                 p { "Names, serial numbers, addresses, part numbers, CVE ids, contract numbers: type what you have." }
             } else if hits.isEmpty {
                 Component.empty(
-                    "Nothing found", "No name, serial number, address, part number, CVE or contract that you may see has this in it.")
+                    "Nothing found",
+                    "No name, serial number, address, part number, CVE or contract that you may see has this in it.")
             }
             if answer?["is_complete"]?.boolValue == false {
                 Component.notice(.info) { p { "The index is still being made. There may be more than this." } }
@@ -52,7 +56,8 @@ struct SearchPageArea: PageArea {
         let title = kind["title"]?.stringValue ?? ""
         let count = kind["count"]?.intValue.map(Int.init) ?? 0
         return HTML(
-            "\(title.prefix(1).uppercased())\(title.dropFirst()) (\(count.grouped)\(kind["is_more"]?.boolValue == true ? " or more" : ""))")
+            "\(title.prefix(1).uppercased())\(title.dropFirst()) (\(count.grouped)\(kind["is_more"]?.boolValue == true ? " or more" : ""))"
+        )
     }
 
     private static func hit(_ hit: JSONValue) -> HTML {
@@ -61,7 +66,9 @@ struct SearchPageArea: PageArea {
             if let details = hit["details"]?.stringValue, !details.isEmpty {
                 span(.class("quiet")) { " \(details)" }
             }
-            if let match = hit["match"], let matched = match["text"]?.stringValue, matched != hit["display"]?.stringValue {
+            if let match = hit["match"], let matched = match["text"]?.stringValue,
+                matched != hit["display"]?.stringValue
+            {
                 span(.class("quiet")) { " – \(match["label"]?.stringValue ?? "") " }
                 marked(matched, match)
             }
@@ -90,7 +97,9 @@ struct SearchPageArea: PageArea {
             !schema.searchPaths.isEmpty || schema.fields.contains(where: \.info.isSearched)
         else { return HTML() }
         return p {
-            a(.href(WebRequest.place(schema.pagePath, [("q", text)]))) { "Search in the list of \(schema.names.verbosePlural)" }
+            a(.href(WebRequest.place(schema.pagePath, [("q", text)]))) {
+                "Search in the list of \(schema.names.verbosePlural)"
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ extension WebPage {
     func action(containing part: String) -> String? {
         for piece in text.split(separator: "action=\"") {
             let target = piece.prefix { $0 != "\"" }
-            if target.contains(part) { return target.replacing("&amp;", with: "&") }
+            if target.contains(part) { return String(target).replacing("&amp;", with: "&") }
         }
         return nil
     }

@@ -71,7 +71,9 @@ struct LayoutTests {
         #expect(answer.headers.contains { $0.value.hasPrefix("theme=dark;") })
         let evil = try await browser.post("/user/theme/", [("theme", "<x>"), ("next", "//evil.example/")])
         #expect(evil.location == "/" && evil.headers.contains { $0.value.hasPrefix("theme=;") })
-        let dark = WebBrowser(site: browser.site, cookies: browser.cookies.merging(["theme": "dark"]) { $1 })
+        let dark = WebBrowser(
+            site: browser.site, cookies: browser.cookies.merging(["theme": "dark"]) { $1 },
+            server: browser.server)
         #expect(try await dark.get("/about/").contains("<html lang=\"en\" data-theme=\"dark\">"))
     }
 }

@@ -26,16 +26,20 @@ struct ExportTests {
         return (response, try await parts(response))
     }
 
-    @Test func `JSON holds every object, spreadsheets are archives of texts, calendars have a day per date`() async throws {
+    @Test func `JSON holds every object, spreadsheets are archives of texts, calendars have a day per date`()
+        async throws
+    {
         let world = try await WebWorld()
         let browser = try await world.browser()
         for index in 0..<3 {
             try await world.server.create("/api/dcim/manufacturers/", ["name": .string("=SUM(\(index))")])
         }
         let (json, bytes) = try await export(browser, "/dcim/manufacturers/export/?form=json")
-        #expect(json.status == 200 && (try JSONValue(parsing: bytes)).arrayValue?.count == 3)
+        #expect(json.status == 200)
+        #expect(try JSONValue(parsing: bytes).arrayValue?.count == 3)
         let (none, empty) = try await export(browser, "/dcim/manufacturers/export/?form=json&name=x")
-        #expect(none.status == 200 && (try JSONValue(parsing: empty)).arrayValue?.count == 0)
+        #expect(none.status == 200)
+        #expect(try JSONValue(parsing: empty).arrayValue?.count == 0)
         let (xlsx, archive) = try await export(browser, "/dcim/manufacturers/export/?form=xlsx")
         #expect(xlsx.status == 200 && archive.starts(with: [0x50, 0x4B, 3, 4]))
         #expect(String(decoding: archive.suffix(200), as: UTF8.self).contains("xl/worksheets/sheet1.xml"))

@@ -3,6 +3,7 @@ import Domain
 import HTTPServing
 import Modeling
 import Services
+import Storage
 import TestKit
 import Testing
 
@@ -88,7 +89,7 @@ struct FormFields {
     }
 
     private static func plain(_ text: Substring) -> String {
-        text.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
+        String(text).replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
             .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
     }
 }

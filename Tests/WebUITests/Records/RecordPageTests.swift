@@ -3,6 +3,7 @@ import Domain
 import HTTPServing
 import Modeling
 import Services
+import Storage
 import TestKit
 import Testing
 
@@ -148,7 +149,7 @@ extension WebPage {
     func link(containing part: String) -> String? {
         for piece in text.split(separator: "href=\"") {
             let target = piece.prefix { $0 != "\"" }
-            if target.contains(part) { return target.replacing("&amp;", with: "&") }
+            if target.contains(part) { return String(target).replacing("&amp;", with: "&") }
         }
         return nil
     }
