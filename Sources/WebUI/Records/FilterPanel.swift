@@ -107,7 +107,7 @@ struct FilterPanel: Sendable {
                         a(.href(without(filters, index)), .aria("label", "Remove the filter \(filter.name)")) { "×" }
                     }
                 }
-                if filters.count > 1 { li { a(.href(model.listPath)) { "Remove all" } } }
+                if filters.count > 1 { li { a(.href(WebRequest.place(model.listPath, [(SavedViews.clearing, "true")]))) { "Remove all" } } }
             }
         }
     }
@@ -119,7 +119,8 @@ struct FilterPanel: Sendable {
             ListPage.ownParameters.contains($0.name)
                 || (ListPage.listParameters.contains($0.name) && $0.name != "offset")
         }
-        return WebRequest.place(model.listPath, rest + others)
+        let query = rest + others
+        return WebRequest.place(model.listPath, query.isEmpty ? [(SavedViews.clearing, "true")] : query)
     }
 }
 

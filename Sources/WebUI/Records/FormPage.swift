@@ -97,10 +97,13 @@ struct FormPage: Sendable {
 
     /// Fields that must be given first, then those that may.
     private static func groups(_ fields: [FormField]) -> [(title: String, fields: [FormField])] {
-        let required = fields.filter { $0.isRequired && !$0.name.hasPrefix("cf_") }
-        let optional = fields.filter { !$0.isRequired && !$0.name.hasPrefix("cf_") }
+        // A name comes first even where it may be left out: people begin with it.
+        let names = fields.filter { $0.name == "name" }
+        let others = fields.filter { $0.name != "name" && !$0.name.hasPrefix("cf_") }
+        let required = names + others.filter(\.isRequired)
+        let optional = others.filter { !$0.isRequired }
         let custom = fields.filter { $0.name.hasPrefix("cf_") }
-        return [("Required", required), ("Optional", optional), ("Custom fields", custom)].filter { !$0.1.isEmpty }
+        return [("Main", required), ("More", optional), ("Custom fields", custom)].filter { !$0.1.isEmpty }
     }
 }
 

@@ -6,7 +6,9 @@ import Services
 /// A list of objects: filters, columns, order and place in the address, so that it can be kept and passed on.
 struct ListPage: Sendable {
     /// Parameters of the page that are none of the API.
-    static let ownParameters: Set<String> = ["columns", "saved_view", "add_field", "add_lookup", "add_value"]
+    static let ownParameters: Set<String> = [
+        "columns", "saved_view", "add_field", "add_lookup", "add_value", SavedViews.clearing,
+    ]
     /// Parameters of the API's lists that are no filters.
     static let listParameters: Set<String> = ["limit", "offset", "sort", "depth", "exclude_m2m"]
 
@@ -86,7 +88,7 @@ struct ListPage: Sendable {
         } else {
             Component.empty("Nothing matches", "No \(model.schema.names.verbose) that you may see fits these filters.")
             {
-                Component.link("Show all", model.listPath)
+                Component.link("Show all", WebRequest.place(model.listPath, [(SavedViews.clearing, "true")]))
             }
         }
     }

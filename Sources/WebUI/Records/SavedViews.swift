@@ -33,8 +33,12 @@ struct SavedViews: Sendable {
     }
 
     /// Where a view leads: to the list with everything that the view says in its address.
+    ///
+    /// A list without any parameter leads to the view that the reader, or else everybody, is shown first.
     func redirect() async throws -> String? {
-        guard let id = web.request.parameter("saved_view"), !id.isEmpty else { return nil }
+        let given = web.request.parameter("saved_view") ?? ""
+        let chosen = given.isEmpty && web.request.query.isEmpty ? try await standard() : given
+        guard let id = chosen, !id.isEmpty else { return nil }
         let view = try await web.get(Self.path + QueryString.encode(id) + "/")
         var query: [(name: String, value: String)] = []
         for (name, values) in view["config"]?["filter_params"]?.objectValue ?? [:] {
@@ -48,7 +52,21 @@ struct SavedViews: Sendable {
                 if let column = column.stringValue { query.append(("columns", column)) }
             }
         }
-        return WebRequest.place(model.listPath, query)
+        // A view that says nothing must not lead to itself.
+        return WebRequest.place(model.listPath, query.isEmpty ? [(Self.clearing, "true")] : query)
+    }
+
+    /// The parameter of a list that shall be shown as it is, whatever the reader's first view.
+    static let clearing = "clear_view"
+
+    /// The view that is shown first; nil for none.
+    private func standard() async throws -> String? {
+        guard web.maySee("extras.savedview") else { return nil }
+        let own = try await web.get(
+            "/api/extras/user-saved-view-associations/", [("view_name", name), ("limit", "1")])
+        if let id = own["results"]?[0]?["saved_view"]?["id"]?.stringValue { return id }
+        let global = try await web.get(Self.path, [("view", name), ("is_global_default", "true"), ("limit", "1")])
+        return global["results"]?[0]?["id"]?.stringValue
     }
 
     /// The list as it is now, in the form in which views are kept.
@@ -79,11 +97,16 @@ struct SavedViews: Sendable {
             if views.isEmpty {
                 p(.class("quiet")) { "None yet. A saved view keeps filters, order and columns under a name." }
             } else {
+                p { a(.href(WebRequest.place(model.listPath, [(Self.clearing, "true")]))) { "The whole list" } }
                 ul {
                     for view in views {
                         li {
                             a(.href(WebRequest.place(model.listPath, [("saved_view", view.id)]))) { view.name }
                             if view.owner != web.actor.name { span(.class("quiet")) { " by \(view.owner)" } }
+                            Component.post(web, to: model.listPath + "views/", class: "inline") {
+                                input(.type("hidden"), .name("default"), .value(view.id))
+                                button(.type("submit"), .class("plain")) { "Show me this one first" }
+                            }
                         }
                     }
                 }
@@ -117,6 +140,10 @@ struct SavedViewForm: Sendable {
     func response() async throws -> APIResponse {
         guard model.web.isPost else { throw Problem(.notAllowed, "Views are kept by the form on their list.") }
         let form = model.web.form
+        if let id = form["default"] {
+            try await model.web.send("POST", "/api/extras/saved-views/\(QueryString.encode(id))/set-default/")
+            return Notice.redirect(to: model.listPath, saying: "This view is the one you are shown first from now on.")
+        }
         let query = form.fields.filter { $0.name.hasPrefix("query.") }
             .map { (name: String($0.name.dropFirst(6)), value: $0.value) }
         let view = try await model.web.send(

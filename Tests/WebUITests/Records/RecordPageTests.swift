@@ -131,6 +131,11 @@ struct RecordPageTests {
         #expect(
             try await browser.get(link).location
                 == "/dcim/devices/?status=Active&sort=-name&limit=25&columns=display&columns=serial")
+        // What the reader wants to see first is what a list without any parameter leads to.
+        let id = try #require(link.split(separator: "=").last.map(String.init))
+        #expect(try await browser.post("/dcim/devices/views/", [("default", id)]).status == 303)
+        #expect(try await browser.get("/dcim/devices/").location?.hasPrefix("/dcim/devices/?status=Active") == true)
+        #expect(try await browser.get("/dcim/devices/?clear_view=true").status == 200)
         // A view that is not shared is nowhere for others.
         let other = try await world.browser("other")
         #expect(try await other.get("/dcim/devices/").link(containing: "saved_view=") == nil)
