@@ -61,11 +61,12 @@ struct ExposurePlan: Sendable {
             return try session.connection.rows(sql.text, sql.arguments, kinds: [.text]).map(\.[0].plainText)
         }
         let found = "EXISTS (SELECT 1 FROM \(vulnerability) v WHERE v.cve = r."
+        // A condition that cve is not null would lead SQLite to the index of all CVEs; rows without one meet neither.
         var told = Set(
             try keys(
                 FeedRecord.schema, "cve",
-                "r.cve IS NOT NULL AND (EXISTS (SELECT 1 FROM \(FeedRecordSystem.schema.names.table) s "
-                    + "WHERE s.record_id = r.id) OR \(found)cve))"))
+                "(EXISTS (SELECT 1 FROM \(FeedRecordSystem.schema.names.table) s WHERE s.record_id = r.id) "
+                    + "OR \(found)cve))"))
         told.formUnion(try keys(ExploitedVulnerability.schema, "key", "\(found)key)"))
         told.formUnion(try keys(ExploitLikelihood.schema, "key", "\(found)key)"))
         return told.sorted()
