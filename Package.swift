@@ -222,8 +222,9 @@ let package = Package(
         .testTarget(
             name: "ServicesTests",
             dependencies: [
-                "Applicability", "Basics", "Feeds", "Modeling", "Domain", "Outbound", "Secrets", "Storage", "JobEngine",
-                "Services", "TestKit",
+                "Applicability", "Basics", "DeviceAccess", "Feeds", "Modeling", "Domain", "Outbound", "Secrets",
+                "Storage",
+                "JobEngine", "Services", "TestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

@@ -164,7 +164,7 @@ package struct FeedContext: Sendable {
         credential: @escaping @Sendable (String) async throws -> String? = { _ in nil },
         pass: @escaping @Sendable () async throws -> Void = {},
         tell: @escaping @Sendable (String) async -> Void = { _ in },
-        random: any RandomSource = SystemRandom(), folder: FilePath = "/tmp"
+        random: any RandomSource, folder: FilePath = "/tmp"
     ) {
         self.client = client
         self.address = address

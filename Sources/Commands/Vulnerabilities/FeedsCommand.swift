@@ -73,7 +73,7 @@ struct FeedsCommand: AsyncParsableCommand {
                 let feeds = FeedService(store: workspace.store, environment: workspace.environment)
                 try await feeds.prepare()
                 let outcome = try await feeds.importBundle(path, of: feed)
-                try Terminal.line(FeedsCommand.text(outcome))
+                try Terminal.line(outcome.text)
                 try await FeedsCommand.evaluate(workspace)
                 try workspace.close()
             }
@@ -96,19 +96,15 @@ struct FeedsCommand: AsyncParsableCommand {
                 let workspace = try await Workspace.open(try await store.settings())
                 let run = FeedSync(
                     store: workspace.store, environment: workspace.environment, secrets: workspace.secrets,
-                    actor: workspace.actor("feeds sync"))
+                    actor: workspace.actor("feeds sync"), time: workspace.time, random: SystemRandom())
                 let results = try await run.run(feeds) { line in Terminal.note(line) }
                 failed = results.failed
-                for outcome in results.outcomes { try Terminal.line(FeedsCommand.text(outcome)) }
+                for outcome in results.outcomes { try Terminal.line(outcome.text) }
                 try await FeedsCommand.evaluate(workspace)
                 try await workspace.end()
             }
             if failed > 0 { throw ExitStatus.attention }
         }
-    }
-
-    static func text(_ outcome: FeedService.Outcome) -> String {
-        "\(outcome.feed): \(outcome.told) items, \(outcome.changed) new or different, \(outcome.withdrawn) taken back"
     }
 
     /// Judges the own software and says what changed.

@@ -32,7 +32,7 @@ package struct DevicePlatform: Hashable, Sendable {
             (["arista_eos"], "arista_eos", ["arista_eos"], ["show version"]),
             (["juniper_junos"], "juniper_junos", ["juniper_junos"], ["show version", "show chassis hardware"]),
             (["paloalto_panos"], "paloalto_panos", ["paloalto_panos"], ["show system info"]),
-            (["fortinet"], "fortinet", ["fortinet_fortios"], ["get system status"]),
+            (["fortinet", "fortinet_fortios"], "fortinet", ["fortinet_fortios"], ["get system status"]),
             (["bigip_f5"], "f5_bigip", ["f5_bigip"], ["tmsh show sys version"]),
             (["aruba_aoscx"], "aruba_aoscx", ["aruba_aoscx"], ["show version", "show system"]),
             (

@@ -52,6 +52,21 @@ package enum Severity: String, Sendable, Hashable, CaseIterable {
 
     /// The accepted values of the field.
     static let choices = allCases.map { Choice($0.rawValue, $0.rawValue) }
+
+    /// The band of a base score (CVSS 3.1 and 4.0, qualitative severity rating scale; for version 2 the NVD's own bands).
+    ///
+    /// - Parameters:
+    ///   - score: 0 to 10.
+    ///   - isVersion2: Whether it is of CVSS version 2, which knows neither "none" nor "critical".
+    package static func band(of score: Double, isVersion2: Bool) -> Severity {
+        switch score {
+        case ..<0.1: isVersion2 ? .low : .none
+        case ..<4: .low
+        case ..<7: .medium
+        case ..<9: .high
+        default: isVersion2 ? .high : .critical
+        }
+    }
 }
 
 extension FilterDeclaration {

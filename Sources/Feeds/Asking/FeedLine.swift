@@ -136,6 +136,10 @@ struct FeedLine: Sendable {
             guard let pause = patience.pause(after: number, asked: asked, random: context.random),
                 context.time.uptime + pause - start < patience.total
             else { throw problem }
+            // Whoever watches should not wonder for a minute whether anything happens.
+            if pause >= .seconds(2) {
+                await context.tell("\(problem.description) Asking again in \(Int(pause / .seconds(1))) s.")
+            }
             try await context.time.sleep(until: context.time.uptime + pause)
         }
         throw FeedError(.unavailable, "\(label) gave no answer.")

@@ -17,14 +17,14 @@ final class TemporaryFile: Sendable {
     ///
     /// - Throws: ``FeedError`` when that cannot be.
     init(in folder: FilePath) throws(FeedError) {
-        let name = SystemRandom().fill(12).map { String($0, radix: 16) }.joined()
-        path = folder.appending("almanac-feed-\(name)")
-        do {
-            descriptor = try FileDescriptor.open(
-                path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec], permissions: [.ownerReadWrite])
-        } catch {
+        // The system finds a name that nobody has, and makes the file for its owner alone (mkstemp(3)).
+        var name = Array("\(folder.appending("almanac-feed-XXXXXX"))".utf8CString)
+        let number = name.withUnsafeMutableBufferPointer { $0.baseAddress.map(mkstemp) ?? -1 }
+        guard number >= 0, fcntl(number, F_SETFD, FD_CLOEXEC) == 0 else {
             throw FeedError(.unreadable, "Nothing can be written to \(folder). Check that it exists and has room.")
         }
+        path = FilePath(String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        descriptor = FileDescriptor(rawValue: number)
     }
 
     deinit {

@@ -32,17 +32,19 @@ enum CaseLoader {
         let kinds: [Kind] = [
             .text, .text, .text, .boolean, .text, .text, .text, .text, .timestamp, .timestamp, .json, .json, .json,
         ]
-        var current: (cve: String, rows: [[Value]])?
+        var open = ""
+        var rows: [[Value]] = []
         try session.connection.query(sql.text, sql.arguments, kinds: kinds) { row in
             let cve = row[0].plainText
-            if let open = current, open.cve != cve {
-                add(open.cve, open.rows, to: &batch)
-                current = nil
+            if cve != open {
+                add(open, rows, to: &batch)
+                open = cve
+                rows.removeAll(keepingCapacity: true)
             }
-            current = (cve, (current?.rows ?? []) + [row])
+            rows.append(row)
             return true
         }
-        if let open = current { add(open.cve, open.rows, to: &batch) }
+        add(open, rows, to: &batch)
         for (system, known) in checker.known {
             for cve in cves where known.contains(cve) {
                 batch.indexes[system, default: CaseIndex(system)].keepPlace(of: cve)
@@ -54,6 +56,7 @@ enum CaseLoader {
     }
 
     private static func add(_ cve: String, _ rows: [[Value]], to batch: inout CaseBatch) {
+        guard !rows.isEmpty else { return }
         let parts = rows.map(part)
         batch.views[cve] = MergedView(cve, parts).record()
         let hasOwn = rows.contains { $0[1].plainText == "cve-list" && $0[3].boolean != true }

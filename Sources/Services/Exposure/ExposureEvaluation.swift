@@ -28,8 +28,8 @@ package struct ExposureEvaluation: Sendable {
         package var isEmpty: Bool { opened + changed + closed + reopened == 0 }
     }
 
-    /// Raised when the rules of judging change: everything is judged anew then.
-    private static let engine = 1
+    /// Raised when the rules of judging, or of the keys of assessments, change: everything is judged anew then.
+    private static let engine = 2
     /// CVEs that are judged together.
     private static let batch = 2000
 
@@ -58,23 +58,31 @@ package struct ExposureEvaluation: Sendable {
         }
         summary.notUnderstood = notUnderstood
         let plan = try await store.read { try ExposurePlan($0, all: all, engine: Self.engine) }
-        summary.software = plan.known.values.reduce(0) { $0 + $1.count }
+        summary.software = try await store.read { try SoftwareIdentities.understood($0) }
+        var known: [OperatingSystem: [SoftwareIdentities.Known]] = [:]
         for part in plan.parts {
-            try await run(part, plan, hardware, &summary)
+            try await run(part, plan, hardware, &known, &summary)
         }
         let (engine, now) = (Self.engine, environment.time.now)
         let isFull = plan.isFull
         try await store.write { session in
-            try ExposureCounts.refresh(session, now: now)
-            if isFull { try ExposureCounts.forgetUnusedAssessments(session) }
+            if isFull {
+                try ExposureCounts.refresh(session, now: now)
+                try ExposureCounts.forgetUnusedAssessments(session)
+            } else {
+                try ExposureCounts.noteEvaluated(session, now: now)
+            }
             try ExposureMark(load: plan.load, engine: engine).save(session)
         }
         return summary
     }
 
     /// Judges some CVEs for some software, in batches.
+    ///
+    /// - Parameter known: The software of systems that were met, read when a batch is about them.
     private func run(
-        _ part: ExposurePlan.Part, _ plan: ExposurePlan, _ hardware: HardwareUse, _ summary: inout Summary
+        _ part: ExposurePlan.Part, _ plan: ExposurePlan, _ hardware: HardwareUse,
+        _ known: inout [OperatingSystem: [SoftwareIdentities.Known]], _ summary: inout Summary
     ) async throws {
         var rest = part.cves[...]
         while !rest.isEmpty {
@@ -82,12 +90,23 @@ package struct ExposureEvaluation: Sendable {
             try checkpoint(summary.vulnerabilities)
             let cves = Array(rest.prefix(Self.batch))
             rest = rest.dropFirst(cves.count)
-            let batch = try await store.read { try CaseLoader.load(cves, plan.checker, $0) }
-            let judge = ExposureJudge(batch: batch, known: plan.known, hardware: hardware, checker: plan.checker)
+            let met = Set(known.keys)
+            let (batch, more) = try await store.read { session in
+                let batch = try CaseLoader.load(cves, plan.checker, session)
+                let missing = batch.indexes.keys.filter { !met.contains($0) }
+                return (batch, try missing.map { ($0, try SoftwareIdentities.known(of: $0, session)) })
+            }
+            for (system, software) in more { known[system] = software }
+            let judge = ExposureJudge(batch: batch, known: known, hardware: hardware, checker: plan.checker)
             let (findings, book) = judge.findings(software: part.software)
             let now = environment.time.now
+            let isFull = plan.isFull
             let counts = try await store.write { session in
-                try FindingWriter(session, now: now).write(findings, book, of: batch, software: part.software)
+                let counts = try FindingWriter(session, now: now).write(
+                    findings, book, of: batch, software: part.software)
+                // A full evaluation counts once, at its end.
+                if !isFull { try ExposureCounts.add(counts.open, session, now: now) }
+                return counts
             }
             summary.vulnerabilities += cves.count
             summary.opened += counts.opened

@@ -64,13 +64,12 @@ struct SyncFeedsJob: Job {
     func run(_ input: JobInput, in context: JobContext) async throws -> JSONValue {
         let names = (input["feeds"].arrayValue ?? []).compactMap(\.stringValue)
         let sync = FeedSync(
-            store: context.store, environment: context.environment, secrets: context.secrets, actor: context.actor)
+            store: context.store, environment: context.environment, secrets: context.secrets, actor: context.actor,
+            time: context.time, random: SystemRandom())
         let log = context.log
         let results = try await sync.run(names) { await log.info($0) }
         for outcome in results.outcomes {
-            await log.info(
-                "\(outcome.feed): \(outcome.told) items, \(outcome.changed) new or different, \(outcome.withdrawn) taken back."
-            )
+            await log.info("\(outcome.text).")
         }
         let exposure = try await ExposureJobs.evaluate(context, all: false)
         let result: JSONValue = [

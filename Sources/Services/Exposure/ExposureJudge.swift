@@ -27,16 +27,23 @@ struct ExposureJudge: Sendable {
         _ book: inout AssessmentBook
     ) {
         let subject = Applicability.Subject(release.version)
+        /// The hardware that runs it, with what the checker says of it there; made when the first answer depends on it.
+        var kinds: [(id: Identifier, subject: Applicability.Subject, extra: [String: [Evidence]])]?
         for finding in index.findings(subject, extra: checker.evidence(subject)) {
             let base = book.keep(finding.assessment)
             findings.append(
                 JudgedFinding(cve: finding.id, software: release.software, deviceType: nil, assessment: base))
             // Without hardware the answer leaves open what hardware decides; nothing else depends on it.
             guard finding.assessment.evidence.contains(where: { $0.verdict == .potential }) else { continue }
-            for type in hardware.types(of: release.software) {
-                let exact = Applicability.Subject(release.version, hardware: type.names)
-                let assessment = index.assessment(at: finding.place, exact, extra: checker.evidence(exact))
-                let key = book.keep(assessment)
+            let types =
+                kinds
+                ?? hardware.types(of: release.software).map { type in
+                    let exact = Applicability.Subject(release.version, hardware: type.names)
+                    return (type.id, exact, checker.evidence(exact))
+                }
+            kinds = types
+            for type in types {
+                let key = book.keep(index.assessment(at: finding.place, type.subject, extra: type.extra))
                 guard key != base else { continue }
                 findings.append(
                     JudgedFinding(cve: finding.id, software: release.software, deviceType: type.id, assessment: key))

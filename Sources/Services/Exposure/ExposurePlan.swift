@@ -13,8 +13,6 @@ struct ExposurePlan: Sendable {
         let software: Set<Identifier>?
     }
 
-    /// All software that is understood.
-    let known: [OperatingSystem: [SoftwareIdentities.Known]]
     let checker: CheckerEvidence
     /// The last load that the evaluation covers.
     let load: Int
@@ -22,7 +20,6 @@ struct ExposurePlan: Sendable {
     private(set) var parts: [Part] = []
 
     init(_ session: Session, all: Bool, engine: Int) throws {
-        known = try SoftwareIdentities.known(session)
         checker = try CheckerEvidence(session)
         load = Int(
             try session.connection.value(
@@ -36,19 +33,20 @@ struct ExposurePlan: Sendable {
         }
         let told = try Self.toldSince(mark.load, session)
         if !told.isEmpty { parts.append(Part(cves: told, software: nil)) }
-        let asked = try Self.askedSince(mark.load, session)
-        let changed = try SoftwareIdentities.due(session).union(
-            known.values.joined().filter {
-                asked.contains(Release(system: $0.version.system, canonical: $0.version.canonical))
-            }
-            .map(\.software))
-        let systems = Set(known.filter { $0.value.contains { changed.contains($0.software) } }.keys)
+        let due = try SoftwareIdentities.due(session)
+        var systems = due.systems
+        var changed = due.software
+        for release in try Self.askedSince(mark.load, session) {
+            let software = try SoftwareIdentities.software(of: release.system, release.canonical, session)
+            if !software.isEmpty { systems.insert(release.system) }
+            changed.formUnion(software)
+        }
         guard !changed.isEmpty else { return }
-        // Software that nobody can read any more has findings to close, whatever its system was.
-        let readable = Set(known.values.joined().map(\.software))
-        let lost = changed.subtracting(readable)
         var cves = systems.isEmpty ? [] : try Self.cves(of: systems, checker, session)
-        if !lost.isEmpty { cves = Set(cves).union(try Self.cvesFound(in: lost, session)).sorted() }
+        // Software that nobody can read any more has findings to close, whatever its system was.
+        if !due.unreadable.isEmpty {
+            cves = Set(cves).union(try Self.cvesFound(in: due.unreadable, session)).sorted()
+        }
         if !cves.isEmpty { parts.append(Part(cves: cves, software: changed)) }
     }
 
@@ -63,11 +61,12 @@ struct ExposurePlan: Sendable {
             return try session.connection.rows(sql.text, sql.arguments, kinds: [.text]).map(\.[0].plainText)
         }
         let found = "EXISTS (SELECT 1 FROM \(vulnerability) v WHERE v.cve = r."
+        // A condition that cve is not null would lead SQLite to the index of all CVEs; rows without one meet neither.
         var told = Set(
             try keys(
                 FeedRecord.schema, "cve",
-                "r.cve IS NOT NULL AND (EXISTS (SELECT 1 FROM \(FeedRecordSystem.schema.names.table) s "
-                    + "WHERE s.record_id = r.id) OR \(found)cve))"))
+                "(EXISTS (SELECT 1 FROM \(FeedRecordSystem.schema.names.table) s WHERE s.record_id = r.id) "
+                    + "OR \(found)cve))"))
         told.formUnion(try keys(ExploitedVulnerability.schema, "key", "\(found)key)"))
         told.formUnion(try keys(ExploitLikelihood.schema, "key", "\(found)key)"))
         return told.sorted()
@@ -142,31 +141,5 @@ struct ExposureMark: Sendable {
         } else {
             try session.insert(SystemSetting.schema, setting.values)
         }
-    }
-}
-
-/// What lists show of software without counting.
-enum ExposureCounts {
-    /// Brings the counts of all software in step with its findings.
-    static func refresh(_ session: Session, now: Timestamp) throws {
-        let identities = SoftwareIdentity.schema.names.table
-        var sql = SQLText(session.connection.dialect)
-        sql += "UPDATE \(identities) SET affected = v.affected, potential = v.potential, evaluated = "
-        sql.bind(.timestamp(now))
-        sql += """
-             FROM (SELECT i.id AS identity, count(CASE WHEN f.verdict = 'affected' THEN 1 END) AS affected,
-            count(CASE WHEN f.verdict = 'potential' THEN 1 END) AS potential FROM \(identities) i
-            LEFT JOIN \(Finding.schema.names.table) f ON f.software_id = i.software_id AND f.device_type_id IS NULL
-            AND f.state = 'open' GROUP BY i.id) v WHERE v.identity = \(identities).id AND (\(identities).evaluated IS NULL
-            OR \(identities).affected <> v.affected OR \(identities).potential <> v.potential)
-            """
-        try session.connection.execute(sql.text, sql.arguments)
-    }
-
-    /// Removes assessments that no finding refers to.
-    static func forgetUnusedAssessments(_ session: Session) throws {
-        try session.connection.execute(
-            "DELETE FROM \(FindingAssessment.schema.names.table) WHERE id NOT IN "
-                + "(SELECT assessment_id FROM \(Finding.schema.names.table))", [])
     }
 }

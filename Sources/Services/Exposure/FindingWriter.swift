@@ -7,17 +7,12 @@ import Storage
 struct FindingWriter {
     /// What a write changed.
     struct Counts: Sendable, Hashable {
-        package var opened = 0
-        package var changed = 0
-        package var closed = 0
-        package var reopened = 0
-
-        static func += (left: inout Counts, right: Counts) {
-            left.opened += right.opened
-            left.changed += right.changed
-            left.closed += right.closed
-            left.reopened += right.reopened
-        }
+        var opened = 0
+        var changed = 0
+        var closed = 0
+        var reopened = 0
+        /// How many more or fewer open findings software has, on whatever hardware.
+        var open: [Identifier: OpenFindingChange] = [:]
     }
 
     private let session: Session
@@ -34,8 +29,10 @@ struct FindingWriter {
     private struct Stored {
         let id: Identifier
         let vulnerability: Identifier
+        let software: Identifier
         let deviceType: Identifier?
         let assessment: Identifier
+        let verdict: String
         let isOpen: Bool
     }
 
@@ -63,10 +60,14 @@ struct FindingWriter {
             let isOpen = assessment.verdict == "affected" || assessment.verdict == "potential"
             if let known = stored[id] {
                 guard known.assessment != finding.assessment || known.isOpen != isOpen else { continue }
+                if known.isOpen { Self.count(known, by: -1, &counts) }
                 updates.append(update(known, assessment, isOpen: isOpen, &counts))
             } else {
                 if isOpen { counts.opened += 1 }
                 fresh.append(row(finding, id, assessment, isOpen: isOpen))
+            }
+            if isOpen, finding.deviceType == nil {
+                counts.open[finding.software, default: OpenFindingChange()].add(1, assessment.verdict)
             }
         }
         try session.insert(Finding.schema, all: fresh)
@@ -75,21 +76,27 @@ struct FindingWriter {
         return counts
     }
 
+    private static func count(_ stored: Stored, by number: Int, _ counts: inout Counts) {
+        guard stored.deviceType == nil else { return }
+        counts.open[stored.software, default: OpenFindingChange()].add(number, stored.verdict)
+    }
+
     private func stored(_ cves: [String], _ software: Set<Identifier>?) throws -> [Identifier: Stored] {
         var stored: [Identifier: Stored] = [:]
         let ids = cves.map { Value.id(MergedView.id($0)) }
         for start in stride(from: 0, to: ids.count, by: Self.chunk) {
             var sql = SQLText(session.connection.dialect)
-            sql += "SELECT id, vulnerability_id, software_id, device_type_id, assessment_id, state FROM "
+            sql += "SELECT id, vulnerability_id, software_id, device_type_id, assessment_id, state, verdict FROM "
             sql += "\(Finding.schema.names.table) WHERE vulnerability_id IN "
             sql.bindList(Array(ids[start..<min(start + Self.chunk, ids.count)]))
-            let kinds: [Kind] = [.identifier, .identifier, .identifier, .identifier, .identifier, .text]
+            let kinds: [Kind] = [.identifier, .identifier, .identifier, .identifier, .identifier, .text, .text]
             try session.connection.query(sql.text, sql.arguments, kinds: kinds) { row in
                 guard let id = row[0].identifier, let vulnerability = row[1].identifier, let of = row[2].identifier,
                     let assessment = row[4].identifier, software?.contains(of) ?? true
                 else { return true }
                 stored[id] = Stored(
-                    id: id, vulnerability: vulnerability, deviceType: row[3].identifier, assessment: assessment,
+                    id: id, vulnerability: vulnerability, software: of, deviceType: row[3].identifier,
+                    assessment: assessment, verdict: row[6].plainText,
                     isOpen: row[5].plainText == Finding.State.open.rawValue)
                 return true
             }
@@ -164,6 +171,7 @@ struct FindingWriter {
         try delete(gone.filter { $0.deviceType != nil }.map(\.id))
         let open = gone.filter { $0.deviceType == nil && $0.isOpen }
         counts.closed += open.count
+        for finding in open { Self.count(finding, by: -1, &counts) }
         let withdrawn = Set(batch.cves.filter { batch.views[$0]?.isWithdrawn ?? true }.map(MergedView.id))
         for isWithdrawn in [false, true] {
             let ids = open.filter { withdrawn.contains($0.vulnerability) == isWithdrawn }.map { Value.id($0.id) }

@@ -41,8 +41,9 @@ struct HardwareUse: Sendable {
             kinds: [.identifier, .identifier, .identifier])
         for row in stored {
             guard let software = row[1].identifier else { continue }
-            let text = use.types(of: software).map { "\($0.id):\($0.names.joined(separator: "|"))" }
-            let digest = Identifier.derived(from: text.joined(separator: ","))
+            var content = CellDigest()
+            for kind in use.types(of: software) { content.update([.id(kind.id)] + kind.names.map(Value.text)) }
+            let digest = content.identifier
             guard row[2].identifier != digest else { continue }
             var sql = SQLText(session.connection.dialect)
             sql += "UPDATE \(identities.names.table) SET hardware = "

@@ -12,7 +12,7 @@ struct JudgedFinding: Sendable {
     /// The key of the assessment.
     let assessment: Identifier
 
-    /// The key of the row, which follows from what it is about.
+    /// The key of the row, which follows from what it is about: a valid CVE id and own rows, never free text.
     var id: Identifier {
         .derived(from: "finding:\(cve):\(software):\(deviceType?.description ?? "")")
     }
@@ -25,9 +25,10 @@ struct AssessmentBook: Sendable {
     /// The key of an assessment, kept on first sight.
     mutating func keep(_ assessment: Assessment) -> Identifier {
         let evidence = JSONValue.array(assessment.evidence.map(Self.json)).text
-        let fixed = assessment.fixedIn.joined(separator: ",")
-        let id = Identifier.derived(
-            from: "\(assessment.verdict.rawValue)|\(assessment.isConflict)|\(fixed)|\(evidence)")
+        var content = CellDigest()
+        content.update([.text(assessment.verdict.rawValue), .bool(assessment.isConflict), .text(evidence)])
+        content.update(assessment.fixedIn.map(Value.text))
+        let id = content.identifier
         guard rows[id] == nil else { return id }
         var row = Record<FindingAssessment>(id: ID(id))
         row.verdict = assessment.verdict.rawValue

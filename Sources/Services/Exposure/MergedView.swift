@@ -53,7 +53,7 @@ struct MergedView {
             row.scoreVersion = best.version
             row.scoreSource = best.source
             row.vector = best.vector
-            row.severity = Self.severity(best).rawValue
+            row.severity = Severity.band(of: best.score, isVersion2: best.version.hasPrefix("2.0")).rawValue
         } else {
             row.severity = Severity.none.rawValue
         }
@@ -64,9 +64,7 @@ struct MergedView {
     private func bestMetric() -> RecordDetails.Metric? {
         let all = parts.flatMap(\.details.metrics)
         guard let newest = all.map({ Self.generation($0.version) }).max() else { return nil }
-        let candidates = all.filter { Self.generation($0.version) == newest }
-        return candidates.first { $0.isPrimary && $0.source.hasPrefix("nvd@") } ?? candidates.first { $0.isPrimary }
-            ?? candidates.first
+        return all.filter { Self.generation($0.version) == newest }.believed(assigner: nil)
     }
 
     private static func generation(_ version: String) -> Int {
@@ -76,18 +74,6 @@ struct MergedView {
         case "3.0": 2
         case "2.0": 1
         default: 0
-        }
-    }
-
-    /// The band of a score, by the bands of its version.
-    private static func severity(_ metric: RecordDetails.Metric) -> Severity {
-        let isOld = generation(metric.version) == 1
-        switch metric.score {
-        case ..<0.1: return isOld ? .low : .none
-        case ..<4: return .low
-        case ..<7: return .medium
-        case ..<9: return .high
-        default: return isOld ? .high : .critical
         }
     }
 

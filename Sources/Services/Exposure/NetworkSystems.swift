@@ -18,6 +18,9 @@ enum NetworkSystems {
         "ruckus_fastiron": [.fastIron], "ruckus_icx": [.fastIron], "sonicwall_sonicos": [.sonicOS],
     ]
 
+    /// The systems of a driver, the first one meant by it; nil when vulnerabilities of it are not known.
+    static func systems(of driver: String) -> [OperatingSystem]? { byDriver[driver] }
+
     /// What a version of a platform is, or why nobody can tell.
     enum Reading: Sendable {
         case version(Version)

@@ -54,25 +54,64 @@ enum SoftwareIdentities {
     }
 
     /// Software that has to be judged, because it is new, reads differently, or runs on other hardware.
-    static func due(_ session: Session) throws -> Set<Identifier> {
-        let rows = try session.connection.rows(
-            "SELECT software_id FROM \(SoftwareIdentity.schema.names.table) WHERE evaluated IS NULL", [],
-            kinds: [.identifier])
-        return Set(rows.compactMap(\.[0].identifier))
+    struct Due: Sendable {
+        var software: Set<Identifier> = []
+        /// The systems of what can be read of it.
+        var systems: Set<OperatingSystem> = []
+        /// What cannot be read of it.
+        var unreadable: Set<Identifier> = []
     }
 
-    /// Every version that is understood, by system.
-    static func known(_ session: Session) throws -> [OperatingSystem: [Known]] {
+    /// Finds what has to be judged.
+    static func due(_ session: Session) throws -> Due {
         let rows = try session.connection.rows(
-            "SELECT software_id, system, canonical FROM \(SoftwareIdentity.schema.names.table) WHERE canonical IS NOT NULL "
-                + "ORDER BY software_id", [], kinds: [.identifier, .text, .text])
-        var known: [OperatingSystem: [Known]] = [:]
+            "SELECT software_id, system, canonical FROM \(SoftwareIdentity.schema.names.table) WHERE evaluated IS NULL",
+            [], kinds: [.identifier, .text, .text])
+        var due = Due()
         for row in rows {
-            guard let software = row[0].identifier, let system = OperatingSystem(rawValue: row[1].plainText),
-                let version = try? Version(row[2].plainText, of: system)
-            else { continue }
-            known[system, default: []].append(Known(software: software, version: version))
+            guard let software = row[0].identifier else { continue }
+            due.software.insert(software)
+            if let system = OperatingSystem(rawValue: row[1].plainText),
+                (try? Version(row[2].plainText, of: system)) != nil
+            {
+                due.systems.insert(system)
+            } else {
+                due.unreadable.insert(software)
+            }
         }
-        return known
+        return due
+    }
+
+    /// How many versions are understood.
+    static func understood(_ session: Session) throws -> Int {
+        let count = "SELECT count(*) FROM \(SoftwareIdentity.schema.names.table) WHERE canonical IS NOT NULL"
+        return Int(try session.connection.value(count, [], kind: .integer).integer ?? 0)
+    }
+
+    /// The software versions that are one release.
+    static func software(
+        of system: OperatingSystem, _ canonical: String, _ session: Session
+    ) throws -> [Identifier] {
+        var sql = SQLText(session.connection.dialect)
+        sql += "SELECT software_id FROM \(SoftwareIdentity.schema.names.table) WHERE system = "
+        sql.bind(.text(system.rawValue))
+        sql += " AND canonical = "
+        sql.bind(.text(canonical))
+        return try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier]).compactMap(\.[0].identifier)
+    }
+
+    /// Every version of a system that is understood, in a fixed order.
+    static func known(of system: OperatingSystem, _ session: Session) throws -> [Known] {
+        var sql = SQLText(session.connection.dialect)
+        sql += "SELECT software_id, canonical FROM \(SoftwareIdentity.schema.names.table) WHERE canonical IS NOT NULL "
+        sql += "AND system = "
+        sql.bind(.text(system.rawValue))
+        sql += " ORDER BY software_id"
+        return try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier, .text]).compactMap { row in
+            guard let software = row[0].identifier, let version = try? Version(row[1].plainText, of: system) else {
+                return nil
+            }
+            return Known(software: software, version: version)
+        }
     }
 }

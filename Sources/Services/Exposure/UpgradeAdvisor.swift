@@ -34,8 +34,10 @@ package struct UpgradeAdvisor: Sendable {
                 id: id, deviceType: device.deviceType.raw, role: device.role.raw, tenant: device.tenant?.raw,
                 tags: Set(try session.tags(of: [id])[id] ?? []), software: software.raw)
             let approval = try Approval(session, facts, today: today, settings: settings)
+            var judge = try AdviceJudge(session, today: today)
+            let kind = try session.get(device.deviceType)
             return try Self.advice(
-                device.name ?? device.id.description, software.raw, device.deviceType.raw, id, approval, session, today)
+                device.name ?? device.id.description, software.raw, kind, id, approval, session, &judge)
         }
     }
 
@@ -54,6 +56,7 @@ package struct UpgradeAdvisor: Sendable {
             guard !types.isEmpty else {
                 throw Problem(.notFound, "There is no device and no type of device “\(model.prefix(100))”.")
             }
+            var judge = try AdviceJudge(session, today: today)
             return try types.flatMap { type in
                 var sql = SQLText(session.connection.dialect)
                 sql += "SELECT DISTINCT software_version_id FROM \(Device.schema.names.table) "
@@ -64,17 +67,21 @@ package struct UpgradeAdvisor: Sendable {
                 // Entries for a role, a tenant or single devices say nothing of the type alone.
                 let facts = SubjectFacts(id: type.id.raw, deviceType: type.id.raw)
                 let approval = try Approval(session, facts, today: today, settings: settings)
-                return use.compactMap(\.[0].identifier).compactMap { software in
-                    // What cannot be read has no advice; the others have.
-                    try? Self.advice(type.model, software, type.id.raw, nil, approval, session, today)
+                return try use.compactMap(\.[0].identifier).compactMap { software in
+                    do {
+                        return try Self.advice(type.model, software, type, nil, approval, session, &judge)
+                    } catch let problem as Problem where problem.kind == .unprocessable {
+                        // What cannot be read has no advice; the others have.
+                        return nil
+                    }
                 }
             }
         }
     }
 
     private static func advice(
-        _ subject: String, _ software: Identifier, _ type: Identifier, _ device: Identifier?, _ approval: Approval,
-        _ session: Session, _ today: CalendarDay
+        _ subject: String, _ software: Identifier, _ kind: Record<DeviceType>, _ device: Identifier?,
+        _ approval: Approval, _ session: Session, _ judge: inout AdviceJudge
     ) throws -> UpgradeAdvice {
         let release = try session.get(ID<SoftwareVersion>(software))
         let platform = try session.get(release.platform)
@@ -82,24 +89,13 @@ package struct UpgradeAdvisor: Sendable {
             throw Problem(
                 .unprocessable, "The software \(release.version) is not understood, so nothing can be advised.")
         }
-        let kind = try session.get(ID<DeviceType>(type))
         let hardware = [kind.model, kind.partNumber].filter { !$0.isEmpty }
-        let decisions = try TriageBook(session, today: today)
-        let checker = try CheckerEvidence(session)
-        let cves = try ExposurePlan.cves(of: [current.system], checker, session)
-        let batch = try CaseLoader.load(cves, checker, session)
-        let index = batch.indexes[current.system] ?? CaseIndex(current.system)
+        let batch = try judge.batch(of: current.system, session)
+        let (decisions, type) = (judge.decisions, kind.id.raw)
         func open(_ version: Version) -> [String: Assessment] {
-            let subject = Applicability.Subject(version, hardware: hardware)
-            var open: [String: Assessment] = [:]
-            for finding in index.findings(subject, extra: checker.evidence(subject)) {
-                let verdict = finding.assessment.verdict
-                guard verdict == .affected || verdict == .potential,
-                    !decisions.silences(finding.id, software: software, type: type, device: device)
-                else { continue }
-                open[finding.id] = finding.assessment
+            judge.open(Applicability.Subject(version, hardware: hardware), batch) {
+                decisions.silences($0, software: software, type: type, device: device)
             }
-            return open
         }
         let now = open(current)
         let candidates = try Candidates(session, platform.id, current, now.values.flatMap(\.fixedIn), approval)
@@ -130,6 +126,42 @@ package struct UpgradeAdvisor: Sendable {
     private static func precedes(_ left: String, _ right: String, _ batch: CaseBatch) -> Bool {
         let (a, b) = (batch.views[left]?.priority ?? 0, batch.views[right]?.priority ?? 0)
         return a != b ? a > b : left < right
+    }
+}
+
+/// What is known of systems, read once for all the software that is advised.
+private struct AdviceJudge {
+    let decisions: TriageBook
+    private let checker: CheckerEvidence
+    private var batches: [OperatingSystem: CaseBatch] = [:]
+
+    init(_ session: Session, today: CalendarDay) throws {
+        decisions = try TriageBook(session, today: today)
+        checker = try CheckerEvidence(session)
+    }
+
+    /// Everything that is live about a system.
+    mutating func batch(of system: OperatingSystem, _ session: Session) throws -> CaseBatch {
+        if let known = batches[system] { return known }
+        let batch = try CaseLoader.load(try ExposurePlan.cves(of: [system], checker, session), checker, session)
+        batches[system] = batch
+        return batch
+    }
+
+    /// What affects a version, or may, by CVE.
+    ///
+    /// - Parameter isSilent: Whether people decided that nobody needs to act.
+    func open(
+        _ subject: Applicability.Subject, _ batch: CaseBatch, isSilent: (String) -> Bool
+    ) -> [String: Assessment] {
+        guard let index = batch.indexes[subject.system] else { return [:] }
+        var open: [String: Assessment] = [:]
+        for finding in index.findings(subject, extra: checker.evidence(subject)) {
+            let verdict = finding.assessment.verdict
+            guard verdict == .affected || verdict == .potential, !isSilent(finding.id) else { continue }
+            open[finding.id] = finding.assessment
+        }
+        return open
     }
 }
 

@@ -46,10 +46,11 @@ actor FeedLoad {
                 "SELECT max(CASE WHEN loading > load THEN loading ELSE load END) FROM vulnerabilities_feed", [],
                 kind: .integer)
             let number = Int(last.integer ?? 0) + 1
+            // Only a load that never ended has left something behind.
+            if feed.loading > 0 { try Self.forget(feed.loading, slug, session) }
             feed.loading = number
             feed.lastAttempt = now
             try Self.update(feed, ["loading", "last_attempt"], session)
-            try Self.forget(slug, session)
             return (feed.id.raw, number)
         }
         self.feed = feed
@@ -87,18 +88,17 @@ actor FeedLoad {
     /// Makes what was staged live, and says where to go on.
     func finish(_ state: FeedState) async throws -> Counts {
         let (number, feed, source, seen) = (number, feed, source, seen)
-        let (environment, writer) = (environment, writer)
+        let environment = environment
         // A source that answered "nothing has changed" told nothing, and took nothing back.
         let tellsEverything = extent == .everything && !state.isUnchanged
         counts.withdrawn = try await store.write { session in
             try Self.check(feed, number, session)
             var withdrawn = 0
+            var more = 0
             for table in FeedTable.allCases {
                 let staged = StagedRows(session, table, source)
-                if tellsEverything {
-                    withdrawn += try staged.withdraw(allBut: seen, load: writer.load, environment.identifiers)
-                }
-                try staged.goLive(load: number)
+                if tellsEverything { withdrawn += try staged.withdraw(allBut: seen, load: number) }
+                more += try staged.goLive(load: number)
             }
             var record = try session.get(ID<VulnerabilityFeed>(feed))
             record.state = JSONDocument(text: state.json.text)
@@ -106,14 +106,7 @@ actor FeedLoad {
             record.lastError = ""
             record.loading = 0
             record.load = number
-            record.items = try FeedTable.allCases.reduce(0) { sum, table in
-                sum
-                    + (try session.count(
-                        table.schema,
-                        where: .compare(["source"], .equals, [.text(source)])
-                            && .compare(["is_live"], .equals, [.bool(true)])
-                            && .compare(["is_withdrawn"], .equals, [.bool(false)])))
-            }
+            record.items += more - withdrawn
             try Self.update(record, ["state", "last_success", "last_error", "loading", "load", "items"], session)
             return withdrawn
         }
@@ -129,7 +122,7 @@ actor FeedLoad {
             record.lastError = reason
             record.loading = 0
             try Self.update(record, ["last_error", "loading"], session)
-            try Self.forget(source, session)
+            try Self.forget(number, source, session)
         }
     }
 
@@ -139,8 +132,8 @@ actor FeedLoad {
         }
     }
 
-    private static func forget(_ source: String, _ session: Session) throws {
-        for table in FeedTable.allCases { try StagedRows(session, table, source).forget() }
+    private static func forget(_ load: Int, _ source: String, _ session: Session) throws {
+        for table in FeedTable.allCases { try StagedRows(session, table, source).forget(load: load) }
     }
 
     private static func update(

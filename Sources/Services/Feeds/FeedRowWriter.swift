@@ -109,9 +109,9 @@ struct FeedRowWriter: Sendable {
         _ record: Record<M>, _ table: FeedTable, _ key: String, _ modified: Timestamp?, _ systems: [String] = []
     ) -> FeedRow {
         var cells = record.values
-        var content = ""
-        for cell in cells.dropFirst() { content += "\(cell.plainText)\u{1F}" }
-        let digest = Identifier.derived(from: content)
+        var content = CellDigest()
+        content.update(Array(cells.dropFirst()))
+        let digest = content.identifier
         let schema = table.schema
         func set(_ name: String, _ value: Value) {
             if let place = schema.columnIndex[name] { cells[place] = value }

@@ -19,6 +19,15 @@ package struct FeedService: Sendable {
         package let changed: Int
         /// Items that it took back by telling everything else.
         package let withdrawn: Int
+        /// Whether the source said that nothing has changed since it was asked last.
+        package var isUnchanged = false
+
+        /// For people, without a full stop.
+        package var text: String {
+            isUnchanged
+                ? "\(feed): nothing has changed"
+                : "\(feed): \(told) items, \(changed) new or different, \(withdrawn) taken back"
+        }
     }
 
     /// The sources.
@@ -93,10 +102,12 @@ package struct FeedService: Sendable {
     ///
     /// - Parameters:
     ///   - client: Sends the requests.
+    ///   - time: Paces them.
+    ///   - random: Where the length of pauses comes from.
     ///   - credential: A credential of the feed's secrets group by one of the names that the source takes.
     ///   - tell: Hears of what happens meanwhile.
     package func sync(
-        _ slug: String, client: OutboundClient, time: any Timekeeper,
+        _ slug: String, client: OutboundClient, time: any Timekeeper, random: any RandomSource,
         credential: @escaping @Sendable (String) async throws -> String? = { _ in nil },
         tell: @escaping @Sendable (String) async -> Void = { _ in }
     ) async throws -> Outcome {
@@ -130,7 +141,7 @@ package struct FeedService: Sendable {
         let context = FeedContext(
             client: client, address: address.hasSuffix("/") ? String(address.dropLast()) : address, time: time,
             questions: try await questions(), credential: credential, pass: { try await limiter?.pass() }, tell: tell,
-            folder: folder)
+            random: random, folder: folder)
         let state = FeedState(json: row.state.flatMap { try? JSONValue(parsing: $0.text) })
         return try await load(feed) { load in
             try await feed.fetch(since: state, context) { try await load.stage($0) }
@@ -145,7 +156,8 @@ package struct FeedService: Sendable {
             let state = try await body(load)
             let counts = try await load.finish(state)
             return Outcome(
-                feed: feed.description.slug, told: counts.told, changed: counts.changed, withdrawn: counts.withdrawn)
+                feed: feed.description.slug, told: counts.told, changed: counts.changed, withdrawn: counts.withdrawn,
+                isUnchanged: state.isUnchanged)
         } catch {
             let problem = Self.problem(error)
             try? await load.abandon(problem?.message ?? "The load was ended before it was complete.")

@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 import Domain
 package import Feeds
 import Modeling
@@ -22,16 +22,27 @@ package struct FeedSync: Sendable {
     private let environment: RecordEnvironment
     private let secrets: SecretService?
     private let actor: Actor
+    private let time: any Timekeeper
+    private let random: any RandomSource
 
+    /// Makes it for one run.
+    ///
+    /// - Parameters:
+    ///   - secrets: Resolves the credentials of sources; nil where none is resolved.
+    ///   - actor: On whose behalf credentials are used.
+    ///   - time: Paces the questions.
+    ///   - random: Where the length of pauses comes from.
     package init(
-        store: Store, environment: RecordEnvironment, secrets: SecretService?, actor: Actor,
-        feeds: [any Feed] = ProductFeeds.all
+        store: Store, environment: RecordEnvironment, secrets: SecretService?, actor: Actor, time: any Timekeeper,
+        random: any RandomSource, feeds: [any Feed] = ProductFeeds.all
     ) {
         service = FeedService(store: store, environment: environment, feeds: feeds)
         self.store = store
         self.environment = environment
         self.secrets = secrets
         self.actor = actor
+        self.time = time
+        self.random = random
     }
 
     /// Asks sources.
@@ -42,7 +53,7 @@ package struct FeedSync: Sendable {
     package func run(
         _ names: [String], tell: @escaping @Sendable (String) async -> Void
     ) async throws -> Results {
-        guard let client = environment.outbound, let time = environment.time as? any Timekeeper else {
+        guard let client = environment.outbound else {
             throw Problem(.misconfigured, "This process asks no other servers.")
         }
         try await service.prepare()
@@ -58,11 +69,12 @@ package struct FeedSync: Sendable {
             do {
                 results.outcomes.append(
                     try await service.sync(
-                        row.slug, client: client, time: time, credential: { try await credential($0, row) }, tell: tell)
-                )
+                        row.slug, client: client, time: time, random: random,
+                        credential: { try await credential($0, row) }, tell: tell))
             } catch let problem as Problem {
                 results.failed += 1
-                await tell("\(row.slug) failed: \(problem.message)")
+                let kept = row.lastSuccess == nil ? "" : " What it told before still counts."
+                await tell("\(row.slug) failed: \(problem.message)\(kept)")
             }
         }
         return results

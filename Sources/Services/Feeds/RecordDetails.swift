@@ -19,7 +19,7 @@ struct RecordDetails: Sendable {
     var decision: JSONObject = [:]
 
     /// A score of one source.
-    struct Metric: Sendable {
+    struct Metric: SourcedScore {
         var source: String
         var isPrimary: Bool
         var version: String

@@ -114,7 +114,7 @@ struct StagedRows {
     ///
     /// - Parameter told: Names of tables and keys, `table/key`.
     /// - Returns: How many there were.
-    func withdraw(allBut told: Set<String>, load: Int, _ identifiers: any IdentifierSource) throws -> Int {
+    func withdraw(allBut told: Set<String>, load: Int) throws -> Int {
         var sql = SQLText(session.connection.dialect)
         sql += "SELECT key FROM \(table.name) WHERE source = "
         sql.bind(.text(source))
@@ -140,14 +140,15 @@ struct StagedRows {
     }
 
     /// Puts staged rows in the place of live ones.
-    func goLive(load: Int) throws {
+    ///
+    /// - Returns: How many more rows count now than before; below zero when the source marks more as taken back.
+    func goLive(load: Int) throws -> Int {
         var staged = SQLText(session.connection.dialect)
-        staged += "SELECT key FROM \(table.name) WHERE load = "
+        staged += "SELECT count(*), count(CASE WHEN NOT is_withdrawn THEN 1 END) FROM \(table.name) WHERE load = "
         staged.bind(.int(Int64(load)))
         staged += " AND NOT is_live"
-        guard try !session.connection.rows(staged.text + " LIMIT 1", staged.arguments, kinds: [.text]).isEmpty else {
-            return
-        }
+        let counts = try session.connection.rows(staged.text, staged.arguments, kinds: [.integer, .integer]).first
+        guard let counts, let number = counts[0].integer, number > 0 else { return 0 }
         func replaced(_ sql: inout SQLText) {
             sql += "source = "
             sql.bind(.text(source))
@@ -155,6 +156,10 @@ struct StagedRows {
             sql.bind(.int(Int64(load)))
             sql += " AND NOT is_live)"
         }
+        var before = SQLText(session.connection.dialect)
+        before += "SELECT count(*) FROM \(table.name) WHERE NOT is_withdrawn AND "
+        replaced(&before)
+        let former = try session.connection.value(before.text, before.arguments, kind: .integer).integer ?? 0
         if table == .records {
             var links = SQLText(session.connection.dialect)
             links +=
@@ -174,22 +179,25 @@ struct StagedRows {
         new.bind(.int(Int64(load)))
         new += " AND NOT is_live"
         try session.connection.execute(new.text, new.arguments)
+        return Int((counts[1].integer ?? 0) - former)
     }
 
-    /// Removes staged rows.
-    func forget() throws {
+    /// Removes what a load staged and did not make live.
+    ///
+    /// - Parameter load: Its number, which no load of another source has.
+    func forget(load: Int) throws {
         if table == .records {
             var links = SQLText(session.connection.dialect)
             links +=
                 "DELETE FROM \(FeedRecordSystem.schema.names.table) WHERE record_id IN (SELECT id FROM \(table.name) "
-            links += "WHERE source = "
-            links.bind(.text(source))
+            links += "WHERE load = "
+            links.bind(.int(Int64(load)))
             links += " AND NOT is_live)"
             try session.connection.execute(links.text, links.arguments)
         }
         var sql = SQLText(session.connection.dialect)
-        sql += "DELETE FROM \(table.name) WHERE source = "
-        sql.bind(.text(source))
+        sql += "DELETE FROM \(table.name) WHERE load = "
+        sql.bind(.int(Int64(load)))
         sql += " AND NOT is_live"
         try session.connection.execute(sql.text, sql.arguments)
     }

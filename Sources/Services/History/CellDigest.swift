@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 import Crypto
 package import Modeling
 
@@ -23,6 +23,15 @@ package struct CellDigest {
 
     /// The digest of everything taken in so far, 64 hex digits.
     package var text: String { Hex.text(Array(hasher.finalize())) }
+
+    /// The first 122 bits of the digest, as a version 8 UUID (RFC 9562 section 5.8): names content that came from outside.
+    package var identifier: Identifier {
+        func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+        let bytes = Array(hasher.finalize())
+        return Identifier(
+            high: word(bytes[0..<8]) & 0xFFFF_FFFF_FFFF_0FFF | 0x8000,
+            low: word(bytes[8..<16]) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
+    }
 
     private mutating func append(_ value: Value) {
         switch value {

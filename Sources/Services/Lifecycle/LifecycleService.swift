@@ -20,7 +20,7 @@ package enum ReportKind: String, Sendable, CaseIterable {
         case .hardware: [HardwareNotice.schema]
         case .software, .inventory: [ValidatedSoftware.schema]
         case .contracts: [Contract.schema]
-        case .exposure: [Finding.schema, KnownVulnerability.schema]
+        case .exposure: [Finding.schema, KnownVulnerability.schema, SoftwareVersion.schema, Triage.schema]
         case .due: [HardwareNotice.schema, ValidatedSoftware.schema, Contract.schema]
         }
     }

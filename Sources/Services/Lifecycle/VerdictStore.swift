@@ -22,7 +22,10 @@ final class VerdictStore {
             + "|\(verdict.decidingRule?.weight ?? 0)|\(verdict.validUntil?.description ?? "")|\(candidates)|"
             + verdict.explanation
         if let id = known[content] { return id }
-        let id = Identifier.derived(from: content)
+        // The explanation names what users named.
+        var digest = CellDigest()
+        digest.update([.text(content)])
+        let id = digest.identifier
         known[content] = id
         guard stored.insert(id).inserted else { return id }
         var record = Record<SoftwareVerdictRecord>(id: ID(id))

@@ -48,8 +48,6 @@ struct NISTRecord: Sendable, Hashable {
 }
 
 /// The scores of a vulnerability, one for each version of CVSS.
-///
-/// Of several sources the NVD's own primary score counts, else that of who assigned the CVE, else the first.
 struct NISTScores: Sendable, Hashable {
     struct Score: Sendable, Hashable {
         /// The base score, 0 to 10.
@@ -67,10 +65,7 @@ struct NISTScores: Sendable, Hashable {
     init(_ metrics: JSONValue?, assigner: String?) {
         func score(_ member: String, isSecond: Bool = false) -> Score? {
             let entries = (metrics?[member]?.arrayValue ?? []).compactMap { Entry($0, isSecond: isSecond) }
-            let chosen =
-                entries.first { $0.isPrimary && $0.source == "nvd@nist.gov" } ?? entries.first(where: \.isPrimary)
-                ?? entries.first { $0.source != nil && $0.source == assigner } ?? entries.first
-            return chosen?.score
+            return entries.believed(assigner: assigner)?.score
         }
         version40 = score("cvssMetricV40")
         version31 = score("cvssMetricV31")
@@ -78,30 +73,18 @@ struct NISTScores: Sendable, Hashable {
         version2 = score("cvssMetricV2", isSecond: true)
     }
 
-    private struct Entry {
-        let source: String?
+    private struct Entry: SourcedScore {
+        let source: String
         let isPrimary: Bool
         let score: Score
 
         init?(_ json: JSONValue, isSecond: Bool) {
             guard let base = json["cvssData"]?["baseScore"]?.doubleValue, (0...10).contains(base) else { return nil }
-            source = json["source"]?.stringValue
+            source = json["source"]?.stringValue ?? ""
             isPrimary = json["type"]?.stringValue == "Primary"
             let named = (json["cvssData"]?["baseSeverity"] ?? json["baseSeverity"])?.stringValue ?? ""
             let severity = Severity.allCases.first { $0.rawValue.uppercased() == named.uppercased() }
-            score = Score(score: base, severity: severity ?? Self.severity(of: base, isSecond: isSecond))
-        }
-
-        /// The band of a base score (vendor.md appendix B).
-        private static func severity(of score: Double, isSecond: Bool) -> Severity {
-            switch score {
-            case 7... where isSecond: .high
-            case 9...: .critical
-            case 7...: .high
-            case 4...: .medium
-            case 0 where !isSecond: .none
-            default: .low
-            }
+            score = Score(score: base, severity: severity ?? .band(of: base, isVersion2: isSecond))
         }
     }
 }

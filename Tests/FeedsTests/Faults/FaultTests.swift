@@ -96,6 +96,15 @@ import Testing
         }
     }
 
+    @Test func `whoever watches hears why a source is waited for, and for how long`() async throws {
+        let bench = try await FeedBench { request, _ in .page(503, "busy", ["Retry-After": "30"]) }
+        let outcome = await bench.fetch(KEVFeed(), "/kev.json")
+        #expect(outcome.error?.kind == .unavailable)
+        #expect(bench.told.text.contains("cannot answer now (status 503)"))
+        #expect(bench.told.text.contains("Asking again in 3"))
+        #expect(bench.told.text.split(separator: "\n").count == bench.time.pauses.count)
+    }
+
     @Test func `a source that drips is left when its time is over`() async throws {
         let bench = try await FeedBench { _, _ in
             .trickle(Array("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{".utf8))
@@ -115,7 +124,8 @@ import Testing
         address: String, words: String
     ) async throws {
         let bench = try await FeedBench { _, _ in .silence }
-        let context = FeedContext(client: bench.client, address: address, time: bench.time)
+        let context = FeedContext(
+            client: bench.client, address: address, time: bench.time, random: SeededRandom(seed: 3))
         let error = await #expect(throws: FeedError.self) {
             _ = try await KEVFeed().fetch(since: FeedState(), context) { _ in }
         }

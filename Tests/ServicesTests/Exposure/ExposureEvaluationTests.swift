@@ -216,13 +216,60 @@ import Testing
             try await world.evaluate()
         }
         let incremental = try await world.findings()
+        let counts = try await world.counts()
         #expect(incremental.count > 10)
+        #expect(counts.contains { $0.affected > 1 })
         #expect(try await world.evaluate(all: true).isEmpty)
         #expect(try await world.findings() == incremental)
+        #expect(try await world.counts() == counts)
+        // Both are what counting gives.
+        for count in counts {
+            let open = try await world.openFindings(count.software)
+            #expect([count.affected, count.potential] == open, "\(count)")
+        }
+    }
+
+    @Test func `an evaluation that was ended half-way leaves counts that are right`() async throws {
+        let world = try await ExposureWorld()
+        let software = try await world.software("FortiOS", "7.2.4")
+        try await world.evaluate()
+        try await world.tell(
+            world.nvd,
+            (0..<2500).map { ExposureWorld.nvd("CVE-2026-\(10_000 + $0)", "fortinet:fortios", before: "7.2.5") })
+        struct Ended: Error {}
+        let evaluation = ExposureEvaluation(store: world.world.store, environment: world.world.environment) { done in
+            if done > 0 { throw Ended() }
+        }
+        await #expect(throws: Ended.self) { try await evaluation.run() }
+        #expect(try await world.counts().map(\.affected) == [2000])
+        #expect(try await world.evaluate().opened == 500)
+        #expect(try await world.counts().map(\.affected) == [2500])
+        #expect(try await world.openFindings(software) == [2500, 0])
     }
 }
 
 extension ExposureWorld {
+    /// What lists show of a software version.
+    struct Count: Hashable, Sendable {
+        let software: Identifier
+        let affected: Int
+        let potential: Int
+    }
+
+    func counts() async throws -> [Count] {
+        try await world.fetch(Query<SoftwareIdentity>().sorted(by: "id")).map {
+            Count(software: $0.software.raw, affected: $0.affected, potential: $0.potential)
+        }
+    }
+
+    /// How many findings affect a software version, and may affect it, without hardware.
+    func openFindings(_ software: Identifier) async throws -> [Int] {
+        let open = try await world.fetch(Query<Finding>()).filter {
+            $0.software.raw == software && $0.deviceType == nil && $0.state == "open"
+        }
+        return ["affected", "potential"].map { verdict in open.filter { $0.verdict == verdict }.count }
+    }
+
     /// By CVE, the devices that are affected and those that may be.
     func report() async throws -> [String: [Int]] {
         let report = try await LifecycleService(store: world.store, environment: world.environment).report(.exposure)

@@ -70,6 +70,22 @@ import Testing
         #expect(advice.candidates.first?.origins == ["fixed-in"])
     }
 
+    @Test func `software of a type that nobody understands is passed over, and the rest has advice`() async throws {
+        let world = try await ExposureWorld()
+        try await world.device("fw1", try await world.software("FortiOS", "7.2.4"))
+        try await world.device("fw2", try await world.software("FortiOS", "7.2.3"))
+        try await world.device("odd", try await world.software("FortiOS", "special"))
+        try await world.software("FortiOS", "7.2.5")
+        try await world.tell(world.nvd, [ExposureWorld.nvd("CVE-2026-1000", "fortinet:fortios", before: "7.2.5")])
+        try await world.evaluate()
+        let advice = try await Self.advisor(world).deviceType("T1")
+        #expect(advice.map(\.software).sorted() == ["FortiOS 7.2.3", "FortiOS 7.2.4"])
+        for each in advice {
+            #expect(each.open == ["CVE-2026-1000"])
+            #expect(each.candidates.first?.version == "7.2.5")
+        }
+    }
+
     @Test func `what cannot be advised is said`() async throws {
         let world = try await ExposureWorld()
         try await world.device("odd", try await world.software("IOS XE", "special"))

@@ -2,10 +2,11 @@ import Basics
 import Domain
 import Feeds
 import Modeling
-import Services
 import SystemPackage
 import TestKit
 import Testing
+
+@testable import Services
 
 @Suite struct FeedLoadTests {
     private static func record(_ number: Int, modified: String = "2026-01-01T00:00:00Z", title: String = "") -> FeedItem
@@ -84,6 +85,58 @@ import Testing
         #expect(again.changed == 1)
         rows = try await world.world.fetch(Query<ExploitedVulnerability>().sorted(by: "key"))
         #expect(rows.map(\.isWithdrawn) == [false, false])
+    }
+
+    @Test func `what a load left behind that never ended is forgotten by the next one, and only that`() async throws {
+        let world = try await ExposureWorld()
+        try await world.tell(world.nvd, [Self.record(1000, title: "old")])
+        let lost = try await FeedLoad(world.world.store, world.world.environment, world.nvd.description)
+        try await lost.stage((1000..<1010).map { Self.record($0, modified: "2026-02-01T00:00:00Z", title: "lost") })
+        let other = try await FeedLoad(world.world.store, world.world.environment, world.list.description)
+        try await other.stage([Self.record(1000, title: "other")])
+        let next = try await FeedLoad(world.world.store, world.world.environment, world.nvd.description)
+        var titles = try await Self.live(world).map(\.title)
+        #expect(titles.sorted() == ["old", "other"])
+        // The one that was overtaken is told, and the one of another source is not.
+        await #expect(throws: Problem.self) { try await lost.stage([Self.record(1000, title: "lost")]) }
+        _ = try await other.finish(FeedState())
+        try await next.stage([Self.record(1001, title: "new")])
+        #expect(try await next.finish(FeedState()).changed == 1)
+        titles = try await Self.live(world).map(\.title)
+        #expect(titles.sorted() == ["new", "old", "other"])
+    }
+
+    @Test func `the number of items is that of the rows that count, whatever was told and taken back`() async throws {
+        let world = try await ExposureWorld()
+        let random = SeededRandom(seed: 11)
+        for round in 0..<12 {
+            var numbers = Set((0..<8).map { _ in 1000 + Int(random.below(12)) })
+            try await world.tell(
+                world.nvd,
+                numbers.sorted().map { number in
+                    var record = SourceRecord(key: "CVE-2026-\(number)")
+                    record.cve = record.key
+                    record.isWithdrawn = random.below(3) == 0
+                    record.title = "round \(round)"
+                    return .record(record)
+                })
+            numbers = Set((0..<6).map { _ in 1000 + Int(random.below(12)) })
+            try await world.tell(
+                world.kev,
+                try numbers.sorted().map { number in
+                    .exploited(
+                        try KEVEntry([
+                            "cveID": .string("CVE-2026-\(number)"), "dateAdded": "2026-01-01", "dueDate": "2026-02-01",
+                        ]))
+                })
+            let status = try await world.feeds.status()
+            let records = try await Self.live(world).filter { !$0.isWithdrawn }.count
+            let exploited = try await world.world.fetch(Query<ExploitedVulnerability>()).filter { !$0.isWithdrawn }
+                .count
+            #expect(exploited == numbers.count)
+            #expect(status.first { $0.slug == "nvd" }?.items == records)
+            #expect(status.first { $0.slug == "kev" }?.items == exploited)
+        }
     }
 
     @Test func `how old data is, is told`() async throws {

@@ -22,7 +22,7 @@ struct CycloneDXDocument {
         [
             "bomFormat": "CycloneDX", "specVersion": "1.5", "serialNumber": .string("urn:uuid:\(id)"), "version": 1,
             "metadata": [
-                "timestamp": .string(CSAFDocument.time(now)),
+                "timestamp": .string(CSAFVEXDocument.time(now)),
                 "tools": [
                     "components": [["type": "application", "name": "Almanac", "version": .string(ProductVersion.text)]]
                 ],

@@ -46,7 +46,7 @@ package struct VEXService: Sendable {
         switch form {
         case .csaf:
             return Array(
-                CSAFDocument(statements: statements, products: products, publisher: publisher, id: id, now: now)
+                CSAFVEXDocument(statements: statements, products: products, publisher: publisher, id: id, now: now)
                     .json.text.utf8)
         case .cyclonedx:
             return Array(
@@ -89,10 +89,11 @@ package struct VEXService: Sendable {
             var outcome = Outcome()
             let decisions = try TriageBook(session, today: environment.time.today)
             var taken: Set<String> = []
+            var unknown: Set<String> = []
             for statement in statements {
                 guard let id = statement.products.lazy.compactMap({ software[$0.lowercased()] }).first else {
                     let name = statement.products.last ?? ""
-                    if !outcome.unknown.contains(name) { outcome.unknown.append(name) }
+                    if unknown.insert(name).inserted { outcome.unknown.append(name) }
                     continue
                 }
                 // What people decided about all software, or this one, is more than what others say.

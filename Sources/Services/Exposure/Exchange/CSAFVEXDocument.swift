@@ -5,7 +5,7 @@ import Modeling
 /// The exposure of the own software as a document of the Common Security Advisory Framework 2.0, profile VEX.
 ///
 /// Source: OASIS CSAF 2.0, section 4.5 (profile 5: VEX).
-struct CSAFDocument {
+struct CSAFVEXDocument {
     let statements: [ExposureStatement]
     let products: [Identifier: ExposureStatement.Product]
     let publisher: VEXPublisher
