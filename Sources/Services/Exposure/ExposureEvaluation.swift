@@ -67,7 +67,7 @@ package struct ExposureEvaluation: Sendable {
         try await store.write { session in
             try ExposureCounts.refresh(session, now: now)
             if isFull { try ExposureCounts.forgetUnusedAssessments(session) }
-            try ExposureMark(load: plan.load, engine: engine).save(session)
+            try ExposureMark(load: plan.load, engine: engine).save(session, run: identifiers.next())
         }
         return summary
     }
