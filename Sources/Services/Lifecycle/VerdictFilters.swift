@@ -15,6 +15,10 @@ package enum VerdictFilters {
                     return support(state, ["device_type", "hardwarelcm"], resolver)
                 })
         },
+        .boolean("has_end_of_support") { isWanted, _ in
+            let known = Predicate.related(["device_type", "hardwarelcm"], .not(.isNull(["end_of_support"])))
+            return isWanted ? known : .not(known)
+        },
         .boolean("under_contract") { isWanted, resolver in
             let covered = Predicate.related(["device_contracts"], running(on: resolver.today))
             return isWanted ? covered : .not(covered)

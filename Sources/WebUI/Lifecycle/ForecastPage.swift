@@ -162,7 +162,7 @@ struct ForecastPage: Sendable {
                 "Not in the forecast, because no end of support is known: "
                 ChartPart.number(
                     count,
-                    scope.devices([("nautobot_device_lifecycle_mgmt_hardware_end_of_support__isnull", "true")]))
+                    scope.devices([("has_end_of_support", "false")]))
                 " devices."
             }
         }
