@@ -42,9 +42,9 @@ package final class ReportDesk: Sendable {
     private let store: Store
     private let environment: RecordEnvironment
     private let kept = Mutex<[Key: Kept]>([:])
-    /// Reports that are kept; each is a few hundred rows.
+    /// Reports that are kept, each of a few hundred rows.
     private static let capacity = 64
-    /// Changes that are compared. Transactions that end in another order than they began differ in the last few.
+    /// Changes that are compared: transactions that end in another order than they began differ in the last few.
     private static let depth = 16
 
     package init(store: Store, environment: RecordEnvironment) {

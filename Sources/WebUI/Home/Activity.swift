@@ -27,23 +27,31 @@ struct Activity: Sendable {
         } catch let problem as Problem where problem.kind == .forbidden {
             return nil
         }
-        let feeds = all.filter { $0["enabled"]?.boolValue == true }
+        let enabled = all.filter { $0["enabled"]?.boolValue == true }
+        let told = enabled.filter {
+            $0["freshness"]?.stringValue != "empty" || $0["last_error"]?.stringValue?.isEmpty == false
+        }
+        let silent = enabled.count - told.count
         return Component.panel("Freshness of sources") {
-            if feeds.isEmpty {
-                p { "No source of vulnerabilities is enabled, so nothing is known of exposure." }
-            } else {
+            if enabled.isEmpty { p { "No source is enabled, so nothing is known of exposure." } }
+            if !told.isEmpty {
                 DataTable(
                     caption: "Sources of vulnerabilities",
-                    columns: [.init("Source"), .init("State"), .init("Last success"), .init("Items", isNumber: true)],
-                    rows: feeds.map { feed in
+                    columns: [.init("Source"), .init("State"), .init("Last success")],
+                    rows: told.map { feed in
                         [
                             HTML(feed["label"]?.stringValue ?? ""), badge(feed),
                             feed["last_success"]?.stringValue.map { ValueMarkup.moment($0, isRelative: true) }
                                 ?? ValueMarkup.nothing,
-                            HTML((feed["items"]?.intValue.map(Int.init) ?? 0).grouped),
                         ]
                     }
                 ).html
+            }
+            if silent > 0 {
+                p {
+                    silent == 1
+                        ? "1 more source was never loaded." : "\(silent.grouped) more sources were never loaded."
+                }
             }
             p { a(.href("/exposure/feeds/")) { "All sources" } }
         }

@@ -66,7 +66,7 @@ enum Verdicts {
                         " "
                         ReportMarkup.contract(contract["state"]?.stringValue ?? "")
                         if let end = contract["end"]?.stringValue {
-                            " until "
+                            contract["state"]?.stringValue == "expired" ? " on " : " until "
                             ValueMarkup.day(end)
                         }
                     }
