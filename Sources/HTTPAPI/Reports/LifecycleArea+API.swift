@@ -61,9 +61,7 @@ package struct LifecycleEndpoints: APIArea {
     ]
 
     private func report(_ kind: ReportKind, _ request: APIRequest, _ actor: Actor) async throws -> APIResponse {
-        for source in kind.sources where authorizer.visible(source, for: actor) != .always {
-            throw Problem(.forbidden, "The report needs the permission to view all of \(source.identifier).")
-        }
+        try kind.require(actor)
         let visibility = authorizer.visibility(for: actor)
         var order: [String] = []
         var values: [String: [String]] = [:]

@@ -72,7 +72,7 @@ package struct ExposureEvaluation: Sendable {
             } else {
                 try ExposureCounts.noteEvaluated(session, now: now)
             }
-            try ExposureMark(load: plan.load, engine: engine).save(session)
+            try ExposureMark(load: plan.load, engine: engine).save(session, run: identifiers.next())
         }
         return summary
     }

@@ -123,6 +123,11 @@ struct ExposureMark: Sendable {
     let engine: Int
     private static let key = "exposure.evaluated"
 
+    /// What differs as soon as an evaluation ended; nil before the first.
+    static func text(_ session: Session) throws -> String? {
+        try session.first(Query<SystemSetting>().where { $0.key == key })?.value.text
+    }
+
     static func load(_ session: Session) throws -> ExposureMark? {
         guard let setting = try session.first(Query<SystemSetting>().where { $0.key == key }),
             let json = try? JSONValue(parsing: setting.value.text), let load = json["load"]?.intValue,
@@ -131,11 +136,14 @@ struct ExposureMark: Sendable {
         return ExposureMark(load: Int(load), engine: Int(engine))
     }
 
-    func save(_ session: Session) throws {
+    /// - Parameter run: Tells this evaluation from every other one.
+    func save(_ session: Session, run: Identifier) throws {
         var setting = Record<SystemSetting>(id: ID(Identifier.derived(from: Self.key)))
         setting.key = Self.key
         setting.value = JSONDocument(
-            text: JSONValue.object(["load": .int(Int64(load)), "engine": .int(Int64(engine))]).text)
+            text: JSONValue.object([
+                "load": .int(Int64(load)), "engine": .int(Int64(engine)), "run": .string(run.description),
+            ]).text)
         if try session.holds(SystemSetting.schema, setting.id.raw) {
             try session.update(SystemSetting.schema, setting.values, columns: Array(1..<setting.values.count))
         } else {

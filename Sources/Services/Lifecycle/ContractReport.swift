@@ -22,7 +22,7 @@ package enum ContractReport {
         let counts = try deviceCounts(session, scope)
         let texts = RowTexts(session)
         var states: [ContractState: Int] = [:]
-        var rows: [(end: CalendarDay?, name: String, cells: [ReportCell])] = []
+        var rows: [(end: CalendarDay?, name: String, key: Identifier, cells: [ReportCell])] = []
         for contract in contracts {
             let count = counts[contract.id.raw] ?? 0
             guard scope.isEverything || count > 0 else { continue }
@@ -34,7 +34,7 @@ package enum ContractReport {
                 .map { Record<Provider>(values: $0).name } ?? ""
             rows.append(
                 (
-                    contract.end, contract.name,
+                    contract.end, contract.name, contract.id.raw,
                     [
                         .text(provider), .text(contract.name), .text(contract.number), .text(contract.contractType),
                         .text(contract.supportLevel), .text(state.rawValue), .day(contract.start), .day(contract.end),
@@ -57,7 +57,7 @@ package enum ContractReport {
                 ReportFigure("devices_covered", "Devices under contract", covered, of: total),
                 ReportFigure("devices_uncovered", "Devices without contract", total - covered, of: total),
             ],
-            columns: columns, rows: rows.map(\.cells), attention: states[.expired] ?? 0)
+            columns: columns, rows: rows.map(\.cells), keys: rows.map { $0.key }, attention: states[.expired] ?? 0)
     }
 
     private static var pairs: String { Contract.schema.names.table + "_devices" }

@@ -17,23 +17,85 @@ package enum DeviceExplanation {
             JSONObject([
                 ("device", .string(try texts.display(Device.schema, device.values))),
                 ("id", .string(id.description)), ("today", .string(today.description)),
-                ("hardware", try hardware(device, session, today, settings)),
+                ("hardware", try hardware(device.deviceType, session, today, settings)),
                 ("software", try software(device, session, texts, today, settings)),
                 ("contracts", try contracts(device, session, today, settings)),
             ]))
     }
 
-    private static func hardware(
-        _ device: Record<Device>, _ session: Session, _ today: CalendarDay, _ settings: DomainSettings
+    /// Explains the support of a type of device, for all devices of the type.
+    ///
+    /// - Throws: ``Problem`` of kind `notFound` when there is no such type.
+    package static func deviceType(
+        _ id: Identifier, _ session: Session, today: CalendarDay, settings: DomainSettings
     ) throws -> JSONValue {
-        let notice = try session.first(
-            Query<HardwareNotice>().where { $0.deviceType == Optional(device.deviceType) })
+        let type = try session.get(ID<DeviceType>(id))
+        return .object(
+            JSONObject([
+                ("device_type", .string(try RowTexts(session).display(DeviceType.schema, type.values))),
+                ("id", .string(id.description)), ("today", .string(today.description)),
+                ("hardware", try hardware(type.id, session, today, settings)),
+            ]))
+    }
+
+    /// Explains the support of a part, for all inventory items that carry it.
+    package static func part(
+        _ part: String, _ session: Session, today: CalendarDay, settings: DomainSettings
+    ) throws -> JSONValue {
+        .object(
+            JSONObject([
+                ("part", .string(part)), ("today", .string(today.description)),
+                ("hardware", try hardware(ofPart: part, session, today, settings)),
+            ]))
+    }
+
+    /// Explains one inventory item: the notice about its part, and the software rules.
+    ///
+    /// - Throws: ``Problem`` of kind `notFound` when there is no such item.
+    package static func item(
+        _ id: Identifier, _ session: Session, today: CalendarDay, settings: DomainSettings
+    ) throws -> JSONValue {
+        let item = try session.get(ID<InventoryItem>(id))
+        let texts = RowTexts(session)
+        let subject = SubjectFacts(
+            kind: .inventoryItem, id: id, tags: Set(try session.tags(of: [id])[id] ?? []),
+            software: item.softwareVersion?.raw)
+        return .object(
+            JSONObject([
+                ("inventory_item", .string(try texts.display(InventoryItem.schema, item.values))),
+                ("id", .string(id.description)), ("part", .string(item.partId)), ("today", .string(today.description)),
+                ("hardware", try hardware(ofPart: item.partId, session, today, settings)),
+                ("software", try software(subject, session, texts, today, settings)),
+            ]))
+    }
+
+    private static func hardware(
+        ofPart part: String, _ session: Session, _ today: CalendarDay, _ settings: DomainSettings
+    ) throws -> JSONValue {
+        guard !part.isEmpty else {
+            return judged(nil, "The item carries no part id, so no notice can be about it.", today, settings)
+        }
+        let notice = try session.first(Query<HardwareNotice>().where { $0.inventoryItem == Optional(part) })
+        return judged(notice, "No hardware notice is recorded for its part, so nothing is known.", today, settings)
+    }
+
+    private static func hardware(
+        _ type: ID<DeviceType>, _ session: Session, _ today: CalendarDay, _ settings: DomainSettings
+    ) throws -> JSONValue {
+        judged(
+            try session.first(Query<HardwareNotice>().where { $0.deviceType == Optional(type) }),
+            "No hardware notice is recorded for its device type, so nothing is known.", today, settings)
+    }
+
+    private static func judged(
+        _ notice: Record<HardwareNotice>?, _ nothing: String, _ today: CalendarDay, _ settings: DomainSettings
+    ) -> JSONValue {
         let state = SupportState.of(
             endOfSupport: notice?.endOfSupport, hasNotice: notice != nil, today: today,
             endingWithinDays: settings.endingWithinDays)
         let reason: String
         switch (notice, notice?.endOfSupport) {
-        case (nil, _): reason = "No hardware notice is recorded for its device type, so nothing is known."
+        case (nil, _): reason = nothing
         case (_, nil): reason = "Its notice names no end of support."
         case (_, let end?):
             let days = end.days(since: today)
@@ -55,9 +117,17 @@ package enum DeviceExplanation {
         _ settings: DomainSettings
     ) throws -> JSONValue {
         let id = device.id.raw
-        let subject = SubjectFacts(
-            id: id, deviceType: device.deviceType.raw, role: device.role.raw, tenant: device.tenant?.raw,
-            tags: Set(try session.tags(of: [id])[id] ?? []), software: device.softwareVersion?.raw)
+        return try software(
+            SubjectFacts(
+                id: id, deviceType: device.deviceType.raw, role: device.role.raw, tenant: device.tenant?.raw,
+                tags: Set(try session.tags(of: [id])[id] ?? []), software: device.softwareVersion?.raw),
+            session, texts, today, settings)
+    }
+
+    private static func software(
+        _ subject: SubjectFacts, _ session: Session, _ texts: RowTexts, _ today: CalendarDay,
+        _ settings: DomainSettings
+    ) throws -> JSONValue {
         let verdict = ValidationMatcher(mode: MatchingMode(settings)).verdict(
             for: subject, among: try SoftwareRules.load(session), today: today)
         let candidates = try verdict.candidates.map { match -> JSONValue in
@@ -69,11 +139,11 @@ package enum DeviceExplanation {
                         match.rule.software == nil
                             ? .null
                             : .string(
-                                try texts.display(SoftwareVersion.schema, id: match.rule.software ?? id))
+                                try texts.display(SoftwareVersion.schema, id: match.rule.software ?? subject.id))
                     ),
                     ("weight", .int(Int64(match.weight))), ("preferred", .bool(match.rule.isPreferred)),
                     ("valid_today", .bool(match.rule.isValid(on: today))),
-                    ("why", .string("The entry \(match.condition.explanation(for: .device)).")),
+                    ("why", .string("The entry \(match.condition.explanation(for: subject.kind)).")),
                 ]))
         }
         return .object(
@@ -82,8 +152,8 @@ package enum DeviceExplanation {
                 ("reason", .string(verdict.explanation)),
                 (
                     "software",
-                    try device.softwareVersion.map {
-                        .string(try texts.display(SoftwareVersion.schema, id: $0.raw))
+                    try subject.software.map {
+                        .string(try texts.display(SoftwareVersion.schema, id: $0))
                     } ?? .null
                 ),
                 ("rule", verdict.decidingRule.map { .string($0.rule.id.description) } ?? .null),

@@ -35,7 +35,8 @@ package enum DueReport {
             }
         }
 
-        func contains(_ day: CalendarDay, _ kind: DueKind) -> Bool {
+        /// Whether a date is wanted.
+        package func contains(_ day: CalendarDay, _ kind: DueKind) -> Bool {
             (from.map { $0 <= day } ?? true) && (to.map { day <= $0 } ?? true)
                 && (kinds.isEmpty || kinds.contains(kind.rawValue))
         }

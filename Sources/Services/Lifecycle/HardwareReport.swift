@@ -28,7 +28,7 @@ package enum HardwareReport {
             uniquingKeysWith: { first, _ in first })
         let texts = RowTexts(session)
         var states: [SupportState: Int] = [:]
-        var rows: [(state: SupportState, end: CalendarDay?, count: Int, cells: [ReportCell])] = []
+        var rows: [(state: SupportState, end: CalendarDay?, count: Int, key: Identifier?, cells: [ReportCell])] = []
         for (type, count) in counts {
             guard let values = try texts.row(DeviceType.schema, type) else { continue }
             let record = Record<DeviceType>(values: values)
@@ -37,7 +37,7 @@ package enum HardwareReport {
             states[state, default: 0] += count
             rows.append(
                 (
-                    state, byType[type]?.endOfSupport, count,
+                    state, byType[type]?.endOfSupport, count, type,
                     [
                         .text("device type"), .text(manufacturer), .text(record.model), .text(record.partNumber),
                         .number(count),
@@ -54,7 +54,7 @@ package enum HardwareReport {
             parts[state, default: 0] += count
             rows.append(
                 (
-                    state, notice.endOfSupport, count,
+                    state, notice.endOfSupport, count, nil,
                     [.text("part"), .none, .text(part), .text(part), .number(count)] + cells
                 ))
         }
@@ -75,7 +75,7 @@ package enum HardwareReport {
                 ReportFigure("unknown", "Unknown: no notice", states[.unknown] ?? 0, of: total),
                 ReportFigure("parts_unsupported", "Parts out of support", parts[.unsupported] ?? 0),
             ],
-            columns: columns, rows: rows.map(\.cells),
+            columns: columns, rows: rows.map(\.cells), keys: rows.map(\.key),
             attention: (states[.unsupported] ?? 0) + (parts[.unsupported] ?? 0))
     }
 

@@ -77,6 +77,8 @@ package struct Report: Sendable {
     package let summary: [ReportFigure]
     package let columns: [ReportColumn]
     package let rows: [[ReportCell]]
+    /// The objects that the rows are about, for pages that lead there; empty where rows are about none.
+    package let keys: [Identifier?]
     /// How many things need attention: out of support, not valid, ended.
     ///
     /// Decides the exit code of the command line.
@@ -84,7 +86,7 @@ package struct Report: Sendable {
 
     package init(
         name: String, title: String, today: CalendarDay, summary: [ReportFigure], columns: [ReportColumn],
-        rows: [[ReportCell]], attention: Int
+        rows: [[ReportCell]], keys: [Identifier?] = [], attention: Int
     ) {
         self.name = name
         self.title = title
@@ -92,6 +94,7 @@ package struct Report: Sendable {
         self.summary = summary
         self.columns = columns
         self.rows = rows
+        self.keys = keys
         self.attention = attention
     }
 

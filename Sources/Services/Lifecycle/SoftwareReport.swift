@@ -52,20 +52,21 @@ package enum SoftwareReport {
             tallies[type, default: Tally()].add(judge.verdict(for: device), hasSoftware: device.software != nil, 1)
         }
         let texts = RowTexts(session)
-        var rows: [(tally: Tally, name: String, cells: [ReportCell])] = []
+        var rows: [(tally: Tally, name: String, key: Identifier, cells: [ReportCell])] = []
         for (type, tally) in tallies where tally.total > 0 {
             guard let values = try texts.row(DeviceType.schema, type) else { continue }
             let record = Record<DeviceType>(values: values)
             let manufacturer = try texts.display(Manufacturer.schema, id: record.manufacturer.raw)
             rows.append(
                 (
-                    tally, "\(manufacturer) \(record.model)",
+                    tally, "\(manufacturer) \(record.model)", type,
                     [.text(manufacturer), .text(record.model)] + cells(tally)
                 ))
         }
         rows.sort { ($1.tally.invalid, $0.name) < ($0.tally.invalid, $1.name) }
         return report(
-            "software", "Software validation of devices", today, rows.map(\.tally), rows.map(\.cells), columns)
+            "software", "Software validation of devices", today, rows.map(\.tally), rows.map(\.cells), columns,
+            keys: rows.map(\.key))
     }
 
     private static func cells(_ tally: Tally) -> [ReportCell] {
@@ -78,7 +79,7 @@ package enum SoftwareReport {
 
     private static func report(
         _ name: String, _ title: String, _ today: CalendarDay, _ tallies: [Tally], _ rows: [[ReportCell]],
-        _ columns: [ReportColumn]
+        _ columns: [ReportColumn], keys: [Identifier?] = []
     ) -> Report {
         let total = tallies.reduce(0) { $0 + $1.total }
         let invalid = tallies.reduce(0) { $0 + $1.invalid }
@@ -90,7 +91,7 @@ package enum SoftwareReport {
                 ReportFigure("invalid", "Not valid", invalid, of: total),
                 ReportFigure("no_software", "No software known", tallies.reduce(0) { $0 + $1.noSoftware }, of: total),
             ],
-            columns: columns, rows: rows, attention: invalid)
+            columns: columns, rows: rows, keys: keys, attention: invalid)
     }
 
     // MARK: Inventory items

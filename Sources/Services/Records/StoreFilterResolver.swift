@@ -5,11 +5,12 @@ package import Storage
 
 /// Answers what filters look up, restricted to what the caller may see.
 package struct StoreFilterResolver: FilterResolver {
-    private let session: Session
+    package let session: Session
     package let today: CalendarDay
     package let settings: DomainSettings
     package let viewer: Identifier?
-    private let visible: (AnySchema) -> Predicate
+    /// The rows of a model that the caller may see.
+    let visible: (AnySchema) -> Predicate
     private let customizations: CustomizationCache
 
     package init(

@@ -52,6 +52,15 @@ struct GalleryArea: PageArea {
                             detail: "of 9 999")
                     })
                 Component.tabs([("This", "/gallery/"), ("Other", "/about/")], current: "/gallery/")
+                div(.class("grid")) {
+                    section(.class("panel")) {
+                        ShareChart(title: "Shares", parts: Self.parts, unit: "things").html
+                    }
+                    section(.class("panel")) {
+                        BarChart(title: "Bars", parts: Self.parts, unit: "things", hint: "A hint.").html
+                    }
+                }
+                section(.class("panel")) { Self.columns.html }
                 DataTable(
                     caption: "A table", columns: [.init("Name"), .init("Number", isNumber: true), .init("When")],
                     rows: (1...3).map {
@@ -79,6 +88,18 @@ struct GalleryArea: PageArea {
             }
         ).response(web)
     }
+
+    private static let parts = (1...7).map {
+        ChartPart(label: "Part \($0)", count: $0 * $0, color: "c\($0)", path: $0 == 1 ? nil : "/gallery/")
+    }
+
+    private static let columns = ColumnChart(
+        title: "Columns", series: (1...7).map { .init(label: "Series \($0)", color: "c\($0)") },
+        columns: (1...12).map { number in
+            .init(
+                label: "20\(26 + number / 4)-Q\(number % 4 + 1)", counts: (1...7).map { ($0 * number) % 5 },
+                path: "/gallery/", seriesPath: { _ in "/gallery/" })
+        }, today: (3, 0.5))
 
     private static let values: [(String, JSONValue)] = [
         ("Nothing", .null), ("Truth", true), ("Number", 42), ("Several", ["a", "b"]),

@@ -28,13 +28,27 @@ enum Navigation {
         Section(
             title: "Lifecycle",
             entries: [
-                page("Hardware report", "/lifecycle/hardware/", "dcim.device"),
-                page("Software report", "/lifecycle/software/", "dcim.device"),
-                page("Inventory report", "/lifecycle/inventory/", "dcim.inventoryitem"),
-                page("Timeline", "/lifecycle/timeline/", "dcim.device"),
-                page("Refresh forecast", "/lifecycle/forecast/", "dcim.device"),
-                page("Contract coverage", "/lifecycle/contracts/", "nautobot_device_lifecycle_mgmt.contractlcm"),
-                page("Rule tester", "/lifecycle/rules/", "nautobot_device_lifecycle_mgmt.validatedsoftwarelcm"),
+                page(
+                    "Hardware report", "/lifecycle/hardware/", "dcim.device",
+                    "nautobot_device_lifecycle_mgmt.hardwarelcm"),
+                page(
+                    "Software report", "/lifecycle/software/", "dcim.device",
+                    "nautobot_device_lifecycle_mgmt.validatedsoftwarelcm"),
+                page(
+                    "Inventory report", "/lifecycle/inventory/", "dcim.inventoryitem", "dcim.device",
+                    "nautobot_device_lifecycle_mgmt.validatedsoftwarelcm"),
+                page(
+                    "Timeline", "/lifecycle/timeline/", "dcim.device", "nautobot_device_lifecycle_mgmt.hardwarelcm",
+                    "nautobot_device_lifecycle_mgmt.validatedsoftwarelcm", "nautobot_device_lifecycle_mgmt.contractlcm"),
+                page(
+                    "Refresh forecast", "/lifecycle/forecast/", "dcim.device",
+                    "nautobot_device_lifecycle_mgmt.hardwarelcm"),
+                page(
+                    "Contract coverage", "/lifecycle/contracts/", "dcim.device",
+                    "nautobot_device_lifecycle_mgmt.contractlcm"),
+                page(
+                    "Rule tester", "/lifecycle/rules/", "dcim.device",
+                    "nautobot_device_lifecycle_mgmt.validatedsoftwarelcm"),
                 list("Hardware notices", "nautobot_device_lifecycle_mgmt.hardwarelcm"),
                 list("Validated software", "nautobot_device_lifecycle_mgmt.validatedsoftwarelcm"),
                 list("Contracts", "nautobot_device_lifecycle_mgmt.contractlcm"),

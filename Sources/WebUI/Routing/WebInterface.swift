@@ -85,9 +85,10 @@ package struct WebInterface: SiteArea {
 /// Every area of pages, in the order in which they are asked.
 enum WebAreas {
     static func all(_ services: WebServices) -> [any PageArea] {
-        [
-            ThemeArea(), AccountArea(), AboutArea(), GalleryArea(), SearchPageArea(), ImportArea(services: services),
-            HistoryArea(),
+        let desk = ReportDesk(store: services.store, environment: services.environment)
+        return [
+            HomeArea(services, desk), LifecyclePages(services, desk), ThemeArea(), AccountArea(), AboutArea(),
+            GalleryArea(), SearchPageArea(), ImportArea(services: services), HistoryArea(),
             RecordArea(services: services),
         ]
     }

@@ -97,7 +97,7 @@ package struct ValidationMatcher: Sendable, Hashable {
     }
 
     // §3.3 rule 5
-    private func isTenantWide(_ rule: SoftwareRule) -> Bool {
+    func isTenantWide(_ rule: SoftwareRule) -> Bool {
         guard rule.deviceTypes.isEmpty, rule.roles.isEmpty else { return false }
         guard mode == .multiTenant(strict: true) else { return true }
         return rule.devices.isEmpty && rule.inventoryItems.isEmpty && rule.tags.isEmpty

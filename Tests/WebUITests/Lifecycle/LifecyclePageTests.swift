@@ -1,0 +1,184 @@
+import Basics
+import Domain
+import HTTPServing
+import Modeling
+import Services
+import TestKit
+import Testing
+
+@testable import WebUI
+
+@Suite("Pages of the lifecycle area")
+struct LifecyclePageTests {
+    private static let reports = ["hardware", "software", "inventory", "contracts"]
+
+    @Test(arguments: ["", "?location=EMEA", "?status=Active&role__n=firewall"])
+    func `the numbers of a page are those of the API's report`(_ query: String) async throws {
+        let sample = try await SampleWorld()
+        for name in Self.reports {
+            let report = try await sample.world.server.get("/api/lifecycle/reports/\(name)/\(query)")
+            let page = try await sample.browser.get("/lifecycle/\(name)/\(query)")
+            #expect(page.status == 200)
+            let summary = try #require(report["summary"]?.objectValue)
+            for (figure, count) in summary {
+                let number = Int(try #require(count.intValue)).grouped
+                #expect(page.contains("<span class=\"number\">\(number)</span>"), "\(name) \(figure)")
+            }
+            let rows = report["rows"]?.arrayValue?.count ?? 0
+            #expect(page.contains("–\(min(rows, 50)) of \(rows.grouped)"), "\(name)")
+        }
+    }
+
+    @Test(arguments: ["", "location=EMEA"])
+    func `every number leads to a list with the same count`(_ query: String) async throws {
+        let sample = try await SampleWorld(isJudged: true)
+        let pages =
+            ["/"] + Self.reports.map { "/lifecycle/\($0)/?\(query)" } + [
+                "/lifecycle/forecast/?\(query)", "/lifecycle/forecast/?step=quarter&\(query)",
+                "/lifecycle/timeline/?\(query)", "/lifecycle/rules/?role=firewall",
+            ]
+        var seen: [String: Int] = [:]
+        for path in pages {
+            let page = try await sample.browser.get(path)
+            #expect(page.status == 200 && !page.numbers.isEmpty, "\(path)")
+            for (place, count) in page.numbers {
+                // One place has one number, wherever it stands.
+                if let known = seen[place] {
+                    #expect(known == count, "\(path): \(place)")
+                    continue
+                }
+                seen[place] = count
+                if place.hasPrefix("/lifecycle/") {
+                    let list = try await sample.browser.get(place)
+                    let isList =
+                        list.contains("of \(count.grouped)</span>")
+                        || list.contains(count == 1 ? "1 date" : "\(count.grouped) dates")
+                    #expect(count == 0 || isList, "\(path): \(place) is not \(count)")
+                } else {
+                    #expect(try await sample.count(place) == count, "\(path): \(place)")
+                }
+            }
+        }
+        #expect(seen.count > 100)
+    }
+
+    @Test func `each column of the timeline counts the dates of its quarter`() async throws {
+        let sample = try await SampleWorld()
+        let csv = try await sample.browser.get("/lifecycle/timeline/?csv=quarters")
+        let lines = csv.text.split(whereSeparator: \.isNewline).map { $0.split(separator: ",") }
+        let kinds = try #require(lines.first).dropFirst()
+        #expect(kinds.count == DueKind.allCases.count)
+        let due = try await sample.world.server.get("/api/lifecycle/reports/due/")["rows"]?.arrayValue ?? []
+        for line in lines.dropFirst() {
+            for (kind, count) in zip(kinds, line.dropFirst()) {
+                let label = DueKind(rawValue: String(kind))?.label
+                let expected = due.count { row in
+                    row["kind"]?.stringValue == label
+                        && row["date"]?.stringValue.flatMap { CalendarDay($0) }?.quarter == String(line[0])
+                }
+                #expect(Int(count) == expected, "\(line[0]) \(kind)")
+            }
+        }
+    }
+
+    @Test func `the rule tester counts each device once, by the strongest reason`() async throws {
+        let sample = try await SampleWorld()
+        let entries = try await sample.world.server.get("/api\(Verdicts.entries)?limit=100")["results"]?.arrayValue
+        for entry in try #require(entries) {
+            let id = try #require(entry["id"]?.stringValue)
+            let page = try await sample.browser.get("/lifecycle/rules/?rule=\(id)")
+            let count = try #require(try await sample.count("/dcim/devices/?validated_by=\(id)"))
+            #expect(page.contains("Applies to \(count == 1 ? "1 device" : "\(count.grouped) devices")"), "\(id)")
+            let parts = page.numbers.filter { $0.place.contains("condition=") }
+            #expect(Set(parts.map(\.place)).count == parts.count / 2)
+            #expect(parts.reduce(0) { $0 + $1.count } == count * 2, "the chart and its table")
+        }
+        let wrong = try await sample.browser.get("/lifecycle/rules/?role=nobody")
+        #expect(wrong.status == 400 && wrong.contains("There is no nobody."))
+    }
+
+    @Test func `a verdict is explained by its notice, its rules and its contracts`() async throws {
+        let sample = try await SampleWorld()
+        let devices = try await sample.world.server.get("/api/dcim/devices/?support_state=unsupported&limit=3")
+        for device in try #require(devices["results"]?.arrayValue) {
+            let id = try #require(device["id"]?.stringValue)
+            let answer = try await sample.world.server.get("/api/lifecycle/explain/?device=\(id)")
+            for path in ["/lifecycle/why/?device=\(id)", "/dcim/devices/\(id)/"] {
+                let page = try await sample.browser.get(path)
+                #expect(page.status == 200)
+                for part in ["hardware", "software"] {
+                    let reason = try #require(answer[part]?["reason"]?.stringValue)
+                    #expect(page.contains(reason.replacing("'", with: "&#39;")), "\(path) \(part)")
+                }
+                #expect(page.contains("Out of support"))
+            }
+            #expect(try await sample.browser.get("/dcim/devices/\(id)/").contains("/lifecycle/why/?device=\(id)"))
+        }
+        #expect(try await sample.browser.get("/lifecycle/why/").status == 400)
+        #expect(try await sample.browser.get("/lifecycle/why/?device=nobody").status == 404)
+        #expect(try await sample.browser.get("/lifecycle/why/?part=nothing").contains("nothing is known"))
+    }
+
+    @Test func `the pages of types, items and software say what the area knows of them`() async throws {
+        let sample = try await SampleWorld()
+        for (list, words) in [
+            ("/dcim/device-types/", "Its devices by software"), ("/dcim/inventory-items/", "Support of its part"),
+            ("/dcim/software-versions/", "Devices that run it"),
+        ] {
+            let objects = try await sample.world.server.get("/api\(list)?limit=1")["results"]?.arrayValue
+            let id = try #require(objects?.first?["id"]?.stringValue)
+            let page = try await sample.browser.get("\(list)\(id)/")
+            #expect(page.contains("<h2>Lifecycle</h2>") && page.contains(words), "\(list)")
+            for (place, count) in page.numbers where place.contains("?") {
+                #expect(try await sample.count(place) == count, "\(place)")
+            }
+        }
+    }
+
+    @Test func `days are written as days, never as moments that a zone would shift`() async throws {
+        let sample = try await SampleWorld()
+        for name in Self.reports + ["timeline", "forecast"] {
+            let page = try await sample.browser.get("/lifecycle/\(name)/")
+            for part in page.text.split(separator: "<time datetime=\"").dropFirst() {
+                let tag = part.prefix { $0 != ">" }
+                let value = String(tag.prefix { $0 != "\"" })
+                #expect(CalendarDay(value) != nil && !tag.contains("data-moment"), "\(name): \(tag)")
+                #expect(part.hasPrefix("\(tag)>\(value)</time>"), "\(name): \(tag)")
+            }
+        }
+    }
+
+    @Test func `a filter that there is not is refused in words, and the form stays`() async throws {
+        let browser = try await WebWorld().browser()
+        for name in Self.reports + ["timeline", "forecast"] {
+            let page = try await browser.get("/lifecycle/\(name)/?colour=red&location=x%22%3E%3Cscript%3E")
+            #expect(page.status == 400 && page.contains("colour: Unknown filter field"), "\(name)")
+            #expect(page.contains("scope-location") && !page.contains("<script>"), "\(name)")
+        }
+        #expect(try await browser.get("/lifecycle/timeline/?from=2026-02-30").contains("Enter a valid date."))
+        #expect(try await browser.get("/lifecycle/timeline/?kind=birthday").status == 400)
+        #expect(try await browser.get("/lifecycle/nothing/").status == 404)
+        #expect(try await browser.get("/lifecycle/hardware/?offset=99999999999999&limit=0").status == 200)
+    }
+
+    @Test func `empty reports say what would be there and the next step`() async throws {
+        let browser = try await WebWorld().browser()
+        for name in Self.reports + ["timeline", "forecast"] {
+            let page = try await browser.get("/lifecycle/\(name)/")
+            #expect(page.status == 200 && page.contains("class=\"panel empty\""), "\(name)")
+        }
+        #expect(try await browser.get("/lifecycle/rules/").contains("There are no entries yet."))
+    }
+
+    @Test func `a report follows every change at once`() async throws {
+        let sample = try await SampleWorld(devices: 40)
+        let before = try await sample.browser.get("/lifecycle/contracts/")
+        let covered = try await sample.world.server.get("/api/dcim/devices/?under_contract=true&limit=1")
+        let id = try #require(covered["results"]?.arrayValue?.first?["id"]?.stringValue)
+        let count = Int(try #require(covered["count"]?.intValue))
+        #expect(before.contains("<span class=\"number\">\(count)</span>"))
+        #expect(try await sample.world.server.send("DELETE", "/api/dcim/devices/\(id)/").status == 204)
+        let after = try await sample.browser.get("/lifecycle/contracts/")
+        #expect(after.numbers.contains { $0.place == "/dcim/devices/?under_contract=true" && $0.count == count - 1 })
+    }
+}
