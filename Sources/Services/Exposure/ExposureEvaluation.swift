@@ -63,9 +63,10 @@ package struct ExposureEvaluation: Sendable {
             try await run(part, plan, hardware, &summary)
         }
         let (engine, now) = (Self.engine, environment.time.now)
-        let isFull = plan.isFull
+        let (isFull, isJudged) = (plan.isFull, !plan.parts.isEmpty)
         try await store.write { session in
             try ExposureCounts.refresh(session, now: now)
+            try ExposureTallies.refresh(session, isForced: isFull || isJudged)
             if isFull { try ExposureCounts.forgetUnusedAssessments(session) }
             try ExposureMark(load: plan.load, engine: engine).save(session)
         }
