@@ -5,7 +5,9 @@ package import Modeling
 package struct Device: Model {
     package static let schema = Schema<Device>(
         "dcim.device", plural: "devices", naturalKey: ["name", "tenant.name", "location"], ordering: ["_name"],
-        indexes: [["device_type", "role", "tenant", "software_version"]],
+        indexes: [
+            ["device_type", "role", "tenant", "software_version"], ["location", "software_version", "device_type"],
+        ],
         display: TextRule("name", "device_type.manufacturer.name", "device_type.model", "id") { cells in
             if let name = cells[0].textValue, !name.isEmpty { return name }
             return "\(cells[1].plainText) \(cells[2].plainText) (\(cells[3].plainText))"

@@ -5,32 +5,7 @@ import Storage
 
 /// The devices of a scope by what they are exposed to, counted by software and type.
 struct ExposedFleet {
-    /// The worst that a device is exposed to.
-    enum Exposure: String, CaseIterable, Sendable {
-        case exploited
-        case critical
-        case high
-        case medium
-        case low
-        case potential
-        case none
-        case notUnderstood = "not_understood"
-        case noSoftware = "no_software"
-
-        var label: String {
-            switch self {
-            case .exploited: "Exposed to a known exploited vulnerability"
-            case .critical: "Critical at worst"
-            case .high: "High at worst"
-            case .medium: "Medium at worst"
-            case .low: "Low at worst"
-            case .potential: "Maybe exposed: hardware or wording leaves it open"
-            case .none: "Nothing known"
-            case .notUnderstood: "Software not understood: nothing can be said"
-            case .noSoftware: "No software known: nothing can be said"
-            }
-        }
-    }
+    typealias Exposure = DeviceExposure
 
     /// What is exposed to one vulnerability.
     struct Tally {
@@ -128,24 +103,13 @@ struct ExposedFleet {
             tally.software.insert(software)
             for fix in finding.fixedIn where !tally.fixedIn.contains(fix) { tally.fixedIn.append(fix) }
             vulnerabilities[finding.vulnerability] = tally
-            let exposure = Self.exposure(view, finding.isPotential)
-            if Self.rank(exposure) < Self.rank(worst) { worst = exposure }
+            worst = min(
+                worst,
+                Exposure(
+                    severity: view.severity, isExploited: view.isExploited, isPotential: finding.isPotential))
         }
         return worst
     }
-
-    private static func exposure(_ view: Record<KnownVulnerability>, _ isPotential: Bool) -> Exposure {
-        if isPotential { return .potential }
-        if view.isExploited { return .exploited }
-        switch Severity(rawValue: view.severity) {
-        case .critical?: return .critical
-        case .high?: return .high
-        case .medium?: return .medium
-        case .low?, Severity.none?, nil: return .low
-        }
-    }
-
-    private static func rank(_ exposure: Exposure) -> Int { Exposure.allCases.firstIndex(of: exposure) ?? .max }
 
     private static func groups(
         _ session: Session, _ scope: DeviceScope, apart: Set<Identifier>
@@ -272,9 +236,22 @@ struct TriageBook {
         }
     }
 
+    /// CVEs of which a decision silences something, or is about a single device: where counting findings is not enough.
+    var exceptionalCVEs: [String] {
+        decisions.filter { entry in
+            entry.value.contains { $0.device != nil || Triage.State(rawValue: $0.state)?.silences ?? false }
+        }.map(\.key).sorted()
+    }
+
+    /// Every decision about a CVE that counts today.
+    func all(_ cve: String) -> [Record<Triage>] { decisions[cve] ?? [] }
+
+    /// The CVEs with a decision that counts today.
+    var cves: [String] { decisions.keys.sorted() }
+
     /// The decision that counts: the most exact one.
     func decision(
-        _ cve: String, software: Identifier, type: Identifier?, device: Identifier?
+        _ cve: String, software: Identifier?, type: Identifier?, device: Identifier?
     ) -> Record<Triage>? {
         var best: (weight: Int, decision: Record<Triage>)?
         for decision in decisions[cve] ?? [] {

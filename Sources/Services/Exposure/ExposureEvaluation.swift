@@ -64,7 +64,7 @@ package struct ExposureEvaluation: Sendable {
             try await run(part, plan, hardware, &known, &summary)
         }
         let (engine, now) = (Self.engine, environment.time.now)
-        let isFull = plan.isFull
+        let (isFull, isJudged) = (plan.isFull, !plan.parts.isEmpty)
         try await store.write { session in
             if isFull {
                 try ExposureCounts.refresh(session, now: now)
@@ -72,6 +72,7 @@ package struct ExposureEvaluation: Sendable {
             } else {
                 try ExposureCounts.noteEvaluated(session, now: now)
             }
+            try ExposureTallies.refresh(session, isForced: isFull || isJudged)
             try ExposureMark(load: plan.load, engine: engine).save(session, run: identifiers.next())
         }
         return summary

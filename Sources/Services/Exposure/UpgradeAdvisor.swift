@@ -1,5 +1,5 @@
 import Applicability
-import Basics
+package import Basics
 import Domain
 import Modeling
 package import Storage
@@ -75,6 +75,29 @@ package struct UpgradeAdvisor: Sendable {
                         return nil
                     }
                 }
+            }
+        }
+    }
+
+    /// Advice for a software version, on each type of device that runs it.
+    ///
+    /// - Throws: ``Problem`` of kind `notFound`, or `unprocessable` when nothing can be said of the version.
+    package func software(_ id: Identifier) async throws -> [UpgradeAdvice] {
+        let (today, settings) = (environment.time.today, environment.settings)
+        return try await store.read { session in
+            guard try session.holds(SoftwareVersion.schema, id) else {
+                throw Problem(.notFound, "There is no such software version.")
+            }
+            var sql = SQLText(session.connection.dialect)
+            sql += "SELECT DISTINCT device_type_id FROM \(Device.schema.names.table) WHERE software_version_id = "
+            sql.bind(.id(id))
+            sql += " ORDER BY device_type_id"
+            let types = try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier])
+            return try types.compactMap(\.[0].identifier).map { type in
+                let approval = try Approval(
+                    session, SubjectFacts(id: type, deviceType: type), today: today, settings: settings)
+                let model = try session.get(ID<DeviceType>(type)).model
+                return try Self.advice(model, id, type, nil, approval, session, today)
             }
         }
     }

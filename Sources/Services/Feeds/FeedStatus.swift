@@ -25,6 +25,10 @@ package struct FeedStatus: Sendable, Hashable {
     /// Why the last attempt failed; empty after success.
     package let lastError: String
     package let freshness: Freshness
+    /// Up to where it was read, in the source's own words; nil when it tells everything each time.
+    package let watermark: String?
+    /// After so many hours without success its data is called old.
+    package let staleAfterHours: Int
 
     /// As programs read it.
     package var json: JSONValue {
@@ -32,7 +36,8 @@ package struct FeedStatus: Sendable, Hashable {
             "feed": .string(slug), "label": .string(label), "enabled": .bool(isEnabled), "items": .int(Int64(items)),
             "last_success": lastSuccess.map { .string($0.description) } ?? .null,
             "last_attempt": lastAttempt.map { .string($0.description) } ?? .null, "last_error": .string(lastError),
-            "freshness": .string(freshness.rawValue),
+            "freshness": .string(freshness.rawValue), "watermark": watermark.map(JSONValue.string) ?? .null,
+            "stale_after_hours": .int(Int64(staleAfterHours)),
         ]
     }
 }
@@ -48,7 +53,9 @@ extension FeedService {
                 slug: row.slug, label: row.label, isEnabled: row.enabled, items: row.items,
                 lastSuccess: row.lastSuccess,
                 lastAttempt: row.lastAttempt, lastError: row.lastError,
-                freshness: age.map { $0 > limit ? .stale : .fresh } ?? .empty)
+                freshness: age.map { $0 > limit ? .stale : .fresh } ?? .empty,
+                watermark: FeedState(json: row.state.flatMap { try? JSONValue(parsing: $0.text) }).watermark,
+                staleAfterHours: row.staleAfterHours)
         }
     }
 }

@@ -25,6 +25,17 @@ package struct StoreFilterResolver: FilterResolver {
         self.customizations = customizations
     }
 
+    /// The snapshot that is asked, for filters that need more than keys.
+    ///
+    /// - Throws: ``Problem`` of kind `forbidden` when the caller may not see all rows of these models: what they select would
+    ///   tell of them.
+    func open(_ schemas: [AnySchema]) throws -> Session {
+        for schema in schemas where visible(schema) != .always {
+            throw Problem(.forbidden, "The filter needs the permission to view all of \(schema.identifier).")
+        }
+        return session
+    }
+
     package func resolve(
         _ values: [String], in schema: AnySchema, by attribute: String
     ) throws -> (found: [Identifier], missing: [String]) {

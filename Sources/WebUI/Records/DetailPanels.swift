@@ -19,6 +19,7 @@ extension DetailPanel {
 enum DetailPanels {
     private static let registered: [any DetailPanel] = [
         DeviceVerdictPanel(), DeviceTypePanel(), InventoryItemPanel(), SoftwareVersionPanel(),
+        DeviceExposurePanel(), SoftwareExposurePanel(), DeviceTypeExposurePanel(),
     ]
 
     static func all(_ object: JSONObject, _ id: String, _ model: ModelRequest) async throws -> HTML {

@@ -87,8 +87,8 @@ enum WebAreas {
     static func all(_ services: WebServices) -> [any PageArea] {
         let desk = ReportDesk(store: services.store, environment: services.environment)
         return [
-            HomeArea(services, desk), LifecyclePages(services, desk), ThemeArea(), AccountArea(), AboutArea(),
-            GalleryArea(), SearchPageArea(), ImportArea(services: services), HistoryArea(),
+            HomeArea(services, desk), LifecyclePages(services, desk), ExposureArea(services: services), ThemeArea(),
+            AccountArea(), AboutArea(), GalleryArea(), SearchPageArea(), ImportArea(services: services), HistoryArea(),
             RecordArea(services: services),
         ]
     }

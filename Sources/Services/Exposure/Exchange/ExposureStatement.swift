@@ -35,18 +35,28 @@ struct ExposureStatement: Sendable {
     /// Everything that is known of the software in use, by CVE and software.
     ///
     /// Decisions about single devices or types of device are left out: a document speaks of software.
+    ///
+    /// - Parameter cve: Only this one; nil for all.
     static func all(
-        _ session: Session, today: CalendarDay
+        _ session: Session, today: CalendarDay, cve: String? = nil
     ) throws -> (statements: [ExposureStatement], products: [Identifier: Product]) {
         let decisions = try TriageBook(session, today: today)
         var views: [Identifier: Record<KnownVulnerability>] = [:]
-        for view in try session.fetch(Query<KnownVulnerability>()) { views[view.id.raw] = view }
-        let rows = try session.connection.rows(
-            """
+        var query = Query<KnownVulnerability>()
+        if let cve { query = query.where { $0.cve == cve } }
+        for view in try session.fetch(query) { views[view.id.raw] = view }
+        var sql = SQLText(session.connection.dialect)
+        sql += """
             SELECT f.vulnerability_id, f.software_id, f.verdict, f.state, f.close_reason, a.fixed_in
             FROM \(Finding.schema.names.table) f JOIN \(FindingAssessment.schema.names.table) a ON a.id = f.assessment_id
             WHERE f.device_type_id IS NULL
-            """, [], kinds: [.identifier, .identifier, .text, .text, .text, .strings])
+            """
+        if cve != nil {
+            sql += " AND f.vulnerability_id IN "
+            sql.bindList(views.keys.sorted().map(Value.id))
+        }
+        let rows = try session.connection.rows(
+            sql.text, sql.arguments, kinds: [.identifier, .identifier, .text, .text, .text, .strings])
         var statements: [ExposureStatement] = []
         for row in rows {
             guard let vulnerability = row[0].identifier, let software = row[1].identifier,

@@ -40,9 +40,11 @@ package struct VEXService: Sendable {
     }
 
     /// A document about all software of which something is known.
-    package func document(_ form: Form, publisher: VEXPublisher) async throws -> [UInt8] {
+    ///
+    /// - Parameter cve: Only what is known of this one; nil for all.
+    package func document(_ form: Form, publisher: VEXPublisher, cve: String? = nil) async throws -> [UInt8] {
         let (today, now, id) = (environment.time.today, environment.time.now, environment.identifiers.next())
-        let (statements, products) = try await store.read { try ExposureStatement.all($0, today: today) }
+        let (statements, products) = try await store.read { try ExposureStatement.all($0, today: today, cve: cve) }
         switch form {
         case .csaf:
             return Array(
