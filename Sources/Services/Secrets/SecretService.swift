@@ -14,9 +14,9 @@ package struct SecretService: Sendable {
     /// Takes values that were handed out out of logs and answers.
     package let redaction: RedactionRegistry
     package let providers: ProviderRegistry
-    private let store: Store
-    private let environment: RecordEnvironment
-    private let digests: KeyedDigest
+    let store: Store
+    let environment: RecordEnvironment
+    let digests: KeyedDigest
     private let time: any Timekeeper
     private let authorizer = Authorizer()
     private let checks: LocalRateGate

@@ -34,6 +34,7 @@ struct Assets: Sendable {
     private static let contents: [(String, String, [UInt8])] = [
         ("almanac.css", "text/css; charset=utf-8", PackageResources.almanac_css),
         ("almanac.js", "text/javascript; charset=utf-8", PackageResources.almanac_js),
+        ("run.js", "text/javascript; charset=utf-8", PackageResources.run_js),
         ("icon.svg", "image/svg+xml", PackageResources.icon_svg),
     ]
 

@@ -11,17 +11,18 @@ enum Document {
     ///
     /// - Parameters:
     ///   - theme: `light` or `dark`; nil for what the reader's machine prefers.
+    ///   - scripts: Names of the assets that the page loads besides `almanac.js`.
     ///   - formTarget: Another origin that a form of the page may lead to, as single sign-on does.
     static func response(
         title: String, theme: String?, _ content: HTML, status: Int = 200,
-        headers: [(name: String, value: String)] = [], formTarget: String? = nil
+        headers: [(name: String, value: String)] = [], formTarget: String? = nil, scripts: [String] = []
     ) -> APIResponse {
         var document = HTML(markup: "<!DOCTYPE html>")
         document.append(
             HTML(
                 element: "html",
                 [Attribute("lang", "en"), .when(theme != nil, .data("theme", theme ?? ""))],
-                content: head(title) + HTML(element: "body", [], content: content)))
+                content: head(title, scripts) + HTML(element: "body", [], content: content)))
         let policy =
             formTarget.map { Self.policy.replacing("form-action 'self'", with: "form-action 'self' \($0)") }
             ?? Self.policy
@@ -33,7 +34,7 @@ enum Document {
             ] + headers, body: .bytes(document.bytes))
     }
 
-    private static func head(_ title: String) -> HTML {
+    private static func head(_ title: String, _ scripts: [String]) -> HTML {
         HTML(
             element: "head", [],
             content: .join {
@@ -49,9 +50,11 @@ enum Document {
                     element: "link",
                     [Attribute("rel", "icon"), .type("image/svg+xml"), .href(Assets.shared.path("icon.svg"))],
                     content: nil)
-                HTML(
-                    element: "script",
-                    [.type("module"), Attribute("src", Assets.shared.path("almanac.js"))], content: HTML())
+                for name in ["almanac.js"] + scripts {
+                    HTML(
+                        element: "script",
+                        [.type("module"), Attribute("src", Assets.shared.path(name))], content: HTML())
+                }
             })
     }
 }

@@ -16,6 +16,8 @@ struct Page: Sendable {
     var body = HTML()
     /// Whether the page uses the whole width, as tables with many columns do.
     var isWide = false
+    /// Names of the scripts that the page needs besides the one of all pages.
+    var scripts: [String] = []
 
     init(
         _ title: String, crumbs: [Crumb] = [], isWide: Bool = false, @HTMLBuilder actions: () -> HTML = { HTML() },
@@ -49,7 +51,8 @@ struct Page: Sendable {
             }
             Footer.html
         }
-        return Document.response(title: title, theme: web.theme, content, status: status, headers: headers)
+        return Document.response(
+            title: title, theme: web.theme, content, status: status, headers: headers, scripts: scripts)
     }
 
     private var trail: HTML {

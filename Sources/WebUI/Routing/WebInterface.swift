@@ -85,6 +85,9 @@ package struct WebInterface: SiteArea {
 /// Every area of pages, in the order in which they are asked.
 enum WebAreas {
     static func all(_ services: WebServices) -> [any PageArea] {
-        [ThemeArea(), HistoryArea(), RecordArea(services: services)]
+        [
+            ThemeArea(), HistoryArea(), JobsArea(services: services), SecretsArea(services: services),
+            RecordArea(services: services),
+        ]
     }
 }
