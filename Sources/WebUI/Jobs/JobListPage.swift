@@ -37,7 +37,7 @@ struct JobListPage: Sendable {
                     Component.panel(group.key.isEmpty ? "Other" : group.key) {
                         DataTable(
                             caption: "Jobs of \(group.key)",
-                            columns: [.init("Job"), .init("State"), .init("Last run"), .init("")],
+                            columns: [.init("Job"), .init("State"), .init("Last run"), .init(unseen: "Actions")],
                             rows: group.value.map { row($0, runs, mayRun) }
                         ).html
                     }
@@ -67,7 +67,7 @@ struct JobListPage: Sendable {
             job["is_job_hook_receiver"]?.boolValue != true && job["is_job_button_receiver"]?.boolValue != true
         return [
             .join {
-                a(.href("/extras/jobs/\(id)/")) { strong { job["name"]?.stringValue ?? id } }
+                a(.href("/extras/jobs/\(id)/"), .class("lead-cell")) { strong { job["name"]?.stringValue ?? id } }
                 if let words = job["description"]?.stringValue, !words.isEmpty {
                     div(.class("hint")) { String(words.prefix { $0 != "\n" }) }
                 }

@@ -174,8 +174,8 @@ struct RunPage: Sendable {
 
     @HTMLBuilder private func counts(_ run: JSONValue) -> HTML {
         let all = [
-            ("error", "errors", "failure,error,critical"), ("warning", "warnings", "warning"),
-            ("success", "successes", "success"), ("info", "infos", "info"), ("debug", "debug lines", "debug"),
+            ("error", "error", "failure,error,critical"), ("warning", "warning", "warning"),
+            ("success", "success", "success"), ("info", "information", "info"), ("debug", "debug", "debug"),
         ]
         let known = all.compactMap { name, words, levels in
             run["\(name)_log_count"]?.intValue.map { (count: Int($0), words: words, levels: levels) }
@@ -227,14 +227,11 @@ struct RunPage: Sendable {
                 if let message = result["exc_message"]?.arrayValue?.compactMap(\.stringValue), !message.isEmpty {
                     p(.class("bad")) { LogText.plain(message.joined(separator: " ")) }
                 }
-                if let facts = result.objectValue, result["exc_type"] == nil,
-                    facts.members.allSatisfy({ $0.value.isPlain })
-                {
-                    dl(.class("facts")) {
-                        for (name, value) in facts {
-                            dt { Words.label(name) }
-                            dd { LogText.plain(value.stringValue ?? value.text) }
-                        }
+                let facts = (result["exc_type"] == nil ? result.objectValue?.members : nil) ?? []
+                dl(.class("facts")) {
+                    for (name, value) in facts where value.isPlain {
+                        dt { Words.label(name) }
+                        dd { LogText.plain(value.stringValue ?? value.text) }
                     }
                 }
                 details {
@@ -251,7 +248,7 @@ struct RunPage: Sendable {
 
 extension JSONValue {
     /// Whether it is a number, a text or a truth value, which needs no braces to be read.
-    fileprivate var isPlain: Bool { objectValue == nil && arrayValue == nil }
+    fileprivate var isPlain: Bool { objectValue == nil && arrayValue == nil && !isNull }
 }
 
 /// Asks before a run is ended.

@@ -30,7 +30,7 @@ struct SchedulesPage: Sendable {
                         caption: "Schedules",
                         columns: [
                             .init("Schedule"), .init("Job"), .init("When"), .init("Next run"), .init("Last run"),
-                            .init("State"), .init(""),
+                            .init("State"), .init(unseen: "Actions"),
                         ], rows: schedules.map(row)
                     ).html
                     if total > schedules.count {

@@ -61,7 +61,7 @@ struct AssociationsPage: Sendable {
             } else {
                 DataTable(
                     caption: "Secrets of the group",
-                    columns: [.init("Access"), .init("Kind of value"), .init("Secret"), .init("")],
+                    columns: [.init("Access"), .init("Kind of value"), .init("Secret"), .init(unseen: "Actions")],
                     rows: rows.map { row in SecretsGroupPanel.cells(row) + [buttons(row)] }
                 ).html
             }

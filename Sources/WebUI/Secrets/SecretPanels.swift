@@ -111,7 +111,7 @@ struct AccessPanel: DetailPanel {
             if !rows.isEmpty {
                 DataTable(
                     caption: "Credentials of this object",
-                    columns: [.init("Access"), .init("Kind of value"), .init("Secret"), .init("")],
+                    columns: [.init("Access"), .init("Kind of value"), .init("Secret"), .init(unseen: "Actions")],
                     rows: rows.map { row in
                         let secret = row["secret"]?["id"]?.stringValue ?? ""
                         return SecretsGroupPanel.cells(row) + [

@@ -75,7 +75,7 @@ import Testing
         #expect(try await decide(arne, stages[1], "approve").status == 303)
         try await world.work()
         #expect(try await world.server.get("/api/extras/job-results/")["count"] == 1)
-        #expect(try await olga.get(path).contains("Approved") )
+        #expect(try await olga.get(path).contains("Approved"))
     }
 
     @Test func `a request is denied with a reason, or taken back by who made it`() async throws {
@@ -97,7 +97,8 @@ import Testing
         #expect(try await asker.get(path).contains("not now"))
         world.server.time.advance(seconds: 5)
         _ = try await asker.post("/extras/jobs/\(job)/run/", [])
-        let second = try await world.server.get("/api/extras/approval-workflows/?current_state=Pending")["results"]?[0]?["id"]?
+        let second = try await world.server.get("/api/extras/approval-workflows/?current_state=Pending")["results"]?[
+            0]?["id"]?
             .stringValue
         #expect(try await asker.post("/extras/approval-workflows/\(try #require(second))/cancel/", []).status == 303)
         try await world.work()

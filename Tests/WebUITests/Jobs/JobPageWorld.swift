@@ -61,7 +61,9 @@ extension WebWorld {
 
 extension WebBrowser {
     /// Sends a form with a file.
-    func upload(_ target: String, _ fields: [(String, String)], file: (field: String, name: String, text: String))
+    func upload(
+        _ target: String, _ fields: [(String, String)], file: (field: String, name: String, text: String)
+    )
         async throws -> WebPage
     {
         var body = ""

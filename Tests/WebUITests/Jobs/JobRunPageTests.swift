@@ -33,7 +33,9 @@ import Testing
         run: { input, context in
             await context.log.info("count is \(input.integer("count") ?? 0)")
             var text = ""
-            if let file = input.object("upload") { text = String(decoding: try await context.file(file), as: UTF8.self) }
+            if let file = input.object("upload") {
+                text = String(decoding: try await context.file(file), as: UTF8.self)
+            }
             var values = input.values
             values["upload"] = .string(text)
             return .object(values)
@@ -67,7 +69,9 @@ import Testing
         let run = try await world.newestRun()
         #expect(begun.location == "/extras/job-results/\(run)/")
         let waiting = try await browser.get("/extras/job-results/\(run)/")
-        #expect(waiting.contains("Waiting") && waiting.contains("data-log-stream=\"/api/extras/job-results/\(run)/stream/\""))
+        #expect(
+            waiting.contains("Waiting")
+                && waiting.contains("data-log-stream=\"/api/extras/job-results/\(run)/stream/\""))
         #expect(waiting.contains("Cancel the run"))
         try await world.work()
         let done = try await browser.get("/extras/job-results/\(run)/")
@@ -159,7 +163,10 @@ import Testing
         for (fields, words) in [
             ([("_schedule_interval", "custom"), ("_schedule_crontab", "99 * * * *")], "Give five fields"),
             ([("_schedule_interval", "future")], "Please provide a start time."),
-            ([("_schedule_interval", "future"), ("_schedule_start_time", "2020-01-01T00:00")], "must be in the future"),
+            (
+                [("_schedule_interval", "future"), ("_schedule_start_time", "2020-01-01T00:00")],
+                "must be in the future"
+            ),
             ([("_schedule_interval", "daily"), ("_schedule_start_time", "tomorrow")], "Give a day and a time"),
             ([("_schedule_interval", "daily"), ("_schedule_time_zone", "Mars/Base")], "There is no zone Mars/Base"),
         ] {
@@ -200,7 +207,8 @@ import Testing
         #expect(try await world.server.get("/api/extras/job-results/")["count"] == 0)
         #expect(try await browser.post(path + "enable/", []).status == 303)
         try await world.work()
-        #expect(try await world.server.get("/api/extras/job-results/")["count"] == 0, "missed times are not made up for")
+        #expect(
+            try await world.server.get("/api/extras/job-results/")["count"] == 0, "missed times are not made up for")
         world.server.time.advance(seconds: 3600)
         try await world.work()
         #expect(try await world.server.get("/api/extras/job-results/")["count"] == 1)

@@ -3,7 +3,9 @@ import Domain
 import HTTPAPI
 import HTTPServing
 import JobEngine
+import Modeling
 import Services
+import Storage
 import TestKit
 import Testing
 
@@ -19,7 +21,8 @@ import Testing
             declaration.variables[0].isRequired = false
         },
         run: { _, context in
-            await context.log.info("\u{1B}[31mred\u{1B}[0m and \u{1B}]0;title\u{7}plain \u{202E}txt <script>alert(1)</script>")
+            await context.log.info(
+                "\u{1B}[31mred\u{1B}[0m and \u{1B}]0;title\u{7}plain \u{202E}txt <script>alert(1)</script>")
             await context.log.failure("did not answer", about: "Broken", in: "ask")
             await context.log.warning("slow", about: "Fine")
             try await context.keepFile("out.txt", Array("kept".utf8))
@@ -80,8 +83,11 @@ import Testing
         // As a page that was made when the first lines were there would ask.
         for split in [1, 17, keys.count - 1] {
             let stream = try await browser.get(
-                "/api/extras/job-results/\(id)/stream/?after=\(keys[split - 1])", accept: "text/event-stream", all: true)
-            let rest = stream.text.split(separator: "\n").filter { $0.hasPrefix("id: ") }.map { String($0.dropFirst(4)) }
+                "/api/extras/job-results/\(id)/stream/?after=\(keys[split - 1])", accept: "text/event-stream", all: true
+            )
+            let rest = stream.text.split(separator: "\n").filter { $0.hasPrefix("id: ") }.map {
+                String($0.dropFirst(4))
+            }
             #expect(Array(keys[..<split]) + rest == keys)
         }
         #expect(await gate.isOpen)
@@ -95,7 +101,8 @@ import Testing
         let id = try await run(world, ["makers": [.string(broken), .string(fine)]])
         try await world.work()
         let page = try await browser.get("/extras/job-results/\(id)/")
-        #expect(page.contains("Retry failed only (1)") && page.contains("?retry=\(id)") && page.contains("?again=\(id)"))
+        #expect(
+            page.contains("Retry failed only (1)") && page.contains("?retry=\(id)") && page.contains("?again=\(id)"))
         let path = "/extras/jobs/\(try await world.job("Talker"))/run/"
         let retry = try await browser.get(path + "?retry=\(id)")
         #expect(retry.contains("<option value=\"\(broken)\" selected>"))
@@ -108,7 +115,8 @@ import Testing
     @Test func `a run is cancelled by who asked for it and by who may, and by nobody else`() async throws {
         let world = try await JobPageWorld([Self.talker])
         let browser = try await world.web.browser()
-        let reader = try await world.web.browser("reader", may: [(["extras.jobresult", "extras.joblogentry"], ["view"])])
+        let reader = try await world.web.browser(
+            "reader", may: [(["extras.jobresult", "extras.joblogentry"], ["view"])])
         let id = try await run(world)
         let path = "/extras/job-results/\(id)/"
         #expect(try await reader.get(path).contains("Cancel the run") == false)
