@@ -16,7 +16,7 @@ struct JobArea: APIArea {
     /// All that can be asked of jobs.
     static func all(_ records: RecordEndpoint, _ jobs: JobService) -> [any APIArea] {
         let area = JobArea(records: records, jobs: jobs)
-        return [area, JobPlanArea(jobs: area), GitArea(records: records, jobs: jobs)]
+        return [area, JobPlanArea(jobs: area), GitArea(records: records, jobs: jobs), ScheduleArea(records: records)]
     }
 
     private static let methods: [String: String] = [
@@ -232,7 +232,8 @@ struct JobArea: APIArea {
         let result = try await result(key, actor)
         let source = JobEventSource(
             store: records.store, run: result.id, visible: visible,
-            after: request.headers["last-event-id"].flatMap { Identifier($0) })
+            // Browsers send the header when they come back; the first time a page can only say it in the address.
+            after: (request.headers["last-event-id"] ?? request.parameter("after")).flatMap { Identifier($0) })
         return APIResponse(
             status: 200,
             headers: [

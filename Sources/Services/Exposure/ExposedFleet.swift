@@ -21,10 +21,6 @@ struct ExposedFleet {
     private(set) var views: [Identifier: Record<KnownVulnerability>] = [:]
     /// The names of software versions.
     private(set) var software: [Identifier: String] = [:]
-    /// The groups by what they are exposed to.
-    private var groups: [Exposure: [Group]] = [:]
-    /// Devices that people decided about, which no group of others describes.
-    private let apart: Set<Identifier>
 
     /// Devices that are alike.
     private struct Group {
@@ -37,8 +33,7 @@ struct ExposedFleet {
 
     init(_ session: Session, scope: DeviceScope, today: CalendarDay) throws {
         let decisions = try TriageBook(session, today: today)
-        apart = decisions.devices
-        let groups = try Self.groups(session, scope, apart: apart)
+        let groups = try Self.groups(session, scope, apart: decisions.devices)
         let identities = try session.connection.rows(
             "SELECT i.software_id, i.problem, p.name, s.version FROM \(SoftwareIdentity.schema.names.table) i "
                 + "JOIN \(SoftwareVersion.schema.names.table) s ON s.id = i.software_id "
@@ -55,38 +50,12 @@ struct ExposedFleet {
         for group in groups {
             total += group.count
             guard let of = group.software else {
-                note(.noSoftware, group)
+                devices[.noSoftware, default: 0] += group.count
                 continue
             }
             let worst = add(group, of, findings, decisions)
-            note(worst == .none && !understood.contains(of) ? .notUnderstood : worst, group)
+            devices[worst == .none && !understood.contains(of) ? .notUnderstood : worst, default: 0] += group.count
         }
-    }
-
-    private mutating func note(_ exposure: Exposure, _ group: Group) {
-        devices[exposure, default: 0] += group.count
-        groups[exposure, default: []].append(group)
-    }
-
-    /// The devices behind the counts of ``devices``.
-    func devices(_ wanted: Set<Exposure>) -> Predicate {
-        var types: [Identifier: Set<Identifier>] = [:]
-        var single: Set<Identifier> = []
-        for group in wanted.flatMap({ groups[$0] ?? [] }) {
-            if let device = group.device {
-                single.insert(device)
-            } else if let software = group.software {
-                types[software, default: []].insert(group.type)
-            }
-        }
-        var alike: [Predicate] = types.sorted { $0.key < $1.key }.map { software, types in
-            .compare(["software_version"], .equals, [.id(software)])
-                && .compare(["device_type"], .equals, types.sorted().map(Value.id))
-        }
-        if wanted.contains(.noSoftware) { alike.append(.isNull(["software_version"])) }
-        let others = apart.isEmpty ? Predicate.always : .not(.ids(apart.sorted()))
-        let several = alike.isEmpty ? Predicate.never : .any(alike) && others
-        return several || (single.isEmpty ? .never : .ids(single.sorted()))
     }
 
     /// Adds a group to what it is exposed to, and gives the worst of it.

@@ -38,19 +38,6 @@ package enum VerdictFilters {
                     return matcher.devices(matching: rule)
                 })
         },
-        .custom("exposure") { texts, resolver in
-            let store = try stored(resolver)
-            for schema in ReportKind.exposure.sources where store.visible(schema) != .always {
-                throw ValueError("The filter needs the permission to view all of \(schema.identifier).")
-            }
-            let wanted = try texts.map { text in
-                guard let exposure = ExposedFleet.Exposure(rawValue: text) else {
-                    throw refusal(text, ExposedFleet.Exposure.self)
-                }
-                return exposure
-            }
-            return try ExposedFleet(store.session, scope: .all, today: store.today).devices(Set(wanted))
-        },
     ]
 
     /// For ``InventoryItem``.

@@ -18,6 +18,8 @@ function relative(moment) {
   return new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
 tellTimes(document);
+// Modules of single pages add parts.
+document.addEventListener("almanac:added", (event) => tellTimes(event.detail));
 
 // Menus close when the reader goes elsewhere; the drawer of areas is closed on small screens.
 document.addEventListener("click", (event) => {

@@ -8,6 +8,9 @@ struct DataTable: Sendable {
             self.title = HTML(title)
             self.isNumber = isNumber
         }
+
+        /// A column whose title only those hear who hear the page: buttons say themselves what they do.
+        init(unseen title: String) { self.title = span(.class("unseen")) { title } }
     }
 
     let caption: String

@@ -36,6 +36,7 @@ struct Assets: Sendable {
         ("almanac.js", "text/javascript; charset=utf-8", PackageResources.almanac_js),
         ("palette.js", "text/javascript; charset=utf-8", PackageResources.palette_js),
         ("triage.js", "text/javascript; charset=utf-8", PackageResources.triage_js),
+        ("run.js", "text/javascript; charset=utf-8", PackageResources.run_js),
         ("icon.svg", "image/svg+xml", PackageResources.icon_svg),
     ]
 

@@ -1,5 +1,6 @@
 import HTTPServing
 import Modeling
+import Services
 
 /// The menu at the side: where everything is. What the reader may not see is not there.
 enum Navigation {
@@ -9,6 +10,8 @@ enum Navigation {
         let path: String
         /// The models of which the reader must be allowed to see something; none for pages that everybody may open.
         let models: [String]
+        /// Whether only staff may open it.
+        var isForStaff = false
     }
 
     struct Section: Sendable {
@@ -18,6 +21,10 @@ enum Navigation {
 
     private static func page(_ title: String, _ path: String, _ models: String...) -> Entry {
         Entry(title: title, path: path, models: models)
+    }
+
+    private static func staff(_ title: String, _ path: String) -> Entry {
+        Entry(title: title, path: path, models: [], isForStaff: true)
     }
 
     private static func list(_ title: String, _ model: String) -> Entry {
@@ -86,7 +93,7 @@ enum Navigation {
             title: "Secrets",
             entries: [
                 list("Secrets", "extras.secret"), list("Secrets groups", "extras.secretsgroup"),
-                page("Backend health", "/secrets/health/", "extras.secret"),
+                staff("Backend health", "/secrets/health/"),
                 page("Audit trail", "/secrets/audit/", "extras.secretaccess"),
             ]),
         Section(
@@ -94,6 +101,7 @@ enum Navigation {
             entries: [
                 list("Jobs", "extras.job"), list("Runs", "extras.jobresult"),
                 list("Schedules", "extras.scheduledjob"), list("Approvals", "extras.approvalworkflow"),
+                staff("Workers and queues", "/extras/job-workers/"),
                 list("Git repositories", "extras.gitrepository"),
                 list("External integrations", "extras.externalintegration"),
             ]),
@@ -148,7 +156,8 @@ enum Navigation {
 
     private static func shown(_ section: Section, _ web: WebRequest) -> [(title: String, path: String)] {
         section.entries.compactMap { entry in
-            guard entry.models.allSatisfy(web.maySee) else { return nil }
+            guard entry.models.allSatisfy(web.maySee), !entry.isForStaff || web.actor.isStaff || web.actor.isSuperuser
+            else { return nil }
             guard entry.path.isEmpty else { return (entry.title, entry.path) }
             return entry.models.first.flatMap { web.catalog[$0] }.map { (entry.title, $0.pagePath) }
         }

@@ -22,6 +22,8 @@ struct FormField: Sendable {
         case reference(path: String, attribute: String)
         /// Texts, one per line.
         case lines
+        /// A file.
+        case file
     }
 
     let name: String
@@ -66,6 +68,7 @@ struct FormField: Sendable {
         case .day: field("date")
         case .moment: field("text")
         case .password: field("password")
+        case .file: WebUI.input(.id(inputID), .name(name), .type("file"), described, invalid)
         case .truth:
             WebUI.input(
                 .id(inputID), .name(name), .type("checkbox"), .value("true"),
