@@ -7,6 +7,9 @@ package struct User: Model {
     package static let schema = Schema<User>(
         "users.user", plural: "users", naturalKey: ["username"], ordering: ["username"], features: .history,
         lookup: "username", display: .field("username"),
+        globalSearch: GlobalSearch(
+            ["username", "first_name", "last_name", "email"], details: ["first_name", "last_name", "email"], place: 60,
+            isForStaff: true),
         filters: [.reserved("has_rack_reservations"), .reserved("rack_reservations_id")])
 
     package let password = WriteOnlyText(

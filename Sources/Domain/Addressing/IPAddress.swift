@@ -7,7 +7,9 @@ package struct IPAddress: Model {
         "ipam.ipaddress", plural: "ip-addresses", name: "IP address", pluralName: "IP addresses",
         naturalKey: ["parent.namespace.name", "host"], ordering: ["ip_version", "host_key", "mask_length"],
         features: [.primary, .tagsFirst], lookup: "id", unique: [UniqueSet("parent", "host")],
-        display: .field("address"), filters: IPAddressRules.filters)
+        display: .field("address"),
+        globalSearch: GlobalSearch(["address", "dns_name"], details: ["dns_name", "tenant.name"], place: 20),
+        filters: IPAddressRules.filters)
 
     package let address = Field<String>(
         .required, .maxLength(43), .format(.ipInterface), .search, .filters(.none),

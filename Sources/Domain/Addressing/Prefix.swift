@@ -9,7 +9,8 @@ package struct Prefix: Model {
         ordering: ["namespace", "ip_version", "network_key", "prefix_length"], features: [.primary, .tagsFirst],
         lookup: "id", unique: [UniqueSet("namespace", "network", "prefix_length")],
         display: TextRule("prefix", "namespace.name") { "\($0[0].plainText): \($0[1].plainText)" },
-        filters: PrefixFilters.all, tree: "parent")
+        globalSearch: GlobalSearch(["prefix"], details: ["description"], place: 21), filters: PrefixFilters.all,
+        tree: "parent")
 
     package let prefix = Field<String>(
         .required, .maxLength(43), .format(.ipNetwork), .search, .filters(.none),

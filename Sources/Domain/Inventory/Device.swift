@@ -10,7 +10,10 @@ package struct Device: Model {
             if let name = cells[0].textValue, !name.isEmpty { return name }
             return "\(cells[1].plainText) \(cells[2].plainText) (\(cells[3].plainText))"
         },
-        search: ["inventory_items.serial"], filters: DeviceFilters.all)
+        search: ["inventory_items.serial"],
+        globalSearch: GlobalSearch(
+            ["name", "serial", "asset_tag"], details: ["serial", "location.display"], place: 0),
+        filters: DeviceFilters.all)
 
     package let face = Field<String?>(
         .maxLength(50), .labelledChoices([Choice("front", "Front"), Choice("rear", "Rear")]),

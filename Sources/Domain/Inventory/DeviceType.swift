@@ -6,7 +6,8 @@ package struct DeviceType: Model {
     package static let schema = Schema<DeviceType>(
         "dcim.devicetype", plural: "device-types", name: "device type", naturalKey: ["manufacturer.name", "model"],
         ordering: ["manufacturer", "model"], lookup: "model", unique: [UniqueSet("manufacturer", "model")],
-        display: .makeAndModel, search: ["manufacturer.name", "device_family.name"], filters: filters)
+        display: .makeAndModel, search: ["manufacturer.name", "device_family.name"],
+        globalSearch: GlobalSearch(["model", "part_number"], details: ["part_number"], place: 10), filters: filters)
 
     package let subdeviceRole = Field<String?>(
         .maxLength(50),

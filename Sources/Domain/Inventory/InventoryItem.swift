@@ -6,6 +6,8 @@ package struct InventoryItem: Model {
     package static let schema = Schema<InventoryItem>(
         "dcim.inventoryitem", plural: "inventory-items", name: "inventory item", ordering: ["_name"],
         unique: [UniqueSet("device", "parent", "name")], display: .path(),
+        globalSearch: GlobalSearch(
+            ["name", "serial", "part_id", "asset_tag"], details: ["device.display", "part_id", "serial"], place: 15),
         filters: .named("location", in: Location.schema, by: ["device", "location"]), tree: "parent")
 
     package let treeDepth = Derived(.constant("null"))

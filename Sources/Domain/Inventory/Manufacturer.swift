@@ -4,7 +4,7 @@ package import Modeling
 package struct Manufacturer: Model {
     package static let schema = Schema<Manufacturer>(
         "dcim.manufacturer", plural: "manufacturers", naturalKey: ["name"], ordering: ["name"],
-        features: .organizational)
+        features: .organizational, globalSearch: GlobalSearch(["name"], place: 40))
 
     package let cloudAccountCount = Derived(.noCount)
     package let deviceTypeCount = Derived(.count(of: "dcim.devicetype", by: "manufacturer"))

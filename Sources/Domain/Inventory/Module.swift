@@ -7,7 +7,9 @@ package struct Module: Model {
         "dcim.module", plural: "modules",
         ordering: ["location", "module_type", "asset_tag", "serial"], lookup: "id",
         unique: [UniqueSet("module_type", "serial", onlyWhenSet: "serial")], display: display,
-        search: ["module_type.model", "module_type.manufacturer.name"], filters: filters)
+        search: ["module_type.model", "module_type.manufacturer.name"],
+        globalSearch: GlobalSearch(["serial", "asset_tag"], details: ["serial", "location.display"], place: 14),
+        filters: filters)
 
     package let serial = Field<String?>(
         .maxLength(255), .search, .indexed, .label("Serial number"), .help("Unique among modules of a type."))

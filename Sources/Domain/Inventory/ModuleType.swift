@@ -5,7 +5,8 @@ package struct ModuleType: Model {
     package static let schema = Schema<ModuleType>(
         "dcim.moduletype", plural: "module-types", name: "module type", naturalKey: ["manufacturer.name", "model"],
         ordering: ["manufacturer", "model"], lookup: "model", unique: [UniqueSet("manufacturer", "model")],
-        display: .makeAndModel, search: ["manufacturer.name"], filters: filters)
+        display: .makeAndModel, search: ["manufacturer.name"],
+        globalSearch: GlobalSearch(["model", "part_number"], details: ["part_number"], place: 13), filters: filters)
 
     package let frontImage = Derived(.noImage)
     package let rearImage = Derived(.noImage)

@@ -3,7 +3,9 @@ package import Modeling
 /// An operating system of devices, and how tools reach devices that run it.
 package struct Platform: Model {
     package static let schema = Schema<Platform>(
-        "dcim.platform", plural: "platforms", naturalKey: ["name"], ordering: ["name"], features: .organizational)
+        "dcim.platform", plural: "platforms", naturalKey: ["name"], ordering: ["name"], features: .organizational,
+        globalSearch: GlobalSearch(
+            ["name", "network_driver"], details: ["manufacturer.name", "network_driver"], place: 41))
 
     package let networkDriverMappings = Derived(
         .computed(["network_driver"]) { NetworkDrivers.mappings(of: $0[0].plainText) },

@@ -9,7 +9,8 @@ package struct JobRecord: Model {
     package static let schema = Schema<JobRecord>(
         "extras.job", plural: "jobs", modelName: "Job", naturalKey: ["module_name", "job_class_name"],
         ordering: ["grouping", "name"], features: [.primary, .tagsFirst], operations: [.update, .delete],
-        unique: [UniqueSet("module_name", "job_class_name")])
+        unique: [UniqueSet("module_name", "job_class_name")],
+        globalSearch: GlobalSearch(["name"], details: ["grouping"], place: 52))
 
     package let taskQueues = Field<StringList>(
         .readOnly, .alwaysShown, .filters(.none), .help("Names of the queues that it may be run in."))

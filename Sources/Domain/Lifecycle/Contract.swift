@@ -8,6 +8,7 @@ package struct Contract: Model {
         "nautobot_device_lifecycle_mgmt.contractlcm", plural: "contract", name: "Contract", modelName: "ContractLCM",
         naturalKey: ["name"],
         ordering: ["name", "start"], features: [.primary, .tagsFirst], display: .prefixed("Contract: ", "name"),
+        globalSearch: GlobalSearch(["number", "name"], details: ["number", "provider.name", "end"], place: 30),
         filters: [
             .boolean("expired") { isExpired, resolver in
                 let expired = FieldPaths<Contract>().end < resolver.today

@@ -26,7 +26,11 @@ package struct HardwareNotice: Model {
                 ? "End of sale: \(cells[3].plainText)" : "End of support: \(cells[2].plainText)"
             return "Hardware Notice: \(subject) - \(date)"
         },
-        search: ["device_type.model", "device_type.part_number"], filters: filters)
+        search: ["device_type.model", "device_type.part_number"],
+        globalSearch: GlobalSearch(
+            ["device_type.model", "device_type.part_number", "inventory_item"], details: ["device_type.part_number"],
+            place: 31),
+        filters: filters)
 
     package let inventoryItem = Field<String?>(
         .maxLength(255), .search, .filters(.none), .label("Inventory Item Part"),

@@ -6,7 +6,8 @@ package struct Provider: Model {
     package static let schema = Schema<Provider>(
         "nautobot_device_lifecycle_mgmt.providerlcm", plural: "provider", name: "Vendor", modelName: "ProviderLCM",
         naturalKey: ["name"],
-        ordering: ["name"], features: .organizational, display: .prefixed("Provider: ", "name"))
+        ordering: ["name"], features: .organizational, display: .prefixed("Provider: ", "name"),
+        globalSearch: GlobalSearch(["name"], details: ["country"], place: 42))
 
     package let name = Field<String>(
         .required, .unique, .maxLength(255), .search, .help("Name of the vendor; occurs once."))

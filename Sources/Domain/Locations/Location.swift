@@ -5,7 +5,9 @@ package struct Location: Model {
     package static let schema = Schema<Location>(
         "dcim.location", plural: "locations", naturalKey: ["name", "parent"], ordering: ["_name"],
         unique: [UniqueSet("parent", "name")],
-        display: .path(), filters: filters, tree: "parent")
+        display: .path(),
+        globalSearch: GlobalSearch(["name", "facility"], details: ["location_type.name", "facility"], place: 5),
+        filters: filters, tree: "parent")
 
     package let treeDepth = Derived(.constant("null"))
     package let timeZone = Field<String?>(.format(.timeZone), .help("The IANA name of the time zone."))

@@ -8,6 +8,7 @@ package struct Secret: Model {
     /// The description of the model.
     package static let schema = Schema<Secret>(
         "extras.secret", plural: "secrets", naturalKey: ["name"], ordering: ["name"], features: [.primary, .tagsFirst],
+        globalSearch: GlobalSearch(["name"], place: 51),
         filters: [.path("secrets_groups", ["secrets_group_associations", "secrets_group"])])
 
     /// What happens to values that templates of parameters print.

@@ -13,6 +13,7 @@ package struct SoftwareVersion: Model {
             return texts[0].isEmpty ? "\(texts[1]) - \(texts[2])" : texts[0]
         },
         search: ["platform.name"],
+        globalSearch: GlobalSearch(["version", "alias"], details: ["platform.name", "status.name"], place: 25),
         filters: [.path("device_types", ["software_image_files", "device_type_mappings", "device_type"])])
 
     package let version = Field<String>(

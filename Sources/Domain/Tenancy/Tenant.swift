@@ -4,7 +4,8 @@ package import Modeling
 package struct Tenant: Model {
     package static let schema = Schema<Tenant>(
         "tenancy.tenant", plural: "tenants", naturalKey: ["name"], ordering: ["tenant_group", "name"],
-        features: [.primary, .tagsFirst], filters: filters)
+        features: [.primary, .tagsFirst],
+        globalSearch: GlobalSearch(["name"], details: ["tenant_group.name"], place: 43), filters: filters)
 
     package let circuitCount = Derived(.noCount)
     package let deviceCount = Derived(.count(of: "dcim.device", by: "tenant"))

@@ -6,7 +6,9 @@ package struct VirtualMachine: Model {
     package static let schema = Schema<VirtualMachine>(
         "virtualization.virtualmachine", plural: "virtual-machines", name: "virtual machine",
         naturalKey: ["cluster.name", "tenant.name", "name"], ordering: ["name"], features: [.primary, .tagsFirst],
-        unique: [UniqueSet("cluster", "tenant", "name")], filters: VirtualMachineRules.filters)
+        unique: [UniqueSet("cluster", "tenant", "name")],
+        globalSearch: GlobalSearch(["name"], details: ["cluster.name", "tenant.name"], place: 12),
+        filters: VirtualMachineRules.filters)
 
     package let localConfigContextData = Field<JSONDocument?>(
         .filters(.none), .help("Data that outweighs every configuration context, as an object."))

@@ -7,6 +7,7 @@ package struct CVE: Model {
     package static let schema = Schema<CVE>(
         "nautobot_device_lifecycle_mgmt.cvelcm", plural: "cve", name: "CVE", modelName: "CVELCM", naturalKey: ["name"],
         ordering: ["severity", "name"], features: [.primary, .tagsFirst], display: .prefixed("CVE: ", "name"),
+        globalSearch: GlobalSearch(["name"], details: ["severity", "status.name"], place: 27),
         filters: [
             .bound("published_date_before", ["published_date"], .lessOrEqual),
             .bound("published_date_after", ["published_date"], .greaterOrEqual),

@@ -18,6 +18,8 @@ package class AnySchema: @unchecked Sendable {
     package final let filters: [FilterDeclaration]
     /// Extra paths of the `q` search.
     package final let searchPaths: [String]
+    /// How the search over everything finds the rows; nil for models that take no part in it.
+    package final let globalSearch: GlobalSearch?
     /// Whether clients can reach it over REST.
     package final let isExposed: Bool
     /// Whether rows refer to a parent of the same model.
@@ -75,11 +77,14 @@ package class AnySchema: @unchecked Sendable {
     /// Fields that superusers alone write.
     @exclusivity(unchecked)
     package fileprivate(set) final var privilegedFields: [AnyField] = []
+    /// Positions of the cells that the search over everything depends on.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var searchedColumns: Set<Int> = []
 
     fileprivate init(
         names: ModelNames, features: Features, operations: Operations, ordering: [String], naturalKey: [String],
         lookupField: String, unique: [UniqueSet], indexes: [[String]], display: TextRule, filters: [FilterDeclaration],
-        searchPaths: [String], isExposed: Bool, treeField: String?, isLog: Bool
+        searchPaths: [String], globalSearch: GlobalSearch?, isExposed: Bool, treeField: String?, isLog: Bool
     ) {
         self.names = names
         self.features = features
@@ -92,6 +97,7 @@ package class AnySchema: @unchecked Sendable {
         self.display = display
         self.filters = filters
         self.searchPaths = searchPaths
+        self.globalSearch = globalSearch
         self.isExposed = isExposed
         self.treeField = treeField
         self.isLog = isLog
@@ -145,6 +151,11 @@ package class AnySchema: @unchecked Sendable {
         sharing = fields.first(where: \.info.isSharing)?.info.name
         stampedOnCreate = fields.filter(\.info.isSetOnCreate).map(\.index)
         privilegedFields = fields.filter(\.info.isSuperuserOnly)
+        for path in globalSearch?.texts ?? [] {
+            if let first = path.split(separator: ".").first, let index = columnIndex[String(first)] {
+                searchedColumns.insert(index)
+            }
+        }
         for field in fields {
             if !field.info.isReadOnly, !field.info.isHidden { writableFields.append(WritableField(field)) }
             if field.isStored, !field.info.isNullable || field.info.isNotBlank { filledFields.append(field) }
@@ -199,6 +210,8 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
     ///   - modelName: The name in "No … matches the given query."; the Swift type's unless given.
     ///   - naturalKey: Paths whose values name a row; a reference stands for its own natural key.
     ///   - ordering: Field names, `-` before one sorts descending.
+    ///   - search: Extra paths of the `q` search.
+    ///   - globalSearch: How the search over everything finds the rows; left out, it does not.
     ///   - pathApp: The part of the URL before the plural, when it is not the identifier's.
     package init(
         _ identifier: String,
@@ -215,6 +228,7 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
         indexes: [[String]] = [],
         display: TextRule? = nil,
         search: [String] = [],
+        globalSearch: GlobalSearch? = nil,
         filters: [FilterDeclaration] = [],
         isExposed: Bool = true,
         tree: String? = nil,
@@ -243,7 +257,7 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
             names: names, features: features, operations: operations, ordering: ordering, naturalKey: naturalKey,
             lookupField: lookup ?? (hasName ? "name" : "id"), unique: unique, indexes: indexes,
             display: display ?? (hasName ? .field("name") : .field("id")), filters: filters, searchPaths: search,
-            isExposed: isExposed, treeField: tree, isLog: isLog)
+            globalSearch: globalSearch, isExposed: isExposed, treeField: tree, isLog: isLog)
         build(children)
     }
 

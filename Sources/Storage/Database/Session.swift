@@ -9,6 +9,8 @@ package final class Session {
     package let scope = TransactionScope()
     private let statements: StatementTable
     private let compiler: PredicateCompiler
+    /// Rows of this unit of work that the index of texts must look at.
+    var textChanges = TextChangeNotes()
 
     package init(_ connection: any Connection, _ statements: StatementTable) {
         self.connection = connection
@@ -203,6 +205,7 @@ package final class Session {
     /// - Throws: ``StorageError/unique(table:columns:index:)`` when a unique set collides.
     package func insert(_ schema: AnySchema, _ row: [Value]) throws {
         try connection.execute(statements[schema].insert, row)
+        try noteTexts(schema, row.first)
     }
 
     /// Writes the given columns of a row.
@@ -218,6 +221,7 @@ package final class Session {
         sql += " WHERE id = "
         sql.bind(id)
         try connection.execute(sql.text, sql.arguments)
+        try noteTexts(schema, id, columns: columns)
     }
 
     /// Adds rows that cannot collide, in one go.
@@ -225,6 +229,8 @@ package final class Session {
     /// - Throws: ``StorageError``; the transaction can then only be undone.
     package func insert(_ schema: AnySchema, all rows: [[Value]]) throws {
         try connection.executeMany(statements[schema].insert, rows)
+        guard schema.globalSearch != nil else { return }
+        for row in rows { try noteTexts(schema, row.first) }
     }
 
     /// Removes rows by key.
@@ -234,6 +240,8 @@ package final class Session {
         sql += "DELETE FROM \(schema.names.table) WHERE id IN "
         sql.bindList(ids.map(Value.id))
         try connection.execute(sql.text, sql.arguments)
+        guard schema.globalSearch != nil else { return }
+        for id in ids { try noteTexts(schema, .id(id)) }
     }
 }
 

@@ -40,6 +40,7 @@ package struct Store: Sendable {
                 defer { session.scope.end() }
                 let result = try body(session)
                 try session.scope.finish()
+                try session.writeTextChanges()
                 return result
             }
         } catch let error as StorageError {

@@ -67,7 +67,7 @@ package struct SQLText {
 
 extension Identifier {
     /// The 32 digits without dashes.
-    fileprivate var hexDigits: String {
+    var hexDigits: String {
         withBytes { bytes in
             String(unsafeUninitializedCapacity: 32) { digits in
                 for (index, byte) in bytes.enumerated() {
