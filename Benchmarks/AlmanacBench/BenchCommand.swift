@@ -22,7 +22,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "The executable to measure. [default: almanac beside this one]")
     var executable: String?
 
-    @Option(help: "What to measure: inventory, secrets, jobs or all; job-kills and job-ticks prove and do not measure.")
+    @Option(help: "What to measure: inventory, search, secrets, jobs or all; job-kills and job-ticks prove.")
     var only = "all"
 
     @Option(help: "Runs of job-kills, minutes of job-ticks.")
@@ -57,13 +57,15 @@ struct BenchCommand: AsyncParsableCommand {
         if only == "job-ticks" { return try await jobTicks() }
         if ["all", "secrets"].contains(only) { try await secrets() }
         if ["all", "jobs"].contains(only) { try await jobs() }
-        guard ["all", "inventory"].contains(only) else { return }
+        guard ["all", "inventory", "search"].contains(only) else { return }
         for size in sizes.split(separator: ",").compactMap({ Int($0) }) {
             try? FileManager.default.removeItem(atPath: folder)
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             print("\n\(size) devices")
             var scenario = Scenario(devices: size, folder: folder, executable: almanac)
             try await scenario.importing()
+            try await scenario.searching()
+            if only == "search" { continue }
             try await scenario.reporting()
             try scenario.serving()
         }

@@ -17,6 +17,7 @@ package struct AlmanacCommand: AsyncParsableCommand {
             ServeCommand.self, WorkerCommand.self, JobCommand.self, DemoCommand.self, SampleCommand.self,
             ReportCommand.self, ExplainCommand.self,
             EvaluateCommand.self, ImportCommand.self, ExportCommand.self, HistoryCommand.self, RevertCommand.self,
+            SearchCommand.self,
             AuditCommand.self, UserCommand.self, TokenCommand.self, PermissionCommand.self, SecretCommand.self,
             TemplateCommand.self, VersionCommand.self, ApplicabilityCommand.self, CLICommand.self,
             FactsCommand.self, FeedsCommand.self, VulnerabilitiesCommand.self, AdviseCommand.self, AboutCommand.self,

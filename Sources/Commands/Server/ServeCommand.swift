@@ -85,11 +85,15 @@ enum Server {
             proxies: TrustedProxies(workspace.settings.trustedProxies), logger: workspace.logger)
         let keeper = Task { await HistoryKeeper.run(workspace) }
         let working = Task { await worker?.run(isGone: JobWorker.isGone) }
+        let indexer = Task {
+            await SearchIndexer(store: workspace.store).run(workspace.time, logger: workspace.logger)
+        }
         let teller = Task { await workspace.webhooks.dispatcher.run(isAlone: workspace.engine.dialect == .sqlite) }
         defer {
             keeper.cancel()
             working.cancel()
             teller.cancel()
+            indexer.cancel()
         }
         try await server.run(host: host, port: port) { boundPort in
             let shown = host.contains(":") ? "[\(host)]" : host
@@ -101,9 +105,11 @@ enum Server {
         keeper.cancel()
         working.cancel()
         teller.cancel()
+        indexer.cancel()
         await keeper.value
         await working.value
         await teller.value
+        await indexer.value
         await workspace.identity.lastUse.settle()
         try await workspace.end()
     }

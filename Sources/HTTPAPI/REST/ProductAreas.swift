@@ -11,6 +11,7 @@ package enum ProductAreas {
                 service: LifecycleService(store: store, environment: environment), store: store,
                 environment: environment),
             ImportEndpoint(store: store, environment: environment),
+            SearchArea(store: store),
             PermissionArea(store: store),
             WebhookArea(store: store, webhooks: webhooks),
             SecretArea(store: store, secrets: secrets),

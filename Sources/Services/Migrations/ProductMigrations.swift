@@ -21,5 +21,6 @@ package enum ProductMigrations {
         Migration(16, "integrations") { try IntegrationSchema.statements($0) },
         Migration(17, "vulnerabilities") { try SchemaDescription(text: VulnerabilitySchema.text).statements($0) },
         Migration(18, "discovery") { try SchemaDescription(text: DiscoverySchema.text).statements($0) },
+        Migration(19, "search") { try SchemaDescription(text: SearchSchema.text).statements($0) },
     ]
 }
