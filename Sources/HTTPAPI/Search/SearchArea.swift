@@ -1,4 +1,5 @@
 import Basics
+package import HTTPServing
 package import Services
 package import Storage
 

@@ -161,7 +161,10 @@ struct TextIndex {
     ///
     /// - Parameter limit: Entries per model.
     func beginning(_ text: FoldedText, in models: [Int], limit: Int) throws -> [TextHit] {
-        try hits(in: models) { model, sql in
+        guard !models.isEmpty else { return [] }
+        var sql = SQLText(connection.dialect)
+        for (index, model) in models.enumerated() {
+            if index > 0 { sql += " UNION ALL " }
             sql += "SELECT * FROM (SELECT model, object_id, place, text FROM \(Self.table) "
             sql += "WHERE model = \(model) AND text >= "
             sql.bind(.text(text.text))
@@ -169,59 +172,86 @@ struct TextIndex {
             sql.bind(.text(text.end))
             sql += " ORDER BY text LIMIT \(limit)) AS m\(model)"
         }
+        var hits: [TextHit] = []
+        try connection.query(sql.text, sql.arguments, kinds: [.integer, .identifier, .integer, .text]) { row in
+            if let hit = TextHit(row[...]) { hits.append(hit) }
+            return true
+        }
+        return hits
     }
 
     /// The entries of some models that hold a text of three letters or more, in no particular order.
     ///
-    /// - Parameter limit: Entries per model.
+    /// - Parameter limit: Entries per model, about.
     func holding(_ text: FoldedText, in models: [Int], limit: Int) throws -> [TextHit] {
-        let isSQLite = connection.dialect == .sqlite
-        let terms = text.trigrams.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: " AND ")
-        var pattern = "%"
-        for character in text.text.unicodeScalars {
-            if character == "%" || character == "_" || character == "\\" { pattern += "\\" }
-            pattern.unicodeScalars.append(character)
-        }
-        pattern += "%"
-        return try hits(in: models) { model, sql in
-            sql += "SELECT * FROM (SELECT e.model, e.object_id, e.place, e.text FROM "
-            if isSQLite, hasTrigrams {
-                let first = Int64(model) * Self.range
-                sql += "\(Self.trigrams) AS f CROSS JOIN \(Self.table) AS e ON e.number = f.rowid "
-                sql += "WHERE f.\(Self.trigrams) MATCH "
-                sql.bind(.text(terms))
-                sql += " AND f.rowid BETWEEN \(first) AND \(first + Self.range - 1) AND instr(e.text, "
-                sql.bind(.text(text.text))
-                sql += ") > 0"
-            } else if isSQLite {
-                sql += "\(Self.table) AS e WHERE e.model = \(model) AND instr(e.text, "
-                sql.bind(.text(text.text))
-                sql += ") > 0"
-            } else {
-                sql += "\(Self.table) AS e WHERE e.model = \(model) AND e.text LIKE "
-                sql.bind(.text(pattern))
+        let models = models.sorted()
+        guard var place = models.first.map({ Int64($0) * Self.range }), let last = models.last else { return [] }
+        let end = Int64(last + 1) * Self.range - 1
+        var found: [Int: [TextHit]] = [:]
+        // In the order of numbers, and so of models: asked model by model, an engine would go through everything that holds
+        // the letters for each of them, whether or not there is anything of the model.
+        while place <= end {
+            var (count, number, model) = (0, place, 0)
+            try ask(text, place...end, limit) { hit in
+                (count, number, model) = (count + 1, hit.number, hit.hit.model)
+                if models.contains(model) { found[model, default: []].append(hit.hit) }
             }
-            sql += " LIMIT \(limit)) AS m\(model)"
+            guard count == limit else { break }
+            place = number + 1
+            guard !models.contains(model) || (found[model]?.count ?? 0) >= limit else { continue }
+            // Enough of this one: on with the next that is asked for.
+            guard let next = models.first(where: { $0 > model }) else { break }
+            place = Int64(next) * Self.range
+        }
+        return models.flatMap { found[$0] ?? [] }
+    }
+
+    /// Hands over the first entries with numbers in a range that hold a text, in their order.
+    private func ask(
+        _ text: FoldedText, _ numbers: ClosedRange<Int64>, _ limit: Int,
+        _ take: ((number: Int64, hit: TextHit)) -> Void
+    ) throws {
+        var sql = SQLText(connection.dialect)
+        sql += "SELECT e.number, e.model, e.object_id, e.place, e.text FROM "
+        var order = "e.number"
+        if connection.dialect == .sqlite, hasTrigrams {
+            order = "f.rowid"
+            sql +=
+                "\(Self.trigrams) AS f CROSS JOIN \(Self.table) AS e ON e.number = f.rowid WHERE f.\(Self.trigrams) MATCH "
+            let terms = text.trigrams.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
+            sql.bind(.text(terms.joined(separator: " AND ")))
+            sql += " AND "
+        } else {
+            sql += "\(Self.table) AS e WHERE "
+        }
+        if connection.dialect == .sqlite {
+            sql += "instr(e.text, "
+            sql.bind(.text(text.text))
+            sql += ") > 0"
+        } else {
+            sql += "e.text LIKE "
+            sql.bind(.text(Self.pattern(text)))
+        }
+        sql += " AND \(order) >= "
+        sql.bind(.int(numbers.lowerBound))
+        sql += " AND \(order) <= "
+        sql.bind(.int(numbers.upperBound))
+        sql += " ORDER BY \(order) LIMIT \(limit)"
+        let kinds: [Kind] = [.integer, .integer, .identifier, .integer, .text]
+        try connection.query(sql.text, sql.arguments, kinds: kinds) { row in
+            if let number = row[0].integer, let hit = TextHit(row[1...]) { take((number, hit)) }
+            return true
         }
     }
 
-    private func hits(in models: [Int], _ question: (Int, inout SQLText) -> Void) throws -> [TextHit] {
-        guard !models.isEmpty else { return [] }
-        var sql = SQLText(connection.dialect)
-        for (index, model) in models.enumerated() {
-            if index > 0 { sql += " UNION ALL " }
-            question(model, &sql)
+    /// What PostgreSQL takes for "anywhere".
+    private static func pattern(_ text: FoldedText) -> String {
+        var pattern = "%"
+        for scalar in text.text.unicodeScalars {
+            if scalar == "%" || scalar == "_" || scalar == "\\" { pattern += "\\" }
+            pattern.unicodeScalars.append(scalar)
         }
-        var hits: [TextHit] = []
-        try connection.query(sql.text, sql.arguments, kinds: [.integer, .identifier, .integer, .text]) { row in
-            if let model = row[0].integer, let object = row[1].identifier, let place = row[2].integer,
-                let text = row[3].textValue
-            {
-                hits.append(TextHit(model: Int(model), object: object, place: Int(place), text: text))
-            }
-            return true
-        }
-        return hits
+        return pattern + "%"
     }
 }
 
@@ -231,4 +261,16 @@ struct TextHit {
     let object: Identifier
     let place: Int
     let text: String
+
+    /// Reads model, object, place and text.
+    init?(_ cells: ArraySlice<Value>) {
+        let first = cells.startIndex
+        guard cells.count == 4, let model = cells[first].integer, let object = cells[first + 1].identifier,
+            let place = cells[first + 2].integer, let text = cells[first + 3].textValue
+        else { return nil }
+        self.model = Int(model)
+        self.object = object
+        self.place = Int(place)
+        self.text = text
+    }
 }

@@ -79,7 +79,7 @@ package struct TextSearch {
             let rest = numbers.filter { !cut.contains($0) }
             let inside = Dictionary(grouping: try index.holding(text, in: rest, limit: limit), by: \.model)
             for (number, hits) in inside {
-                if hits.count == limit { cut.insert(number) }
+                if hits.count >= limit { cut.insert(number) }
                 let known = Set((found[number] ?? []).map { Key(object: $0.object, place: $0.place) })
                 found[number, default: []] += hits.filter { !known.contains(Key(object: $0.object, place: $0.place)) }
             }
