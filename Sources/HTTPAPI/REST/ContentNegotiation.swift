@@ -54,6 +54,8 @@ enum ContentNegotiation {
             switch type {
             case "", "*/*", "application/json", "application/*", "text/html": return .json
             case "text/csv", "text/*": return .csv
+            // What browsers send for a stream of events (HTML Standard §9.2.2).
+            case "text/event-stream" where request.path.hasSuffix("/stream/"): return .json
             default: continue
             }
         }

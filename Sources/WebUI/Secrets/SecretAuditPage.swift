@@ -116,10 +116,10 @@ struct SecretAuditPage: Sendable {
         let object = access["for_object_id"]?.stringValue
         let place = access["coordinates"]?.stringValue ?? ""
         return [
-            ValueMarkup.moment(access["time"]?.stringValue ?? ""), HTML(access["user_name"]?.stringValue ?? ""),
+            ValueMarkup.moment(access["time"]?.stringValue ?? ""), whole(access["user_name"]?.stringValue ?? ""),
             a(.href("/extras/secrets/\(access["secret_id"]?.stringValue ?? "")/")) {
                 access["secret_name"]?.stringValue ?? ""
-            }, HTML(purpose(JobWords.value(access["purpose"]))),
+            }, whole(purpose(JobWords.value(access["purpose"]))),
             .join {
                 if let object, let schema = web.catalog[type] {
                     a(.href("\(schema.pagePath)\(object)/")) { schema.names.verbose }
@@ -128,16 +128,19 @@ struct SecretAuditPage: Sendable {
                 }
             }, SecretAdvice.outcome(access["outcome"]?.stringValue ?? ""), HTML(access["backend"]?.stringValue ?? ""),
             HTML(SecretCheckPage.cache(JobWords.value(access["cache"]))),
-            HTML(SecretCheckPage.milliseconds(access["duration"]?.intValue ?? 0)),
+            whole(SecretCheckPage.milliseconds(access["duration"]?.intValue ?? 0)),
             .join {
                 if !place.isEmpty {
                     a(.href(WebRequest.place(web.request.path, [("place", place)]))) {
-                        code { String(place.prefix(8)) }
+                        code(.class("nowrap")) { String(place.prefix(8)) }
                     }
                 }
             },
         ]
     }
+
+    /// A text that stays on one line.
+    private func whole(_ text: String) -> HTML { span(.class("nowrap")) { text } }
 
     private func purpose(_ name: String) -> String {
         switch name {
