@@ -25,13 +25,14 @@ def test_the_setup_link_makes_the_administrator_once(empty, meet):
     page.get_by_label("Username").fill("grace")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Make the administrator").click()
-    page.wait_for_url("**/login/")
+    page.wait_for_url(lambda url: "/setup/" not in url)
+    person.watch.take()
     person.watch.expects_failure = False
-
-    page.get_by_label("Username").fill("grace")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url(empty.address + "/")
+    if "/login/" in page.url:
+        page.get_by_label("Username").fill("grace")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in", exact=True).click()
+        page.wait_for_url(empty.address + "/")
     assert person.watch.facts() == []
     assert person.watch.axe() == []
     assert page.get_by_role("heading", level=1).inner_text()
