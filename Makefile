@@ -28,7 +28,7 @@ export SWIFT_BACKTRACE ?= enable=no
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 24
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgresql prove-postgresql prove-jobs bench release docs format lint prerequisites clean
+.PHONY: help run test test-web picture test-postgresql prove-postgresql prove-jobs bench release docs format lint prerequisites clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,14 @@ test: prerequisites ## Builds everything in debug, runs the examples of the docu
 	swift build --build-tests $(CHECKED) $(TEST_FLAGS)
 	@Scripts/check-docs-examples .build/debug/almanac
 	@swift test --skip-build $(TEST_FLAGS) --disable-xctest
+
+test-web: prerequisites ## Runs the tests of the pages in Chromium; leaves a gallery in .build/gallery; TOUR=everything for all looks
+	swift build --build-tests $(CHECKED) $(TEST_FLAGS)
+	@ALMANAC_TOUR=$(TOUR) Scripts/test-web .build/debug/almanac
+
+picture: prerequisites ## Makes the picture of the README anew
+	swift build --build-tests $(CHECKED) $(TEST_FLAGS)
+	@ALMANAC_PICTURE=write Scripts/test-web .build/debug/almanac -k the_readme
 
 test-postgresql: prerequisites ## Runs the tests that keep a store once more, on a PostgreSQL of their own
 	swift build --build-tests $(CHECKED) $(TEST_FLAGS)

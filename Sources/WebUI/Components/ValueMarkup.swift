@@ -55,7 +55,8 @@ enum ValueMarkup {
         guard !object.isEmpty else { return nothing }
         if let label = object["label"]?.stringValue, object["value"] != nil { return HTML(label) }
         guard let url = object["url"]?.stringValue, let path = pagePath(url) else { return json(.object(object)) }
-        let name = object["display"]?.stringValue ?? object["id"]?.stringValue ?? "?"
+        // Without a name it is one that the reader may not see: the API gives the key alone, which would lead to a refusal.
+        guard let name = object["display"]?.stringValue else { return nothing }
         let link = a(.href(path)) { name }
         guard let hex = object["color"]?.stringValue else { return link }
         return span(.class("badge")) {

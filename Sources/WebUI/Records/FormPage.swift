@@ -30,7 +30,9 @@ struct FormPage: Sendable {
         guard web.isPost else { return try await page(form, current, nil).response(web) }
         do {
             return try await save()
-        } catch let problem as Problem where problem.kind == .invalidInput || problem.kind == .conflict {
+        } catch let problem as Problem
+            where [.invalidInput, .conflict, .preconditionFailed].contains(problem.kind)
+        {
             return try await page(form, current, problem).response(web, status: ErrorAnswer.status(problem))
         }
     }
@@ -61,7 +63,7 @@ struct FormPage: Sendable {
         return Page(title, crumbs: crumbs) {
             if let problem { errors(problem, fields) }
             Component.post(web, to: web.request.path, class: "form") {
-                if let tag = web.form["etag"] ?? current?.tag { input(.type("hidden"), .name("etag"), .value(tag)) }
+                if let tag = tag(current, problem) { input(.type("hidden"), .name("etag"), .value(tag)) }
                 for group in Self.groups(fields) {
                     fieldset {
                         legend { group.title }
@@ -79,8 +81,29 @@ struct FormPage: Sendable {
         }
     }
 
+    /// The version that saving replaces: the one that the form was opened with, until the reader has been told of a later one.
+    private func tag(_ current: TaggedObject?, _ problem: Problem?) -> String? {
+        problem?.kind == .preconditionFailed ? current?.tag : web.form["etag"] ?? current?.tag
+    }
+
+    /// Somebody else was quicker: nothing typed is lost, and nothing of theirs is overwritten unseen.
+    private var overtaken: HTML {
+        Component.notice(.bad) {
+            p { "Nothing was saved: somebody else changed it since this form was opened." }
+            p {
+                "What you typed stands below. Look at "
+                a(.href(key.map(model.path(of:)) ?? model.listPath), Attribute("target", "_blank")) {
+                    "what it is now"
+                    span(.class("unseen")) { " (opens in a new tab)" }
+                }
+                "; saving again puts your version in its place."
+            }
+        }
+    }
+
     /// What is wrong besides what stands at the fields.
     private func errors(_ problem: Problem, _ fields: [FormField]) -> HTML {
+        guard problem.kind != .preconditionFailed else { return overtaken }
         let shown = Set(fields.filter { !$0.errors.isEmpty }.map(\.name))
         let others = problem.fields.filter { !shown.contains($0.field) && !shown.contains("cf_\($0.field)") }
         return Component.notice(.bad) {
