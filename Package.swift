@@ -164,7 +164,8 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: [
-                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "JobEngine", "Services", "HTTPServing",
+                "Basics", "Modeling", "Outbound", "Secrets", "Domain", "Storage", "JobEngine", "Services",
+                "HTTPServing",
                 "HTTPAPI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -247,7 +248,8 @@ let package = Package(
         .testTarget(
             name: "WebUITests",
             dependencies: [
-                "Basics", "Domain", "HTTPAPI", "HTTPServing", "Modeling", "Services", "Storage", "TestKit", "WebUI",
+                "Basics", "Domain", "Feeds", "HTTPAPI", "HTTPServing", "JobEngine", "Modeling", "Services", "Storage",
+                "TestKit", "WebUI", .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",

@@ -35,6 +35,7 @@ struct Assets: Sendable {
         ("almanac.css", "text/css; charset=utf-8", PackageResources.almanac_css),
         ("almanac.js", "text/javascript; charset=utf-8", PackageResources.almanac_js),
         ("palette.js", "text/javascript; charset=utf-8", PackageResources.palette_js),
+        ("triage.js", "text/javascript; charset=utf-8", PackageResources.triage_js),
         ("icon.svg", "image/svg+xml", PackageResources.icon_svg),
     ]
 

@@ -17,7 +17,9 @@ extension DetailPanel {
 
 /// Every panel, in the order in which they stand.
 enum DetailPanels {
-    private static let registered: [any DetailPanel] = []
+    private static let registered: [any DetailPanel] = [
+        DeviceExposurePanel(), SoftwareExposurePanel(), DeviceTypeExposurePanel(),
+    ]
 
     static func all(_ object: JSONObject, _ id: String, _ model: ModelRequest) async throws -> HTML {
         var all = HTML()

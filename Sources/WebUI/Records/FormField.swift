@@ -33,6 +33,8 @@ struct FormField: Sendable {
     /// What the input shows; several for several chosen.
     var values: [String] = []
     var errors: [String] = []
+    /// Whether the reader begins here.
+    var isFocused = false
 
     private var inputID: String { "field-\(name)" }
 
@@ -104,6 +106,7 @@ struct FormField: Sendable {
     private func field(_ type: StaticString) -> HTML {
         WebUI.input(
             .id(inputID), .name(name), .type(type), .value(values.last ?? ""), .flag("required", if: isRequired),
+            .flag("autofocus", if: isFocused),
             .when(maxLength != nil, Attribute("maxlength", String(maxLength ?? 0))), described, invalid)
     }
 

@@ -87,7 +87,7 @@ enum WebAreas {
     static func all(_ services: WebServices) -> [any PageArea] {
         [
             ThemeArea(), AccountArea(), AboutArea(), GalleryArea(), SearchPageArea(), ImportArea(services: services),
-            HistoryArea(),
+            HistoryArea(), ExposureArea(services: services),
             RecordArea(services: services),
         ]
     }

@@ -14,6 +14,8 @@ package struct WebServices: Sendable {
     package let secrets: SecretService
     package let mask: (any TextMask)?
     package let logger: Logger
+    /// What pages about exposure count, kept from page to page.
+    package let exposure: ExposureDesk
 
     package init(
         store: Store, environment: RecordEnvironment, identity: Identity, api: any APIPerformer, jobs: JobService,
@@ -27,5 +29,6 @@ package struct WebServices: Sendable {
         self.secrets = secrets
         self.mask = mask
         self.logger = logger
+        exposure = ExposureDesk(store: store, environment: environment)
     }
 }
