@@ -1,4 +1,5 @@
 import Basics
+import JobEngine
 import Services
 import TestKit
 import Testing
