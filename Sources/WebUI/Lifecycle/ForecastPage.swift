@@ -116,11 +116,11 @@ struct ForecastPage: Sendable {
         return periods
     }
 
-    private func counts(_ groups: [RefreshForecast.Group], _ periods: [Period]) -> [Int] {
+    private func counts(_ ends: [CalendarDay: Int], _ periods: [Period]) -> [Int] {
         var counts = [Int](repeating: 0, count: periods.count)
-        for group in groups {
-            guard let end = group.end, let index = periods.firstIndex(where: { $0.holds(end) }) else { continue }
-            counts[index] += group.count
+        for (end, count) in ends {
+            guard let index = periods.firstIndex(where: { $0.holds(end) }) else { continue }
+            counts[index] += count
         }
         return counts
     }
@@ -137,11 +137,14 @@ struct ForecastPage: Sendable {
     }
 
     private func byType(_ forecast: RefreshForecast, _ periods: [Period]) -> [Line] {
-        Dictionary(grouping: forecast.groups.filter { $0.end != nil }, by: \.deviceType).map { type, groups in
-            Line(
-                name: forecast.types[type] ?? "?", filter: [("device_type", type.description)],
-                page: "/dcim/device-types/\(type)/", counts: counts(groups, periods), end: groups.first?.end)
-        }.sorted { ($0.end ?? .last, $0.name) < ($1.end ?? .last, $1.name) }
+        forecast.types.compactMap { type in
+            type.end.map { end in
+                Line(
+                    name: type.name, filter: [("device_type", type.deviceType.description)],
+                    page: "/dcim/device-types/\(type.deviceType)/", counts: counts([end: type.count], periods), end: end
+                )
+            }
+        }
     }
 
     private func chart(_ lines: [[Int]], _ periods: [Period]) -> HTML {
@@ -156,7 +159,7 @@ struct ForecastPage: Sendable {
     }
 
     @HTMLBuilder private func unknown(_ forecast: RefreshForecast) -> HTML {
-        let count = forecast.groups.reduce(0) { $0 + ($1.end == nil ? $1.count : 0) }
+        let count = forecast.types.reduce(0) { $0 + ($1.end == nil ? $1.count : 0) }
         if count > 0 {
             p(.class("quiet")) {
                 "Not in the forecast, because no end of support is known: "
@@ -196,12 +199,12 @@ struct ForecastPage: Sendable {
             ? forecast.places.first { $0.key.description == given[0] || $0.value.name == given[0] } : nil
         guard given.isEmpty || place != nil else { return HTML() }
         let others = scope.query.filter { $0.name != "location" }
-        let lines = forecast.below(place?.key).map { id, groups in
+        let lines = forecast.below(place?.key).map { id, below in
             Line(
-                name: forecast.places[id]?.name ?? "?", filter: [("location", id.description)],
+                name: below.name, filter: [("location", id.description)],
                 page: WebRequest.place(Self.path, others + step + [("location", id.description)]),
-                counts: counts(groups, periods), end: nil)
-        }.filter { $0.counts.contains { $0 > 0 } }.sorted { $0.name < $1.name }
+                counts: counts(below.ends, periods), end: nil)
+        }.filter { $0.counts.contains { $0 > 0 } }
         guard !lines.isEmpty else { return HTML() }
         return .join {
             h2 { place.map { "By location below \($0.value.name)" } ?? "By location" }

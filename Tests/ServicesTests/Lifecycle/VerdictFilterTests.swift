@@ -134,7 +134,7 @@ import Testing
                 #expect(seen.isDisjoint(with: ids), "\(kind) \(name)")
                 seen.formUnion(ids)
             }
-            #expect(seen.count > 100, "\(kind)")
+            #expect(seen.count > 50, "\(kind)")
         }
         let contracts = try await service.report(.contracts)
         for (name, value) in [("devices_covered", "true"), ("devices_uncovered", "false")] {

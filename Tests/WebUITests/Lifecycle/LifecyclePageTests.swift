@@ -40,7 +40,9 @@ struct LifecyclePageTests {
         var seen: [String: Int] = [:]
         for path in pages {
             let page = try await sample.browser.get(path)
-            #expect(page.status == 200 && !page.numbers.isEmpty, "\(path)")
+            // Items cannot be listed by filters of their devices: their numbers lead nowhere then.
+            let hasLists = query.isEmpty || !path.contains("inventory")
+            #expect(page.status == 200 && page.numbers.isEmpty != hasLists, "\(path)")
             for (place, count) in page.numbers {
                 // One place has one number, wherever it stands.
                 if let known = seen[place] {

@@ -29,7 +29,7 @@ struct SampleWorld: Sendable {
 extension WebPage {
     /// The links whose words are a number, with the number.
     var numbers: [(place: String, count: Int)] {
-        text.split(separator: "<a href=\"").dropFirst().compactMap { part in
+        text.split(separator: "<a href=\"").dropFirst().compactMap { part -> (place: String, count: Int)? in
             guard let end = part.firstIndex(of: "\""), let close = part.firstRange(of: "</a>"),
                 let start = part.firstIndex(of: ">"), start < close.lowerBound
             else { return nil }
@@ -40,7 +40,7 @@ extension WebPage {
             guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }), let count = Int(digits) else {
                 return nil
             }
-            return (part[..<end].replacing("&amp;", with: "&"), count)
+            return (String(part[..<end]).replacing("&amp;", with: "&"), count)
         }
     }
 }
