@@ -43,10 +43,13 @@ struct ApprovalPage: Sendable {
                     if let schedule { asked(schedule) }
                 }
                 for (index, stage) in stages.enumerated() {
-                    Component.panel("Stage \(index + 1): \(stage.definition["name"]?.stringValue ?? "deleted")") {
+                    Component.panel("Stage \(index + 1): \(stage.definition["name"]?.stringValue ?? "approval")") {
                         self.stage(stage)
                         if isPending, stage.state == "Pending" {
-                            decision(stage, isOwn: isOwn, isCurrent: stage.id == current)
+                            // Whoever may not see the order of the stages is told by the API.
+                            decision(
+                                stage, isOwn: isOwn,
+                                isCurrent: stage.id == current || stage.definition["sequence"] == nil)
                         }
                     }
                 }

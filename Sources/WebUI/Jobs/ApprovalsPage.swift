@@ -45,7 +45,9 @@ struct ApprovalsPage: Sendable {
                                 let workflow = stage["approval_workflow"] ?? .null
                                 return [
                                     link(workflow, names),
-                                    HTML(stage["approval_workflow_stage_definition"]?["name"]?.stringValue ?? ""),
+                                    HTML(
+                                        stage["approval_workflow_stage_definition"]?["name"]?.stringValue
+                                            ?? stage["display"]?.stringValue ?? ""),
                                     HTML(workflow["user_name"]?.stringValue ?? ""),
                                 ]
                             }

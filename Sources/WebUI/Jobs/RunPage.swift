@@ -28,6 +28,7 @@ struct RunPage: Sendable {
         let declaration = try await declaration(run)
         let buttons = try await buttons(run, status, declaration)
         let plan = try await planned(run, status)
+        let files = try await files()
         let inputs = try await RunInputs(web: web, declaration: declaration).html(run)
         let log = try await RunLog(web: web, run: id, status: status).html()
         var page = Page(
@@ -37,7 +38,7 @@ struct RunPage: Sendable {
                 div(.id("run-state"), .data("part")) {
                     state(run, status)
                     plan
-                    outcome(run, status)
+                    outcome(run, files)
                 }
                 log
                 inputs
@@ -207,8 +208,14 @@ struct RunPage: Sendable {
         }
     }
 
-    @HTMLBuilder private func outcome(_ run: JSONValue, _ status: String) -> HTML {
-        let files = run["files"]?.arrayValue ?? []
+    /// Files that the run made, as far as the reader may see them.
+    private func files() async throws -> [JSONValue] {
+        guard web.maySee("extras.fileproxy") else { return [] }
+        return try await web.get("/api/extras/file-proxies/", [("job_result_id", id), ("limit", "200")])["results"]?
+            .arrayValue ?? []
+    }
+
+    @HTMLBuilder private func outcome(_ run: JSONValue, _ files: [JSONValue]) -> HTML {
         if !files.isEmpty {
             Component.panel("Files") {
                 ul {

@@ -59,7 +59,7 @@ struct ScheduleTimes: Sendable {
 
     /// The moment at which clocks of a zone show a time as `2026-11-30T17:00`; a full moment with its own zone is taken as it is.
     static func moment(_ text: String, in zone: TimeZone) -> Timestamp? {
-        if let moment = Timestamp(text) { return moment }
+        if text.hasSuffix("Z") || text.dropFirst(10).contains("+") { return Timestamp(text) }
         let parts = text.split { "-T: ".contains($0) }.compactMap { Int($0) }
         guard parts.count == 5 || parts.count == 6, parts[0] > 1970, parts[0] < 10_000 else { return nil }
         var calendar = Calendar(identifier: .gregorian)

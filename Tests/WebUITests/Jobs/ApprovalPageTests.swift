@@ -14,6 +14,7 @@ import Testing
             ], ["view", "change"]
         ),
         (["extras.job"], ["view", "run"]),
+        (["extras.approvalworkflowdefinition", "extras.approvalworkflowstagedefinition", "auth.group"], ["view"]),
     ]
 
     private func world() async throws -> JobPageWorld {
