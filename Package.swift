@@ -249,8 +249,8 @@ let package = Package(
         .testTarget(
             name: "WebUITests",
             dependencies: [
-                "Basics", "Domain", "Feeds", "HTTPAPI", "HTTPServing", "JobEngine", "Modeling", "Services", "Storage",
-                "TestKit", "WebUI", .product(name: "SystemPackage", package: "swift-system"),
+                "Basics", "Domain", "Feeds", "HTTPAPI", "HTTPServing", "JobEngine", "Modeling", "Secrets", "Services",
+                "Storage", "TestKit", "WebUI", .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",

@@ -93,11 +93,12 @@ package struct UpgradeAdvisor: Sendable {
             sql.bind(.id(id))
             sql += " ORDER BY device_type_id"
             let types = try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier])
-            return try types.compactMap(\.[0].identifier).map { type in
+            var judge = try AdviceJudge(session, today: today)
+            return try types.compactMap(\.[0].identifier).map { typeID in
+                let type = try session.get(ID<DeviceType>(typeID))
                 let approval = try Approval(
-                    session, SubjectFacts(id: type, deviceType: type), today: today, settings: settings)
-                let model = try session.get(ID<DeviceType>(type)).model
-                return try Self.advice(model, id, type, nil, approval, session, today)
+                    session, SubjectFacts(id: typeID, deviceType: typeID), today: today, settings: settings)
+                return try Self.advice(type.model, id, type, nil, approval, session, &judge)
             }
         }
     }

@@ -17,31 +17,7 @@ struct GalleryArea: PageArea {
                 Component.link("Danger", "/gallery/", "danger")
             },
             body: {
-                Component.panel("Words") {
-                    p(.class("lead")) { "A lead says the one thing." }
-                    p {
-                        "Text with "
-                        strong { "weight" }
-                        ", "
-                        code { "code" }
-                        ", "
-                        mark { "a match" }
-                        ", "
-                        a(.href("/gallery/")) { "a link" }
-                        " and "
-                        ValueMarkup.outside("https://example.com/")
-                        "."
-                    }
-                    p(.class("hint")) { "A hint is quieter." }
-                    pre { "A text of\nseveral lines" }
-                }
-                Component.panel("Badges") {
-                    p(.class("row")) {
-                        for tone in Component.Tone.allCases {
-                            Component.badge(tone.rawValue.isEmpty ? "plain" : tone.rawValue, tone)
-                        }
-                    }
-                }
+                Self.words
                 for tone in Component.Tone.allCases where tone != .plain {
                     Component.notice(tone) { p { "A notice that is \(tone.rawValue)." } }
                 }
@@ -100,6 +76,34 @@ struct GalleryArea: PageArea {
                 label: "20\(26 + number / 4)-Q\(number % 4 + 1)", counts: (1...7).map { ($0 * number) % 5 },
                 path: "/gallery/", seriesPath: { _ in "/gallery/" })
         }, today: (3, 0.5))
+
+    @HTMLBuilder private static var words: HTML {
+        Component.panel("Words") {
+            p(.class("lead")) { "A lead says the one thing." }
+            p {
+                "Text with "
+                strong { "weight" }
+                ", "
+                code { "code" }
+                ", "
+                mark { "a match" }
+                ", "
+                a(.href("/gallery/")) { "a link" }
+                " and "
+                ValueMarkup.outside("https://example.com/")
+                "."
+            }
+            p(.class("hint")) { "A hint is quieter." }
+            pre { "A text of\nseveral lines" }
+        }
+        Component.panel("Badges") {
+            p(.class("row")) {
+                for tone in Component.Tone.allCases {
+                    Component.badge(tone.rawValue.isEmpty ? "plain" : tone.rawValue, tone)
+                }
+            }
+        }
+    }
 
     private static let values: [(String, JSONValue)] = [
         ("Nothing", .null), ("Truth", true), ("Number", 42), ("Several", ["a", "b"]),

@@ -5,7 +5,9 @@ import Modeling
 import Services
 import Storage
 
-/// Getting a network in: the sample, a file, or what another system exports. First a plan, then one click, then a way back.
+/// Getting a network in: the sample, a file, or what another system exports.
+///
+/// First a plan, then one click, then a way back.
 struct ImportArea: PageArea {
     private static let path = "/import/"
     /// Changes of each kind that a plan shows.

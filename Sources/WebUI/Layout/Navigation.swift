@@ -2,7 +2,9 @@ import HTTPServing
 import Modeling
 import Services
 
-/// The menu at the side: where everything is. What the reader may not see is not there.
+/// The menu at the side: where everything is.
+///
+/// What the reader may not see is not there.
 enum Navigation {
     /// An entry: a page by path, shown to whom the model's rows may be shown.
     struct Entry: Sendable {

@@ -107,7 +107,9 @@ struct FilterPanel: Sendable {
                         a(.href(without(filters, index)), .aria("label", "Remove the filter \(filter.name)")) { "×" }
                     }
                 }
-                if filters.count > 1 { li { a(.href(WebRequest.place(model.listPath, [(SavedViews.clearing, "true")]))) { "Remove all" } } }
+                if filters.count > 1 {
+                    li { a(.href(WebRequest.place(model.listPath, [(SavedViews.clearing, "true")]))) { "Remove all" } }
+                }
             }
         }
     }

@@ -5,7 +5,9 @@ import Modeling
 import Services
 import Storage
 
-/// The pages of secrets: their forms, checks, groups, backends and who used what. No page ever holds a value.
+/// The pages of secrets: their forms, checks, groups, backends and who used what.
+///
+/// No page ever holds a value.
 struct SecretsArea: PageArea {
     let services: WebServices
 

@@ -2,6 +2,7 @@ import Basics
 import Domain
 import Foundation
 import HTTPAPI
+import HTTPServing
 import Modeling
 import Services
 import Storage
