@@ -25,7 +25,9 @@ import Testing
         #expect(weak.status == 400)
         #expect(try await weak.text().contains("This password is too common."))
         let done = try await world.send("POST", "/setup/", raw: form(AccessWorld.password))
-        #expect(done.status == 303 && done.header("Location") == "/login/")
+        // Who has just chosen the password is in, and need not type it again.
+        #expect(done.status == 303 && done.header("Location") == "/")
+        #expect(done.headers.contains { $0.name == "Set-Cookie" && $0.value.hasPrefix("sessionid=") })
         _ = try await world.login("admin")
         #expect(try await world.send("POST", "/setup/", raw: form(AccessWorld.password)).status == 403)
     }
