@@ -72,7 +72,9 @@ if (log) {
   const source = new EventSource(log.dataset.logStream + query);
   let status = log.dataset.status;
   source.addEventListener("open", () => tell("Live: new lines appear by themselves."));
-  source.addEventListener("error", () => tell("The connection was lost. Trying again; no line is lost."));
+  source.addEventListener("error", () => tell(source.readyState === EventSource.CLOSED
+    ? "New lines do not come by themselves now. Load the page again to see them."
+    : "The connection was lost. Trying again; no line is lost."));
   source.addEventListener("log", (event) => {
     const entry = JSON.parse(event.data);
     if (levels.length && !levels.includes(entry.log_level)) return;
