@@ -7,7 +7,11 @@ enum ExposureTallySchema {
     static func statements(_ dialect: Dialect) throws -> [String] {
         // The wider index begins with the column of the one that goes.
         try SchemaDescription(text: text).statements(dialect) + ["DROP INDEX ix_dcim_device_location_id"]
-            + SchemaDescription(text: index).additions(dialect)
+            + SchemaDescription(text: index).additions(dialect).map { statement in
+                // Devices without software come first, as in every index over what may be missing.
+                dialect == .postgresql
+                    ? statement.replacing("software_version_id,", with: "software_version_id NULLS FIRST,") : statement
+            }
     }
 
     private static let index = """
