@@ -57,13 +57,14 @@ def ask(method: str, url: str, body: bytes | None = None, headers: dict | None =
 
 
 class AlmanacServer:
-    """`almanac serve` on a free port, with its store in a folder that goes with it."""
+    """`almanac serve` on a free port, with its store in a folder that goes with it; `settings` as in `jobs_folder="/x"`."""
 
-    def __init__(self, sample: bool, token: str | None = TOKEN):
+    def __init__(self, sample: bool, token: str | None = TOKEN, **settings: str):
         self.folder = tempfile.TemporaryDirectory(prefix="almanac-browser-")
         self.token = token
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("ALMANAC_")}
         self.environment["SWIFT_BACKTRACE"] = "enable=no"
+        self.environment |= {f"ALMANAC_{name.upper()}": value for name, value in settings.items()}
         if token:
             self.environment["ALMANAC_BOOTSTRAP_TOKEN"] = token
         data = str(pathlib.Path(self.folder.name) / "store")

@@ -30,7 +30,8 @@ def open_context(browser: Browser, **options) -> BrowserContext:
         "viewport": {"width": 1280, "height": 800}, "color_scheme": "light", "locale": "en-GB",
         "timezone_id": "Europe/Vienna", "reduced_motion": "reduce"} | options
     context = browser.new_context(**chosen)
-    context.set_default_timeout(10_000)
+    # Far above what anything takes: machines are shared, and no test is about time.
+    context.set_default_timeout(60_000)
     return context
 
 
@@ -47,6 +48,10 @@ def log_in(page: Page, address: str, username: str, password: str = PASSWORD, pa
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
+# Cookies of who has logged in to a server before. A password costs the server a second of work by intent.
+_sessions: dict[tuple[str, str], list[dict]] = {}
+
+
 class Person:
     """Somebody at a browser, with everything noticed that a sound page never does."""
 
@@ -55,8 +60,11 @@ class Person:
         self.context = open_context(browser, **options)
         self.page = self.context.new_page()
         self.watch = Watch(self.page, address)
-        if username:
+        if username and (address, username) in _sessions:
+            self.context.add_cookies(_sessions[address, username])
+        elif username:
             log_in(self.page, address, username)
+            _sessions[address, username] = self.context.cookies()
 
     def go(self, path: str):
         """Opens a page of the server and expects it to be there."""

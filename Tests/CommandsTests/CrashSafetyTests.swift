@@ -87,7 +87,7 @@ import Testing
     func `an answer before the log was synced is noticed`() throws {
         let violations = try Trace.violations(requests: 20, synchronous: "OFF")
         // The index of the search syncs a commit of its own now and then, between an answer and its log.
-        #expect(violations.answers >= 20 && violations.unsynced >= 10, "\(violations)")
+        #expect(violations.answers >= 20 && violations.unsynced >= 20, "\(violations)")
     }
 }
 
@@ -291,6 +291,9 @@ enum Trace {
             } else if line.contains("sync resumed>"), line.contains("= 0"), syncing.remove(thread) != nil {
                 isCovered = isCovered || isDirty
                 isDirty = false
+            } else if line.contains("\"listening on") {
+                // What was synced while the store was made answers no request.
+                isCovered = false
             } else if line.contains("HTTP/1.1 201") {
                 found.answers += 1
                 if !isCovered { found.unsynced += 1 }

@@ -19,6 +19,17 @@ package struct ImportOrigin: Hashable, Sendable {
 
 /// One object to import.
 package struct ImportItem: Sendable {
+    /// What the object is imported for.
+    package enum Purpose: Hashable, Sendable {
+        case itself
+        /// Others need that there is one: it is made when it is missing, and left as it is when it is there.
+        case need
+        /// It connects others, and is passed over, and told, when one of its optional references is nowhere.
+        case connection
+        /// Others name it by this key: it may be here under another, and is never made.
+        case mention
+    }
+
     /// `dcim.device`.
     package let model: String
     package let object: JSONObject
@@ -27,15 +38,31 @@ package struct ImportItem: Sendable {
     package let unknown: [String]
     /// The cells of fields, 1 for the first of the row; empty when the object is no row of a table.
     package let columns: [String: Int]
+    /// The reference that finds the object where its natural key need not; nil when the natural key does.
+    let identity: JSONValue?
+    let purpose: Purpose
+    /// References that are left out, and told, when what they name is nowhere.
+    let optional: Set<String>
 
     package init(
-        model: String, object: JSONObject, origin: ImportOrigin, unknown: [String] = [], columns: [String: Int] = [:]
+        model: String, object: JSONObject, origin: ImportOrigin, unknown: [String] = [], columns: [String: Int] = [:],
+        identity: JSONValue? = nil, purpose: Purpose = .itself, optional: Set<String> = []
     ) {
         self.model = model
         self.object = object
         self.origin = origin
         self.unknown = unknown
         self.columns = columns
+        self.identity = identity
+        self.purpose = purpose
+        self.optional = optional
+    }
+
+    /// The item with other members.
+    func with(_ object: JSONObject) -> ImportItem {
+        ImportItem(
+            model: model, object: object, origin: origin, unknown: [], columns: columns, identity: identity,
+            purpose: purpose, optional: optional)
     }
 }
 

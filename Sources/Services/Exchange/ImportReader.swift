@@ -130,7 +130,7 @@ package final class ImportReader {
         guard bytes.contains(where: { $0 > 32 }) else { return }
         do throws(JSONError) {
             let value = try JSONValue(parsing: bytes)
-            ready.append(documents.reading(value, origin(line)))
+            ready += documents.readings(value, origin(line))
         } catch {
             ready.append(.failure(origin(line, error.column), "Not JSON: \(error.reason)"))
         }

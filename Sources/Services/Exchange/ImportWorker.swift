@@ -14,10 +14,12 @@ struct ImportState: Sendable {
     var readSinceRetry = 0
     /// Late references of created objects.
     var late: [ImportItem] = []
-    /// Places of deferred objects that have been created without their optional references.
-    var reduced: Set<ImportOrigin> = []
+    /// Deferred objects that have been created without their optional references, by place and model.
+    var reduced: Set<String> = []
     /// References resolved so far.
     var references: [KnownReference: Identifier] = [:]
+    /// Keys that the files know objects by which are here under others.
+    var otherKeys: [Identifier: Identifier] = [:]
     /// Deferred objects kept at most; beyond, an unresolved reference is an error at once.
     static let deferredLimit = 200_000
 }
@@ -32,7 +34,7 @@ final class ImportWorker {
     init(_ session: Session, actor: Actor, environment: RecordEnvironment, state: ImportState) {
         self.session = session
         self.state = state
-        let references = ReferenceResolver(session, known: state.references)
+        let references = ReferenceResolver(session, known: state.references, otherKeys: state.otherKeys)
         pipeline = RecordPipeline(session, actor: actor, environment: environment, references: references)
         matcher = ImportMatcher(session: session, pipeline: pipeline)
         self.state.references = [:]
@@ -49,6 +51,7 @@ final class ImportWorker {
 
     func finishBatch() -> ImportState {
         state.references = pipeline.references.resolved
+        state.otherKeys = pipeline.references.otherKeys
         return state
     }
 
@@ -58,8 +61,9 @@ final class ImportWorker {
         case .failure(let origin, let message):
             state.plan.add(ImportEntry(action: .error, model: "", origin: origin, messages: [message]))
         case .item(let item):
-            let further = try session.catalog[item.model].map { try pipeline.unknownCustomFields(item.object, $0) }
-            state.plan.note(item, further: further ?? [])
+            let further =
+                try session.catalog[item.model].map { try pipeline.unknownCustomFields(item.object, $0) } ?? []
+            state.plan.note(item, further: further)
             try retryEarly(before: item)
             if try !attempt(item, isFinal: false) {
                 if state.deferred.count < ImportState.deferredLimit {
@@ -123,21 +127,23 @@ final class ImportWorker {
     private func createWithoutOptional() throws -> Bool {
         let waiting = WaitingObjects(state.deferred, session.catalog)
         var moved = false
-        for item in state.deferred where !state.reduced.contains(item.origin) {
+        for item in state.deferred where !state.reduced.contains(Self.place(item)) {
             guard let schema = session.catalog[item.model] else { continue }
             let unresolved = try unresolvedFields(item, schema, waiting)
             guard !unresolved.isEmpty, unresolved.allSatisfy({ $0.field.info.isNullable && $0.isWaiting }) else {
                 continue
             }
             let names = Set(unresolved.map(\.field.info.name))
-            let reduced = ImportItem(
-                model: item.model, object: JSONObject(item.object.members.filter { !names.contains($0.key) }),
-                origin: item.origin)
+            let reduced = item.with(JSONObject(item.object.members.filter { !names.contains($0.key) }))
             guard try attempt(reduced, isFinal: false, isTrial: true) else { continue }
-            state.reduced.insert(item.origin)
+            state.reduced.insert(Self.place(item))
             moved = true
         }
         return moved
+    }
+
+    private static func place(_ item: ImportItem) -> String {
+        "\(item.origin.file):\(item.origin.line) \(item.model) \(item.identity?.text ?? "")"
     }
 
     private func unresolvedFields(
@@ -176,6 +182,13 @@ final class ImportWorker {
             fail(item, ["\(schema.names.title) records are made by Almanac and cannot be imported."])
             return true
         }
+        if item.purpose == .mention {
+            _ = try find(item, schema)
+            return true
+        }
+        guard let item = isFinal && !item.optional.isEmpty ? try withoutNowhere(item, schema) : item else {
+            return true
+        }
         do {
             try write(item, schema)
             return true
@@ -198,13 +211,28 @@ final class ImportWorker {
         return true
     }
 
+    /// The object without optional references to what is nowhere, which the plan tells; nil for a connection without them.
+    private func withoutNowhere(_ item: ImportItem, _ schema: AnySchema) throws -> ImportItem? {
+        let missing = try unresolvedFields(item, schema, WaitingObjects([], session.catalog)).map(\.field.info.name)
+            .filter(item.optional.contains)
+        guard !missing.isEmpty else { return item }
+        let reduced = item.with(JSONObject(item.object.members.filter { !missing.contains($0.key) }))
+        state.plan.note(reduced, further: missing)
+        return item.purpose == .connection ? nil : reduced
+    }
+
     /// Whether a refusal only says that something is not there yet.
     private static func isUnresolved(_ message: String) -> Bool {
         message.hasPrefix("Related object not found") || message == RecordPipeline.subjectNotFound
     }
 
     private func write(_ item: ImportItem, _ schema: AnySchema) throws {
-        if let id = try matcher.find(schema, item.object) {
+        if let id = try find(item, schema) {
+            guard item.purpose != .need else {
+                state.plan.add(
+                    ImportEntry(action: .unchanged, model: item.model, origin: item.origin), content: item.object)
+                return
+            }
             let result = try isolated(schema, item.object) {
                 try pipeline.update(schema, id, item.object.without("id"))
             }
@@ -227,6 +255,19 @@ final class ImportWorker {
                     display: state.plan.needsDetail(.create) ? try pipeline.texts.display(schema, row) : ""),
                 content: item.object)
         }
+    }
+
+    /// The stored object: by its key, by the item's own reference, or by what the model is known by.
+    ///
+    /// One that is here under another key is meant from then on by both.
+    private func find(_ item: ImportItem, _ schema: AnySchema) throws -> Identifier? {
+        let key = item.object["id"]?.stringValue.flatMap { schema.identifier($0) }
+        if item.identity != nil, let key, try session.holds(schema, key) { return key }
+        // Neither none nor several are what a reference means.
+        let named = item.identity.flatMap { try? pipeline.references.resolve($0, in: schema) }
+        let found = try named ?? (item.purpose == .mention ? nil : matcher.find(schema, item.object))
+        if let found, let key { pipeline.references.call(found, key) }
+        return found
     }
 
     /// Cells of members that the object leaves out and that imports fill otherwise than clients do.
@@ -253,7 +294,8 @@ final class ImportWorker {
         members.append(("id", .string(row[0].plainText)))
         state.late.append(
             ImportItem(
-                model: item.model, object: JSONObject(members), origin: item.origin, columns: item.columns))
+                model: item.model, object: JSONObject(members), origin: item.origin, columns: item.columns,
+                optional: item.optional))
     }
 
     /// Runs a change that a failure must undo alone.

@@ -9,11 +9,13 @@ struct JSONDocumentImport {
     let modelOption: String
     let catalog: Catalog
     private var known: [String: KnownMembers] = [:]
+    private var netBox: NetBoxDocument
 
     init(model: String?, modelOption: String, catalog: Catalog) {
         self.model = model
         self.modelOption = modelOption
         self.catalog = catalog
+        netBox = NetBoxDocument(catalog)
     }
 
     /// The objects of a document: a list, a page as the API answers it, or one object.
@@ -30,17 +32,19 @@ struct JSONDocumentImport {
         readings.reserveCapacity(items.count)
         // The lines of objects inside a document are not known any more; their position in the list is.
         for (index, value) in items.enumerated() {
-            readings.append(reading(value, ImportOrigin(file: file, line: index + 1)))
+            readings += self.readings(value, ImportOrigin(file: file, line: index + 1))
         }
         return readings
     }
 
-    mutating func reading(_ value: JSONValue, _ origin: ImportOrigin) -> ImportReading {
-        guard case .object(let object) = value else { return .failure(origin, "Not a JSON object.") }
+    /// What an object says: mostly itself; an export of NetBox also what it stands on.
+    mutating func readings(_ value: JSONValue, _ origin: ImportOrigin) -> [ImportReading] {
+        guard case .object(let object) = value else { return [.failure(origin, "Not a JSON object.")] }
+        if NetBoxDocument.speaks(object) { return netBox.readings(object, origin) }
         guard let name = object["object_type"]?.stringValue ?? model else {
-            return .failure(origin, "No model is named. Add an object_type member or give \(modelOption).")
+            return [.failure(origin, "No model is named. Add an object_type member or give \(modelOption).")]
         }
-        return .item(ImportItem(model: name, object: object, origin: origin, unknown: unknown(object, name)))
+        return [.item(ImportItem(model: name, object: object, origin: origin, unknown: unknown(object, name)))]
     }
 
     private mutating func unknown(_ object: JSONObject, _ model: String) -> [String] {

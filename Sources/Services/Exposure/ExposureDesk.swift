@@ -92,6 +92,26 @@ package final class ExposureDesk: Sendable {
         }
     }
 
+    /// What is in use with open findings, the worst first, and of the equally bad what most devices run.
+    package func mostPressing(_ limit: Int) async throws -> [Use] {
+        let today = environment.time.today
+        return try await read { session, fleet in
+            let index = try ExposureIndex(session, today: today)
+            let worst = fleet.tally.compactMap {
+                software, types -> (id: Identifier, devices: Int, exposure: DeviceExposure)? in
+                guard let exposure = types.keys.map({ index.exposure(software: software, type: $0) }).min(),
+                    DeviceExposure.ofFindings.contains(exposure)
+                else { return nil }
+                return (software, types.values.reduce(0, +), exposure)
+            }.sorted { ($0.exposure, $1.devices, $0.id) < ($1.exposure, $0.devices, $1.id) }.prefix(limit)
+            guard !worst.isEmpty else { return [] }
+            let names = try SoftwareNames(session)
+            return worst.map {
+                Use(software: $0.id, name: names[$0.id] ?? "", devices: $0.devices, exposure: $0.exposure)
+            }
+        }
+    }
+
     /// Devices that run a software version.
     package func devices(ofSoftware software: Identifier) async throws -> Int {
         try await read { _, fleet in (fleet.tally[software] ?? [:]).values.reduce(0, +) }

@@ -11,10 +11,16 @@ package final class ReferenceResolver {
     private var knownKeys: Set<KnownKey> = []
     /// Entries kept; an import of a million rows meets the same few thousand references again and again.
     private static let capacity = 50_000
+    /// Keys of another system for rows that are here under a key of their own.
+    package private(set) var otherKeys: [Identifier: Identifier]
+    private static let otherCapacity = 200_000
 
-    package init(_ session: Session, known: [KnownReference: Identifier] = [:]) {
+    package init(
+        _ session: Session, known: [KnownReference: Identifier] = [:], otherKeys: [Identifier: Identifier] = [:]
+    ) {
         self.session = session
         self.known = known
+        self.otherKeys = otherKeys
     }
 
     /// Every model.
@@ -22,6 +28,11 @@ package final class ReferenceResolver {
 
     /// References resolved so far, to be handed to the resolver of the next batch.
     package var resolved: [KnownReference: Identifier] { known }
+
+    /// Lets another key than its own mean a row.
+    package func call(_ id: Identifier, _ key: Identifier) {
+        if id != key, otherKeys.count < Self.otherCapacity { otherKeys[key] = id }
+    }
 
     /// A row known to exist, and to apply to a content type when one is asked for.
     private struct KnownKey: Hashable {
@@ -50,6 +61,7 @@ package final class ReferenceResolver {
             // The usual reference of an import is an id that has been seen before.
             let candidate = KnownKey(target: ObjectIdentifier(target), scope: scope, id: id)
             if knownKeys.contains(candidate) { return id }
+            if let other = otherKeys[id] { return other }
             key = candidate
         }
         let cacheKey: KnownReference?

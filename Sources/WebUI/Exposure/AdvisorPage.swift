@@ -8,6 +8,8 @@ import Services
 struct AdvisorPage: Sendable {
     private let page: ExposurePage
     private static let place = "/exposure/advisor/"
+    /// Software that is proposed to begin with.
+    private static let shown = 15
 
     init(_ page: ExposurePage) { self.page = page }
 
@@ -24,7 +26,9 @@ struct AdvisorPage: Sendable {
         let asked = Self.subjects.compactMap { subject in
             web.request.parameter(subject.name).map(Words.trimmed).flatMap { $0.isEmpty ? nil : (subject.name, $0) }
         }.first
-        guard let (name, value) = asked else { return answer("Upgrade advisor", nil, HTML()).response(web) }
+        guard let (name, value) = asked else {
+            return answer("Upgrade advisor", nil, try await beginnings()).response(web)
+        }
         do {
             let given = try await web.get("/api/vulnerabilities/advice/", [(name, value)])
             let all = given.arrayValue ?? [given]
@@ -68,6 +72,34 @@ struct AdvisorPage: Sendable {
                 " and choose “Upgrade advice”."
             }
             content
+        }
+    }
+
+    /// What to ask about first, for those who may see the whole network.
+    private func beginnings() async throws -> HTML {
+        guard ExposurePage.maySeeAll(ExposurePage.counted, web) else { return HTML() }
+        let uses = try await page.desk.mostPressing(Self.shown)
+        guard !uses.isEmpty else {
+            return p { "No software in use has an open finding, so there is nothing that has to be upgraded first." }
+        }
+        return Component.panel("Where to begin") {
+            DataTable(
+                caption: "Software in use with the worst open findings",
+                columns: [.init("Software"), .init("Devices", isNumber: true), .init("Worst finding"), .init("Next")],
+                rows: uses.map { use in
+                    let id = use.software.description
+                    return [
+                        a(.href("\(SoftwareVersion.schema.pagePath)\(id)/")) { use.name },
+                        ExposureLinks.number(
+                            use.devices, ExposureLinks.devices([("software_version", id)]), "devices with \(use.name)"),
+                        Component.badge(ExposureWords.short(use.exposure), ExposureWords.tone(use.exposure)),
+                        a(.href(ExposureLinks.advice("software", id))) {
+                            "Upgrade advice"
+                            span(.class("unseen")) { " for \(use.name)" }
+                        },
+                    ]
+                }
+            ).html
         }
     }
 

@@ -60,18 +60,24 @@ struct ImportArea: PageArea {
                     }
                 }
                 Component.panel("From Nautobot or NetBox") {
-                    p { "Save what its API gives, one file per kind, and import the files in this order:" }
+                    p { "Save what its API answers, and import the file here as it is." }
+                    h3 { "NetBox" }
+                    p {
+                        "The devices alone bring their sites, roles, types and platforms along. Sites, locations, interfaces, inventory items, prefixes and addresses can follow, each as a file of its own."
+                    }
+                    pre {
+                        "curl -H \"Authorization: Token $TOKEN\" \\\n  'https://netbox.example/api/dcim/devices/?limit=1000' \\\n  > devices.json"
+                    }
+                    h3 { "Nautobot" }
+                    p { "One file per kind, in this order; references are found by name." }
                     ol {
                         for name in [
-                            "statuses and roles", "locations", "manufacturers, platforms, device types", "devices",
-                            "software, contracts, notices",
+                            "statuses, roles and tags", "location types, then locations",
+                            "manufacturers, platforms, device types", "devices", "software, contracts, notices",
                         ] { li { name } }
                     }
                     pre {
                         "curl -H \"Authorization: Token $TOKEN\" \\\n  'https://nautobot.example/api/dcim/devices/?limit=1000&depth=1' \\\n  > devices.json"
-                    }
-                    p(.class("hint")) {
-                        "References are found by name, so keys of the other system need not be known here."
                     }
                 }
                 if isEmpty && web.actor.isSuperuser {

@@ -29,7 +29,9 @@ struct ImportPlanPage: Sendable {
                     input(.type("hidden"), .name("upload"), .value(upload.description))
                     input(.type("hidden"), .name("model"), .value(model))
                     input(.type("hidden"), .name("expect"), .value(plan["fingerprint"]?.stringValue ?? ""))
-                    button(.type("submit"), .class("primary")) { "Import \(count.grouped) objects" }
+                    button(.type("submit"), .class("primary")) {
+                        count == 1 ? "Import 1 object" : "Import \(count.grouped) objects"
+                    }
                     Component.link("Another file", "/import/")
                 }
                 table("What would change", changes, hasMessages: false)

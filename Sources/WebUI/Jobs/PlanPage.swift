@@ -113,7 +113,8 @@ struct PlanPage: Sendable {
                 div(.class("hint")) { web.catalog[type]?.names.verbose ?? type }
             },
             .join {
-                for (field, change) in step["fields"]?.objectValue ?? [:] {
+                // When a row was changed last is no decision of the plan.
+                for (field, change) in step["fields"]?.objectValue ?? [:] where field != "last_updated" {
                     div {
                         "\(Words.label(field)): "
                         if action != "create" { del { ValueMarkup.html(change["now"] ?? .null) } }
