@@ -9,7 +9,7 @@ enum NetBoxPlaces {
     private static let model = "dcim.location"
     private static let typeModel = "dcim.locationtype"
     private static let held = ["dcim.device", "dcim.module", "ipam.prefix", "ipam.namespace", "virtualization.cluster"]
-    /// Where sites stand that have no region: a site stands in something. NetBox counts from 1.
+    /// Where sites stand that have no region, because a site stands in something; NetBox counts from 1.
     private static let everywhere: (name: String, number: Int64) = ("Global", 0)
 
     static func region(_ record: inout NetBoxRecord) {
@@ -121,7 +121,9 @@ enum NetBoxPlaces {
         return key
     }
 
-    /// A location in a site. Of one that stands in another, NetBox does not say here in which: it has to come first.
+    /// A location in a site.
+    ///
+    /// Of one that stands in another, NetBox does not say here in which: it has to come first.
     private static func needLocation(
         _ member: String, in site: JSONValue, _ record: inout NetBoxRecord
     ) -> JSONValue? {
