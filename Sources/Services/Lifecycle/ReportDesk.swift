@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 import Domain
 import Modeling
 package import Storage
@@ -37,19 +37,76 @@ package final class ReportDesk: Sendable {
     private struct Kept {
         let mark: Mark
         let answer: any Sendable
+        let moment: Timestamp
+    }
+
+    /// A report, and when it was counted if something has changed since.
+    package struct Overview: Sendable {
+        package let report: Report
+        /// Nil while the report is as of now.
+        package let moment: Timestamp?
     }
 
     private let store: Store
     private let environment: RecordEnvironment
     private let kept = Mutex<[Key: Kept]>([:])
+    /// Counts under way for those who were given an older one.
+    private let counts = Mutex<[String: Task<Void, Never>]>([:])
+    /// Things in a report from which on counting them anew takes longer than people want to wait for a page.
+    private let patience: Int
+    /// Seconds for which an older count serves.
+    private static let lifetime = 60.0
     /// Reports that are kept, each of a few hundred rows.
     private static let capacity = 64
     /// Changes that are compared: transactions that end in another order than they began differ in the last few.
     private static let depth = 16
 
-    package init(store: Store, environment: RecordEnvironment) {
+    /// - Parameter patience: Things in a report from which on ``overview(_:_:)`` may give an older count.
+    package init(store: Store, environment: RecordEnvironment, patience: Int = 50_000) {
         self.store = store
         self.environment = environment
+        self.patience = patience
+    }
+
+    /// A report for a glance: in a large network it may be up to a minute old, and then says so, while a new one is made.
+    ///
+    /// - Throws: As ``report(_:_:)``.
+    package func overview(_ kind: ReportKind, _ question: Question) async throws -> Overview {
+        try kind.require(question.actor)
+        if question.filters.isEmpty, let (older, isCurrent) = try await older(kind, question) {
+            if isCurrent { return older }
+            let name = "\(kind.rawValue) \(question.actor.user?.raw.description ?? "")"
+            counts.withLock { counts in
+                guard counts[name] == nil else { return }
+                counts[name] = Task { [self] in
+                    // What fails here is told to whoever asks next.
+                    _ = try? await report(kind, question)
+                    self.counts.withLock { $0[name] = nil }
+                }
+            }
+            return older
+        }
+        return Overview(report: try await report(kind, question), moment: nil)
+    }
+
+    /// Waits until no count is under way.
+    package func settle() async {
+        while let task = counts.withLock({ $0.values.first }) { await task.value }
+    }
+
+    /// The count that is kept, when it is of now or large and recent.
+    private func older(_ kind: ReportKind, _ question: Question) async throws -> (Overview, isCurrent: Bool)? {
+        let commits = store.engine.commits
+        let key = Key(
+            name: kind.rawValue, scope: Authorizer().visible(Device.schema, for: question.actor),
+            today: environment.time.today)
+        guard let known = kept.withLock({ $0[key] }), let report = known.answer as? Report else { return nil }
+        if try await store.read({ try Self.mark($0, commits) }) == known.mark {
+            return (Overview(report: report, moment: nil), true)
+        }
+        let size = report.summary.map(\.count).max() ?? 0
+        guard size >= patience, environment.time.now.seconds(since: known.moment) < Self.lifetime else { return nil }
+        return (Overview(report: report, moment: known.moment), false)
     }
 
     /// A report as of today.
@@ -98,6 +155,7 @@ package final class ReportDesk: Sendable {
         let (today, settings) = (environment.time.today, environment.settings)
         // Read before the snapshot: at worst a report is made once more.
         let commits = store.engine.commits
+        let moment = environment.time.now
         return try await store.read { [self] session in
             let authorizer = Authorizer()
             let scope =
@@ -114,7 +172,7 @@ package final class ReportDesk: Sendable {
             let answer = try make(session, scope)
             kept.withLock { kept in
                 if kept.count >= Self.capacity { kept = [:] }
-                kept[key] = Kept(mark: mark, answer: answer)
+                kept[key] = Kept(mark: mark, answer: answer, moment: moment)
             }
             return answer
         }

@@ -23,6 +23,7 @@ struct AdvisorPage: Sendable {
 
     func response() async throws -> APIResponse {
         guard !web.isPost else { throw Problem(.notAllowed, "The advisor takes no form.") }
+        guard Self.subjects.contains(where: { web.maySee($0.model) }) else { throw Authorizer.forbidden }
         let asked = Self.subjects.compactMap { subject in
             web.request.parameter(subject.name).map(Words.trimmed).flatMap { $0.isEmpty ? nil : (subject.name, $0) }
         }.first

@@ -8,6 +8,8 @@ struct Dashboard: Sendable {
     private let web: WebRequest
     private let desk: ReportDesk
     private let scope: ReportScope
+    /// When the oldest number was counted, if it is not of now.
+    private var oldest: Timestamp?
 
     init(_ web: WebRequest, _ desk: ReportDesk) {
         self.web = web
@@ -15,7 +17,7 @@ struct Dashboard: Sendable {
         scope = ReportScope(web)
     }
 
-    func response() async throws -> APIResponse {
+    mutating func response() async throws -> APIResponse {
         let parts = [
             try await hardware(), try await software(), try await exposure(), try await contracts(),
             try await Activity(web).feeds(), try await Activity(web).jobs(),
@@ -27,14 +29,28 @@ struct Dashboard: Sendable {
                     "Here stands what is out of support, exposed or about to end. You need permissions to view devices and what belongs to them; ask an administrator."
                 )
             } else {
+                age
                 div(.class("grid")) { parts }
             }
         }.response(web)
     }
 
     /// A report, unless the reader may not have it: then its part is not there.
-    private func report(_ kind: ReportKind) async throws -> Report? {
-        kind.isOpen(to: web.actor) ? try await desk.report(kind, ReportDesk.Question(web.actor)) : nil
+    private mutating func report(_ kind: ReportKind) async throws -> Report? {
+        guard kind.isOpen(to: web.actor) else { return nil }
+        let overview = try await desk.overview(kind, ReportDesk.Question(web.actor))
+        if let moment = overview.moment { oldest = min(oldest ?? moment, moment) }
+        return overview.report
+    }
+
+    @HTMLBuilder private var age: HTML {
+        if let oldest {
+            p(.class("quiet")) {
+                "Something has changed since these numbers were counted "
+                ValueMarkup.moment(oldest.description)
+                "; they are being counted anew."
+            }
+        }
     }
 
     private func part(_ title: String, _ path: String, @HTMLBuilder _ content: () -> HTML) -> HTML {
@@ -44,7 +60,7 @@ struct Dashboard: Sendable {
         }
     }
 
-    private func hardware() async throws -> HTML? {
+    private mutating func hardware() async throws -> HTML? {
         guard let report = try await report(.hardware) else { return nil }
         return part("Hardware support", "/lifecycle/hardware/") {
             ReportMarkup.figures(report, tones: ["unsupported": .bad, "ending": .warn, "parts_unsupported": .bad]) {
@@ -54,7 +70,7 @@ struct Dashboard: Sendable {
         }
     }
 
-    private func software() async throws -> HTML? {
+    private mutating func software() async throws -> HTML? {
         guard let report = try await report(.software) else { return nil }
         func place(_ name: String) -> String {
             scope.devices(name == "total" ? [] : [("software_validity", name)])
@@ -69,7 +85,7 @@ struct Dashboard: Sendable {
         }
     }
 
-    private func contracts() async throws -> HTML? {
+    private mutating func contracts() async throws -> HTML? {
         guard let report = try await report(.contracts) else { return nil }
         let shown = ["expired", "ending", "devices_uncovered"]
         return part("Contracts", "/lifecycle/contracts/") {
@@ -90,7 +106,7 @@ struct Dashboard: Sendable {
     ]
     private static let findings = "/vulnerabilities/findings/"
 
-    private func exposure() async throws -> HTML? {
+    private mutating func exposure() async throws -> HTML? {
         let report = try await report(.exposure)
         guard report != nil || web.maySee("vulnerabilities.finding") else { return nil }
         let findings = try await openFindings()

@@ -18,7 +18,8 @@ struct HomeArea: PageArea {
         guard web.request.path == "/" else { return nil }
         guard !web.isPost else { throw Problem(.notAllowed, "This page takes no form.") }
         if try await isEmpty(web) { return FirstPage(web).response() }
-        return try await Dashboard(web, desk).response()
+        var dashboard = Dashboard(web, desk)
+        return try await dashboard.response()
     }
 
     /// Whether there is nothing yet that a dashboard could tell of.
@@ -60,7 +61,7 @@ struct FirstPage: Sendable {
                     }
                     Component.panel("Add by hand") {
                         p { "A device needs a location, a device type and a role. Begin with these:" }
-                        ul {
+                        ul(.class("links")) {
                             for (title, model) in Self.steps where mayAdd(model) {
                                 if let schema = web.catalog[model] {
                                     li { a(.href("\(schema.pagePath)add/")) { title } }

@@ -9,7 +9,7 @@ import Storage
 ///
 /// First a plan, then one click, then a way back.
 struct ImportArea: PageArea {
-    private static let path = "/import/"
+    static let path = "/import/"
     /// Changes of each kind that a plan shows.
     private static let shown = 200
 
@@ -18,7 +18,7 @@ struct ImportArea: PageArea {
 
     func respond(_ web: WebRequest) async throws -> APIResponse? {
         guard web.parts.first == "import", web.parts.count <= 2 else { return nil }
-        guard web.actor.mayWrite else { throw Authorizer.forbidden }
+        guard Self.isOpen(web) else { throw Authorizer.forbidden }
         switch (web.parts.dropFirst().first, web.isPost) {
         case (nil, false): return try await start(web).response(web)
         case ("plan", true): return try await plan(web)
@@ -92,6 +92,16 @@ struct ImportArea: PageArea {
                 }
             }
         }
+    }
+
+    /// Whether the reader may bring anything in; that everybody may keep views of their own is no reason to come here.
+    static func isOpen(_ web: WebRequest) -> Bool {
+        web.actor.mayWrite && models(web).contains { !$0.features.contains(.ownRows) }
+    }
+
+    /// What is needed to bring things in, as a button; nothing for those who may not.
+    @HTMLBuilder static func button(_ web: WebRequest) -> HTML {
+        if isOpen(web) { Component.link("Import a file", path, "primary") }
     }
 
     private static func models(_ web: WebRequest) -> [AnySchema] {

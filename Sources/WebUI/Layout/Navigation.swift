@@ -14,6 +14,8 @@ enum Navigation {
         let models: [String]
         /// Whether only staff may open it.
         var isForStaff = false
+        /// What else decides whether the reader may open it.
+        var isOpen: @Sendable (WebRequest) -> Bool = { _ in true }
     }
 
     struct Section: Sendable {
@@ -120,7 +122,8 @@ enum Navigation {
         Section(
             title: "Administration",
             entries: [
-                page("Import", "/import/", "dcim.device"), list("Changes", "extras.objectchange"),
+                Entry(title: "Import", path: ImportArea.path, models: [], isOpen: ImportArea.isOpen),
+                list("Changes", "extras.objectchange"),
                 list("Users", "users.user"), list("Groups", "auth.group"),
                 list("Permissions", "users.objectpermission"), list("Webhooks", "extras.webhook"),
                 list("Webhook deliveries", "extras.webhookdelivery"), list("Job hooks", "extras.jobhook"),
@@ -160,6 +163,7 @@ enum Navigation {
         section.entries.compactMap { entry in
             guard entry.models.allSatisfy(web.maySee), !entry.isForStaff || web.actor.isStaff || web.actor.isSuperuser
             else { return nil }
+            guard entry.isOpen(web) else { return nil }
             guard entry.path.isEmpty else { return (entry.title, entry.path) }
             return entry.models.first.flatMap { web.catalog[$0] }.map { (entry.title, $0.pagePath) }
         }

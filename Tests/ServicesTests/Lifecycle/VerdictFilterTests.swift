@@ -174,4 +174,34 @@ import Testing
         _ = try await world.update("dcim.device", device, ["software_version": .null])
         try await agree()
     }
+
+    @Test func `a glance at a large network may show an older count, and says so, for a minute`() async throws {
+        let world = try await Self.sample()
+        let desk = ReportDesk(store: world.store, environment: world.environment, patience: 100)
+        let root = Actor(user: nil, name: "root", isSuperuser: true, requestID: Identifier(high: 1, low: 3))
+        func total(_ report: Report) -> Int { report.summary.first?.count ?? 0 }
+        let first = try await desk.overview(.hardware, .init(root))
+        #expect(first.moment == nil && total(first.report) >= 100)
+        let device = try #require(try await world.store.read { try $0.ids(Device.schema, where: .always) }.first)
+        _ = try await world.change { try $0.delete(Device.schema, [device]) }
+
+        let second = try await desk.overview(.hardware, .init(root))
+        #expect(second.moment == world.environment.time.now && total(second.report) == total(first.report))
+        await desk.settle()
+        let third = try await desk.overview(.hardware, .init(root))
+        #expect(third.moment == nil && total(third.report) == total(first.report) - 1)
+
+        let next = try #require(try await world.store.read { try $0.ids(Device.schema, where: .always) }.first)
+        _ = try await world.change { try $0.delete(Device.schema, [next]) }
+        world.server.time.advance(seconds: 61)
+        let late = try await desk.overview(.hardware, .init(root))
+        #expect(late.moment == nil && total(late.report) == total(first.report) - 2)
+        // What is small is always counted now.
+        let small = ReportDesk(store: world.store, environment: world.environment)
+        _ = try await small.overview(.hardware, .init(root))
+        let last = try #require(try await world.store.read { try $0.ids(Device.schema, where: .always) }.first)
+        _ = try await world.change { try $0.delete(Device.schema, [last]) }
+        let now = try await small.overview(.hardware, .init(root))
+        #expect(now.moment == nil && total(now.report) == total(first.report) - 3)
+    }
 }
