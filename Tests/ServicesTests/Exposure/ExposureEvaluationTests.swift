@@ -130,6 +130,13 @@ import Testing
         #expect(figures["none"] == 0)
         // Two devices of the furniture have no software.
         #expect(figures["no_software"] == 2)
+        // The report says why, for people and programs.
+        #expect(report.remarks.count == 2)
+        #expect(
+            report.remarks.contains(
+                "Nameless 1.0 on 1 device: Its platform has no network driver; set one, such as cisco_xe."))
+        #expect(report.remarks.contains { $0.hasPrefix("IOS XE everest-special on 1 device: ") })
+        #expect(report.json["remarks"]?.arrayValue?.count == 2)
     }
 
     @Test func `a changed version or platform is judged again`() async throws {
