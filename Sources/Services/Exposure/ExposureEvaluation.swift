@@ -103,7 +103,7 @@ package struct ExposureEvaluation: Sendable {
             let now = environment.time.now
             let isFull = plan.isFull
             let counts = try await store.write { session in
-                let counts = try FindingWriter(session, now: now).write(
+                let counts = try FindingWriter(session, now: now, ceased: hardware.ceased).write(
                     findings, book, of: batch, software: part.software)
                 // A full evaluation counts once, at its end.
                 if !isFull { try ExposureCounts.add(counts.open, session, now: now) }

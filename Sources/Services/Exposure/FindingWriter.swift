@@ -17,12 +17,15 @@ struct FindingWriter {
 
     private let session: Session
     private let now: Timestamp
+    /// Software that runs nowhere any more.
+    private let ceased: Set<Identifier>
     /// Keys per statement.
     private static let chunk = 1000
 
-    init(_ session: Session, now: Timestamp) {
+    init(_ session: Session, now: Timestamp, ceased: Set<Identifier>) {
         self.session = session
         self.now = now
+        self.ceased = ceased
     }
 
     /// What is stored of a finding.
@@ -57,12 +60,16 @@ struct FindingWriter {
             guard let assessment = book.rows[finding.assessment] else { continue }
             let id = finding.id
             judged.insert(id)
-            let isOpen = assessment.verdict == "affected" || assessment.verdict == "potential"
+            let applies = assessment.verdict == "affected" || assessment.verdict == "potential"
+            let isOpen = applies && !ceased.contains(finding.software)
             if let known = stored[id] {
                 guard known.assessment != finding.assessment || known.isOpen != isOpen else { continue }
                 if known.isOpen { Self.count(known, by: -1, &counts) }
-                updates.append(update(known, assessment, isOpen: isOpen, &counts))
+                let reason = isOpen ? "" : applies ? Self.runsNowhere : Self.notAffected
+                updates.append(update(known, assessment, reason, &counts))
             } else {
+                // What runs nowhere any more gets no new findings: they come when it runs again.
+                if ceased.contains(finding.software) { continue }
                 if isOpen { counts.opened += 1 }
                 fresh.append(row(finding, id, assessment, isOpen: isOpen))
             }
@@ -122,11 +129,15 @@ struct FindingWriter {
     }
 
     private static let notAffected = "The source that is believed most says that it does not apply."
+    private static let runsNowhere = "The software runs nowhere any more."
 
     /// The arguments of ``apply(_:)``.
+    ///
+    /// - Parameter reason: Why it is closed; empty when it is open.
     private func update(
-        _ known: Stored, _ assessment: Record<FindingAssessment>, isOpen: Bool, _ counts: inout Counts
+        _ known: Stored, _ assessment: Record<FindingAssessment>, _ reason: String, _ counts: inout Counts
     ) -> [Value] {
+        let isOpen = reason.isEmpty
         switch (known.isOpen, isOpen) {
         case (false, true): counts.reopened += 1
         case (true, false): counts.closed += 1
@@ -136,7 +147,7 @@ struct FindingWriter {
         return [
             .id(assessment.id.raw), .text(assessment.verdict), .bool(assessment.isConflict),
             .text((isOpen ? Finding.State.open : .closed).rawValue), isReopened ? .timestamp(now) : .null,
-            isOpen ? .null : .timestamp(now), .text(isOpen ? "" : Self.notAffected), .id(known.id),
+            isOpen ? .null : .timestamp(now), .text(reason), .id(known.id),
         ]
     }
 

@@ -139,6 +139,50 @@ import Testing
         #expect(report.json["remarks"]?.arrayValue?.count == 2)
     }
 
+    @Test func `findings of software that runs nowhere any more close, and come back with it`() async throws {
+        let world = try await ExposureWorld()
+        let old = try await world.software("FortiOS", "7.2.4")
+        let never = try await world.software("FortiOS", "7.2.3")
+        let device = try await world.device("fw", old, type: "FortiGate-60F")
+        let other = try await world.device("fw2", old, type: "FortiGate-60F")
+        try await world.tell(world.nvd, [ExposureWorld.nvd("CVE-2026-1000", "fortinet:fortios", before: "7.2.5")])
+        #expect(try await world.evaluate().opened == 2)
+        // One of two devices goes: the software still runs.
+        try await world.world.delete("dcim.device", other)
+        #expect(try await world.evaluate().isEmpty)
+        let new = try await world.software("FortiOS", "7.2.9")
+        _ = try await world.world.update("dcim.device", device, ["software_version": .string(new.description)])
+        #expect(try await world.evaluate().closed == 1)
+        func finding(_ software: Identifier) async throws -> Record<Finding> {
+            let id = ID<SoftwareVersion>(software)
+            return try #require(try await world.world.fetch(Query<Finding>().where { $0.software == id }).first)
+        }
+        let closed = try await finding(old)
+        #expect(closed.state == "closed" && closed.closeReason == "The software runs nowhere any more.")
+        #expect(closed.closed != nil && closed.verdict == "affected")
+        // What never ran is judged, so that it can be looked up before somebody installs it.
+        #expect(try await finding(never).state == "open")
+        // Nothing new is found in it either, however it is judged.
+        try await world.tell(world.nvd, [ExposureWorld.nvd("CVE-2026-1001", "fortinet:fortios", before: "7.2.5")])
+        try await world.evaluate()
+        let expected = [
+            "CVE-2026-1000 7.2.3 affected open", "CVE-2026-1000 7.2.4 affected closed",
+            "CVE-2026-1001 7.2.3 affected open",
+        ]
+        #expect(try await world.findings() == expected)
+        #expect(try await world.evaluate(all: true).isEmpty)
+        #expect(try await world.findings() == expected)
+        #expect(try await world.openFindings(old) == [0, 0])
+        // It runs again, on an inventory item.
+        _ = try await world.world.make(
+            "dcim.inventoryitem",
+            ["device": .string(device.description), "name": "module", "software_version": .string(old.description)])
+        let back = try await world.evaluate()
+        #expect(back.reopened == 1 && back.opened == 1)
+        #expect(try await finding(old).closeReason == "")
+        #expect(try await world.evaluate(all: true).isEmpty)
+    }
+
     @Test func `a changed version or platform is judged again`() async throws {
         let world = try await ExposureWorld()
         let software = try await world.software("FortiOS", "7.2.4")
@@ -209,7 +253,13 @@ import Testing
                 if let id = try? await world.software("FortiOS", version) { softwares.append(id) }
             }
             if let software = softwares.randomElement() {
-                try await world.device("d\(round)", software, type: "FortiGate-\(60 + pick(3))F")
+                let device = try await world.device("d\(round)", software, type: "FortiGate-\(60 + pick(3))F")
+                // Some are upgraded at once, and leave software behind that ran.
+                if pick(2) == 0, let next = softwares.randomElement() {
+                    try await world.evaluate()
+                    _ = try await world.world.update(
+                        "dcim.device", device, ["software_version": .string(next.description)])
+                }
             }
             var items: [FeedItem] = []
             for _ in 0..<6 {
