@@ -13,6 +13,10 @@ struct FindingWriter {
         var reopened = 0
         /// How many more or fewer open findings software has, on whatever hardware.
         var open: [Identifier: OpenFindingChange] = [:]
+        /// The same by hardware and level.
+        var tallies: [ExposureTallies.Key: Int] = [:]
+        /// Whether ``tallies`` tells everything: not so when a vulnerability became worse of which not all software was judged.
+        var areTalliesWhole = true
     }
 
     private let session: Session
@@ -37,6 +41,12 @@ struct FindingWriter {
         let assessment: Identifier
         let verdict: String
         let isOpen: Bool
+
+        var entry: TallyChanges.Entry {
+            TallyChanges.Entry(
+                vulnerability: vulnerability, software: software, deviceType: deviceType, isOpen: isOpen,
+                isPotential: verdict == "potential")
+        }
     }
 
     /// Writes what was judged of a batch.
@@ -49,19 +59,21 @@ struct FindingWriter {
         let stored = try self.stored(batch.cves, software)
         let used = Set(findings.map(\.cve))
         let kept = Set(stored.values.map(\.vulnerability))
-        try writeViews(batch.cves.filter { used.contains($0) || kept.contains(MergedView.id($0)) }, batch)
+        let before = try writeViews(batch.cves.filter { used.contains($0) || kept.contains(MergedView.id($0)) }, batch)
         try insertMissing(book)
         var counts = Counts()
         var fresh: [[Value]] = []
         var updates: [[Value]] = []
         var judged: Set<Identifier> = []
         judged.reserveCapacity(findings.count)
+        var entries: [TallyChanges.Entry] = []
         for finding in findings {
             guard let assessment = book.rows[finding.assessment] else { continue }
             let id = finding.id
             judged.insert(id)
             let applies = assessment.verdict == "affected" || assessment.verdict == "potential"
             let isOpen = applies && !ceased.contains(finding.software)
+            entries.append(Self.entry(finding, isOpen: isOpen, assessment.verdict))
             if let known = stored[id] {
                 guard known.assessment != finding.assessment || known.isOpen != isOpen else { continue }
                 if known.isOpen { Self.count(known, by: -1, &counts) }
@@ -80,7 +92,20 @@ struct FindingWriter {
         try session.insert(Finding.schema, all: fresh)
         try apply(updates)
         try close(stored.values.filter { !judged.contains($0.id) }, batch, &counts)
+        let after = Dictionary(
+            batch.views.values.map { ($0.id.raw, TallyChanges.View($0)) }, uniquingKeysWith: { first, _ in first })
+        var tallies = TallyChanges()
+        tallies.add(stored.values.map(\.entry), before.merging(after) { old, _ in old }, times: -1)
+        tallies.add(entries, after, times: 1)
+        counts.tallies = tallies.counts
+        counts.areTalliesWhole = software == nil || before.allSatisfy { after[$0.key] == $0.value }
         return counts
+    }
+
+    private static func entry(_ finding: JudgedFinding, isOpen: Bool, _ verdict: String) -> TallyChanges.Entry {
+        TallyChanges.Entry(
+            vulnerability: MergedView.id(finding.cve), software: finding.software, deviceType: finding.deviceType,
+            isOpen: isOpen, isPotential: verdict == "potential")
     }
 
     private static func count(_ stored: Stored, by number: Int, _ counts: inout Counts) {
@@ -223,7 +248,9 @@ struct FindingWriter {
     }
 
     /// Writes the merged views that differ.
-    private func writeViews(_ cves: [String], _ batch: CaseBatch) throws {
+    ///
+    /// - Returns: What they were.
+    private func writeViews(_ cves: [String], _ batch: CaseBatch) throws -> [Identifier: TallyChanges.View] {
         let schema = KnownVulnerability.schema
         var known: [Identifier: [Value]] = [:]
         for start in stride(from: 0, to: cves.count, by: Self.chunk) {
@@ -243,5 +270,6 @@ struct FindingWriter {
             }
         }
         try session.insert(schema, all: fresh)
+        return known.mapValues { TallyChanges.View(Record<KnownVulnerability>(values: $0)) }
     }
 }

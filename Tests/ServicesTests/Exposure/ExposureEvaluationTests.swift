@@ -234,7 +234,13 @@ import Testing
         let entry = try KEVEntry(["cveID": "CVE-2026-1001", "dateAdded": "2026-01-01", "dueDate": "2026-02-01"])
         try await world.tell(world.kev, [.exploited(entry)])
         try await world.tell(world.epss, [.likelihood(EPSSScore(id: "CVE-2026-1002", score: 0.4, percentile: 0.9))])
+        let before = try await world.tallies()
         #expect(try await world.evaluate().vulnerabilities == 2)
+        // A vulnerability that is worse than before counts where it belongs now.
+        let after = try await world.tallies()
+        #expect(before != after && after.contains { $0.hasSuffix("exploited 1") })
+        try await world.evaluate(all: true)
+        #expect(try await world.tallies() == after)
         let rows = try await world.world.fetch(Query<KnownVulnerability>().sorted(by: "-priority"))
         #expect(rows.map(\.cve) == ["CVE-2026-1001", "CVE-2026-1002", "CVE-2026-1000", "CVE-2026-1003"])
         #expect(rows.map(\.severity) == ["Medium", "High", "Critical", "None"])
@@ -266,19 +272,29 @@ import Testing
                 items.append(
                     ExposureWorld.nvd(
                         "CVE-2026-10\(10 + pick(20))", "fortinet:fortios", from: "7.\(pick(3)).\(pick(10))",
-                        before: "7.\(1 + pick(3)).\(pick(20))", modified: "2026-0\(round)-01T00:00:00Z",
+                        before: "7.\(1 + pick(3)).\(pick(20))", score: [3.0, 5.0, 7.5, 9.8][pick(4)],
+                        modified: "2026-0\(round)-01T00:00:00Z",
                         hardware: pick(3) == 0 ? "fortinet:fortigate_\(60 + pick(3))f" : nil))
             }
             try await world.tell(world.nvd, items)
+            if pick(2) == 0 {
+                let entry = try KEVEntry([
+                    "cveID": .string("CVE-2026-10\(10 + pick(20))"), "dateAdded": "2026-01-01", "dueDate": "2026-02-01",
+                ])
+                try await world.tell(world.kev, [.exploited(entry)])
+            }
             try await world.evaluate()
         }
         let incremental = try await world.findings()
         let counts = try await world.counts()
+        let tallies = try await world.tallies()
         #expect(incremental.count > 10)
+        #expect(tallies.count > 3)
         #expect(counts.contains { $0.affected > 1 })
         #expect(try await world.evaluate(all: true).isEmpty)
         #expect(try await world.findings() == incremental)
         #expect(try await world.counts() == counts)
+        #expect(try await world.tallies() == tallies)
         // Both are what counting gives.
         for count in counts {
             let open = try await world.openFindings(count.software)
@@ -311,6 +327,14 @@ extension ExposureWorld {
         let software: Identifier
         let affected: Int
         let potential: Int
+    }
+
+    /// How many findings stand on each level, by software and hardware.
+    func tallies() async throws -> Set<String> {
+        Set(
+            try await world.fetch(Query<ExposureTally>()).map {
+                "\($0.software) \($0.deviceType?.description ?? "-") \($0.level) \($0.findings)"
+            })
     }
 
     func counts() async throws -> [Count] {
