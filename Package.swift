@@ -150,10 +150,11 @@ let package = Package(
         .executableTarget(
             name: "almanac-bench",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Secrets", "Storage", "JobEngine", "Services",
-                "HTTPServing", "HTTPAPI", "WebUI", "Commands",
+                "Basics", "Modeling", "Templates", "Domain", "Outbound", "Secrets", "Feeds", "Storage", "JobEngine",
+                "Services", "HTTPServing", "HTTPAPI", "WebUI", "Commands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

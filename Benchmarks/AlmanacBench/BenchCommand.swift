@@ -22,8 +22,11 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "The executable to measure. [default: almanac beside this one]")
     var executable: String?
 
-    @Option(help: "What to measure: inventory, search, secrets, jobs or all; job-kills and job-ticks prove.")
+    @Option(help: "What to measure: inventory, search, secrets, jobs, exposure or all; job-kills and job-ticks prove.")
     var only = "all"
+
+    @Option(help: "Vulnerabilities of the mirror that exposure is measured on; a version for each 20.")
+    var cves = 400_000
 
     @Option(help: "Runs of job-kills, minutes of job-ticks.")
     var runs = 20_000
@@ -57,6 +60,7 @@ struct BenchCommand: AsyncParsableCommand {
         if only == "job-ticks" { return try await jobTicks() }
         if ["all", "secrets"].contains(only) { try await secrets() }
         if ["all", "jobs"].contains(only) { try await jobs() }
+        if ["all", "exposure"].contains(only) { try await exposure(almanac) }
         guard ["all", "inventory", "search"].contains(only) else { return }
         for size in sizes.split(separator: ",").compactMap({ Int($0) }) {
             try? FileManager.default.removeItem(atPath: folder)
@@ -96,6 +100,13 @@ struct BenchCommand: AsyncParsableCommand {
             try await scenario.scaling()
         }
         try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private func exposure(_ almanac: String) async throws {
+        try? FileManager.default.removeItem(atPath: folder)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var scenario = try ExposureScenario(cves: max(cves, 10_000), folder: folder, executable: almanac)
+        try await scenario.run()
     }
 
     private func jobKills() async throws {

@@ -5,6 +5,8 @@ package enum BuiltInFeeds {
 
     package static let all: [any Feed] = [
         NVDFeed(),
+        NVDMatchFeed(),
+        NVDHistoryFeed(),
         CVEListFeed(),
         KEVFeed(),
         EPSSFeed(),

@@ -65,6 +65,10 @@ package struct FeedDescription: Sendable, Hashable {
     package var credentials: [String] = []
     /// Whether it answers nothing without them.
     package var needsCredentials = false
+    /// Whether a first fetch without them takes so long that it is made only for whoever asks for it by name.
+    package var isSlowWithoutCredentials = false
+    /// The source whose limits it shares; where it has neither an address nor credentials of its own, it has that one's.
+    package var sharesWith: String?
     /// How often it may be asked without credentials, by all nodes together.
     package var limits: [Limit] = []
     /// How often with credentials; by credential.

@@ -83,7 +83,10 @@ package struct CaseIndex<ID: Hashable & Sendable>: Sendable {
     }
 
     private mutating func collect(_ rule: VersionRule, _ place: Int) {
-        if let key = rule.namedVersion {
+        if case .listed(let rules, let names) = rule {
+            collect(.both(rules), place)
+            for key in names.keys where byVersion[key]?.last != place { byVersion[key, default: []].append(place) }
+        } else if let key = rule.namedVersion {
             if byVersion[key]?.last != place { byVersion[key, default: []].append(place) }
         } else if trials.last?.entry != place || trials.last?.rule != rule {
             trials.append(Trial(rule: rule, entry: place))

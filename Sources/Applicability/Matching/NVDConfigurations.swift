@@ -17,14 +17,17 @@ package struct NVDConfigurations: Sendable {
 
     /// Reads `configurations` of the API 2.0, or `nodes` of the feeds 1.1 that were converted.
     ///
+    /// - Parameter lists: Gives what the source lists by name for criteria with bounds.
     /// - Throws: ``CPEError`` when a criterion cannot be read: leaving it out could make something look safe.
-    package init(_ json: JSONValue) throws(CPEError) {
+    package init(_ json: JSONValue, lists: NVDMatch.Lists = { _ in [] }) throws(CPEError) {
         var configurations: [Node] = []
-        for configuration in json.arrayValue ?? [] { configurations.append(try Self.node(configuration, depth: 0)) }
+        for configuration in json.arrayValue ?? [] {
+            configurations.append(try Self.node(configuration, lists, depth: 0))
+        }
         self.configurations = configurations
     }
 
-    private static func node(_ json: JSONValue, depth: Int) throws(CPEError) -> Node {
+    private static func node(_ json: JSONValue, _ lists: NVDMatch.Lists, depth: Int) throws(CPEError) -> Node {
         guard depth < deepest else { throw CPEError("Nodes of a configuration lie too deep.") }
         var node = Node()
         switch json["operator"]?.stringValue {
@@ -33,9 +36,11 @@ package struct NVDConfigurations: Sendable {
         default: throw CPEError("The operator of a node is neither AND nor OR.")
         }
         node.isNegated = json["negate"]?.boolValue ?? false
-        for match in json["cpeMatch"]?.arrayValue ?? [] { node.matches.append(try NVDMatch(match)) }
+        for match in json["cpeMatch"]?.arrayValue ?? [] { node.matches.append(try NVDMatch(match, lists: lists)) }
         for key in ["nodes", "children"] {
-            for child in json[key]?.arrayValue ?? [] { node.children.append(try Self.node(child, depth: depth + 1)) }
+            for child in json[key]?.arrayValue ?? [] {
+                node.children.append(try Self.node(child, lists, depth: depth + 1))
+            }
         }
         return node
     }
@@ -149,7 +154,8 @@ package struct SystemConfigurations: Sendable {
         add(
             Finding(
                 truth: found.truth, vulnerable: isOwn ? found.truth : .no, isAboutProduct: isOwn,
-                texts: found.truth == .no ? [] : [match.text]), node.isAll, &result)
+                texts: found.truth == .no ? [] : [match.text + (found.isListed ? " (listed by name)" : "")]),
+            node.isAll, &result)
     }
 
     private static func add(_ part: Finding, _ isAll: Bool, _ result: inout Finding) {

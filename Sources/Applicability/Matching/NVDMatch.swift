@@ -8,6 +8,8 @@ package struct NVDMatch: Sendable {
     package let text: String
     private let name: CPEName
     private let bounds: Bounds
+    /// What the source lists by name for the bounds; empty without bounds.
+    private let listed: [String]
 
     /// Bounds as texts.
     private struct Bounds {
@@ -17,10 +19,14 @@ package struct NVDMatch: Sendable {
         var isOpen: Bool { lower == nil && upper == nil }
     }
 
+    /// Gives the names that the source lists for a `matchCriteriaId`, as ``NamedVersions/short(_:)`` writes them.
+    package typealias Lists = (String) -> [String]
+
     /// Reads a `cpeMatch` of the API 2.0.
     ///
+    /// - Parameter lists: Asked for criteria with bounds.
     /// - Throws: ``CPEError`` when its name cannot be read.
-    package init(_ json: JSONValue) throws(CPEError) {
+    package init(_ json: JSONValue, lists: Lists = { _ in [] }) throws(CPEError) {
         guard let criteria = json["criteria"]?.stringValue else { throw CPEError("A match has no criteria.") }
         name = try CPEName(criteria)
         isVulnerable = json["vulnerable"]?.boolValue ?? true
@@ -38,6 +44,7 @@ package struct NVDMatch: Sendable {
         }
         self.bounds = bounds
         self.text = text
+        listed = bounds.isOpen ? [] : json["matchCriteriaId"]?.stringValue.map(lists) ?? []
     }
 
     /// The systems that the name is filed under.
@@ -55,6 +62,8 @@ package struct NVDMatch: Sendable {
         var truth: Truth
         /// Whether the criterion is about the subject's product.
         var isOwn: Bool
+        /// Whether the version is meant because it is listed by name, and not by its place between the bounds.
+        var isListed = false
     }
 
     /// What a match means for one system.
@@ -82,7 +91,11 @@ package struct NVDMatch: Sendable {
                 let truth = rule.covers(subject.version)
                 // A name that is used for other systems too says something only by what it lists.
                 if case .also = relation, truth != .yes { return Finding(truth: .no, isOwn: false) }
-                return Finding(truth: truth, isOwn: true)
+                var isListed = false
+                if case .listed(let rules, _) = rule, truth == .yes {
+                    isListed = VersionRule.both(rules).covers(subject.version) != .yes
+                }
+                return Finding(truth: truth, isOwn: true, isListed: isListed)
             }
         }
     }
@@ -116,9 +129,10 @@ package struct NVDMatch: Sendable {
         let named = Self.rule(system, version: name.version, update: name.update)
         guard !bounds.isOpen else { return named }
         let range = VersionRange(lower: Self.bound(bounds.lower, system), upper: Self.bound(bounds.upper, system))
+        let names = NamedVersions(listed, of: system)
         switch named {
-        case .everything, .unspecified: return .range(range)
-        default: return .both([named, .range(range)])
+        case .everything, .unspecified: return names.isEmpty ? .range(range) : .listed([.range(range)], names)
+        default: return names.isEmpty ? .both([named, .range(range)]) : .listed([named, .range(range)], names)
         }
     }
 

@@ -16,6 +16,8 @@ package enum VersionRule: Hashable, Sendable {
     case unlessFixed(from: VersionRange.Bound, fixes: [Version])
     /// What all of several rules mean.
     case both([VersionRule])
+    /// What all of several rules mean, and what is listed by name.
+    case listed([VersionRule], NamedVersions)
     /// A text that is no version of the system.
     case unreadable(String)
     /// The source names no version.
@@ -35,6 +37,9 @@ package enum VersionRule: Hashable, Sendable {
             let isAfter = VersionRange(lower: start, upper: .open).covers(version)
             return min(isAfter, FixList(fixes).fixes(version).negated)
         case .both(let rules): return rules.map { $0.covers(version) }.min() ?? .no
+        case .listed(let rules, let names):
+            let truth = VersionRule.both(rules).covers(version)
+            return truth == .yes || names.contain(version) ? .yes : truth
         case .unreadable(let text): return Self.unreadable(text, version)
         }
     }

@@ -12,6 +12,7 @@ struct ReportTable {
     var text: String {
         var lines = ["\(report.title), \(report.today)", ""]
         lines += summary
+        if !report.remarks.isEmpty { lines += [""] + report.remarks.map { "  " + Terminal.printable($0) } }
         if !report.rows.isEmpty {
             lines.append("")
             lines += table

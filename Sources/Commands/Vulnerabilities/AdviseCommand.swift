@@ -13,6 +13,7 @@ struct AdviseCommand: AsyncParsableCommand {
             Examples:
               almanac advise fra01-core-01
               almanac advise C9300-48P -o csv
+              almanac advise ISR4451-X/K9
             """)
 
     /// How advice is written.
@@ -22,7 +23,7 @@ struct AdviseCommand: AsyncParsableCommand {
         case csv
     }
 
-    @Argument(help: "Name or id of a device, or model of a type of device.")
+    @Argument(help: "Name or id of a device, or model or part number of a type of device.")
     var subject: String
     @OptionGroup var store: StoreOptions
     @Option(name: [.customShort("o"), .customLong("output")], help: "table, json or csv.")

@@ -10,4 +10,8 @@ package enum FeedItem: Hashable, Sendable {
     case checked(CheckerAnswer)
     /// Until when something is supported.
     case lifecycle(LifecycleFact)
+    /// Which versions a criterion means.
+    case criterion(MatchCriterion)
+    /// What a source says of a vulnerability was changed.
+    case change(CVEChange)
 }

@@ -22,17 +22,43 @@ package struct NVDFeed: Feed {
     }
 
     package var description: FeedDescription {
+        var description = Self.description(slug: "nvd", label: "NVD")
+        description.notice = "This product uses the NVD API but is not endorsed or certified by the NVD."
+        return description
+    }
+
+    /// What all APIs of the NVD have in common.
+    static func description(slug: String, label: String) -> FeedDescription {
         var description = FeedDescription(
-            slug: "nvd", label: "NVD", address: "https://services.nvd.nist.gov/rest/json", extent: .changes)
+            slug: slug, label: label, address: "https://services.nvd.nist.gov/rest/json", extent: .changes)
         description.credentials = ["key"]
         description.limits = [.init(5, per: .seconds(30))]
         description.limitsWithCredentials = [.init(50, per: .seconds(30))]
-        description.notice = "This product uses the NVD API but is not endorsed or certified by the NVD."
         return description
     }
 
     package func fetch(
         since state: FeedState, _ context: FeedContext, _ sink: @Sendable ([FeedItem]) async throws -> Void
+    ) async throws -> FeedState {
+        let start = state.watermark.flatMap { Timestamp($0) }
+        return try await Self.fetch(Self.records, from: start, pageSize: pageSize, context, sink)
+    }
+
+    /// The API of vulnerabilities.
+    private static let records = Interface(path: "/cves/2.0", window: ("lastModStartDate", "lastModEndDate")) { body in
+        var reader = Reader()
+        var items: [FeedItem] = []
+        try reader.take(body) { items.append(.record($0.exchanged)) }
+        return (try reader.page(), items)
+    }
+
+    /// Asks one of the APIs for what changed.
+    ///
+    /// - Parameter start: Since when; `nil` for everything.
+    /// - Returns: Where to go on.
+    /// - Throws: ``FeedError``, `CancellationError`, or what the sink throws.
+    static func fetch(
+        _ interface: Interface, from start: Timestamp?, pageSize: Int, _ context: FeedContext, _ sink: FeedBatch.Sink
     ) async throws -> FeedState {
         let key = try await context.credential("key")
         let line = FeedLine(
@@ -41,10 +67,9 @@ package struct NVDFeed: Feed {
                 tries: 20, leastPause: .seconds(30), base: .seconds(2), longestSpan: .seconds(30),
                 total: .seconds(7_200)))
         let now = context.time.now
-        let start = state.watermark.flatMap { Timestamp($0) }
-        var walk = Walk(line: line, key: key, pageSize: pageSize)
+        var walk = Walk(line: line, interface: interface, key: key, pageSize: pageSize)
         var reached = now
-        for window in Self.windows(from: start, to: now) {
+        for window in windows(from: start, to: now) {
             // The clock of the NVD counts where it is behind ours.
             if let moment = try await walk.run(window, sink) { reached = min(reached, moment) }
         }

@@ -31,21 +31,12 @@ extension NVDFeed {
         /// Ends the text, and gives what a page of the API says of itself.
         func page() throws -> Page {
             let (envelope, count) = try splitter.finish()
-            let total = envelope["totalResults"]?.intValue
-            let start = envelope["startIndex"]?.intValue
-            // A page says how many it holds; a file of the feeds holds all.
-            if let stated = envelope["resultsPerPage"]?.intValue, let total, let start {
-                let (rest, overflow) = total.subtractingReportingOverflow(start)
-                let expected = overflow ? stated : max(0, min(stated, rest))
-                guard expected <= Int64(count) else {
-                    throw FeedError(.incomplete, "The answer says \(expected) records and holds \(count).")
-                }
-            }
+            let page = try Page(envelope, count: count)
             // 1.1 writes the number as a text.
             if let stated = envelope["CVE_data_numberOfCVEs"]?.text.flatMap({ Int($0) }), stated > count {
                 throw FeedError(.incomplete, "The file says \(stated) records and holds \(count).")
             }
-            return Page(count: count, total: total, start: start, moment: envelope["timestamp"]?.moment)
+            return page
         }
 
         /// Whether an entry has the form of the feeds 1.1.
@@ -71,6 +62,23 @@ extension NVDFeed {
         let start: Int64?
         /// When it was made, by the clock of the NVD.
         let moment: Timestamp?
+
+        /// Reads what stands around the records of a page, or of a file.
+        ///
+        /// - Throws: ``FeedError`` when the text holds fewer records than it says.
+        init(_ envelope: JSONValue, count: Int) throws(FeedError) {
+            self.count = count
+            total = envelope["totalResults"]?.intValue
+            start = envelope["startIndex"]?.intValue
+            moment = envelope["timestamp"]?.moment
+            // A page says how many it holds; a file of the feeds holds all.
+            guard let stated = envelope["resultsPerPage"]?.intValue, let total, let start else { return }
+            let (rest, overflow) = total.subtractingReportingOverflow(start)
+            let expected = overflow ? stated : max(0, min(stated, rest))
+            guard expected <= Int64(count) else {
+                throw FeedError(.incomplete, "The answer says \(expected) records and holds \(count).")
+            }
+        }
     }
 
     /// Hands on the records of a file, also one that is compressed, and gives their number.

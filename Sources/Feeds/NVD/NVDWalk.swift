@@ -2,9 +2,20 @@ import Basics
 import Outbound
 
 extension NVDFeed {
-    /// Goes through all pages of an answer of the API.
+    /// One of the APIs of the NVD: they share their key, their limits, their pages and their faults.
+    struct Interface: Sendable {
+        /// Behind the address of the source.
+        let path: String
+        /// The parameters that bound a window.
+        let window: (start: String, end: String)
+        /// Reads a page: what it says of itself, and its items.
+        let read: @Sendable (UnsafeBufferPointer<UInt8>) throws -> (Page, [FeedItem])
+    }
+
+    /// Goes through all pages of an answer of an API.
     struct Walk {
         let line: FeedLine
+        let interface: Interface
         let key: String?
         /// Becomes smaller when pages are too large.
         var pageSize: Int
@@ -47,11 +58,11 @@ extension NVDFeed {
         }
 
         private func page(_ window: Window?, at place: Int64, size: Int) async throws -> (Page, [FeedItem]) {
-            var question = FeedQuestion(line.context.address + "/cves/2.0")
+            var question = FeedQuestion(line.context.address + interface.path)
             question.query = [("startIndex", "\(place)"), ("resultsPerPage", "\(size)")]
             if let window {
                 question.query += [
-                    ("lastModStartDate", Self.text(window.start)), ("lastModEndDate", Self.text(window.end)),
+                    (interface.window.start, Self.text(window.start)), (interface.window.end, Self.text(window.end)),
                 ]
             }
             if let key { question.headers["apiKey"] = key }
@@ -59,11 +70,8 @@ extension NVDFeed {
         }
 
         /// Reads a page, and makes sure that nothing is missing.
-        private static func read(_ body: [UInt8], at place: Int64, size: Int) throws -> (Page, [FeedItem]) {
-            var reader = Reader()
-            var items: [FeedItem] = []
-            try body.withUnsafeBufferPointer { try reader.take($0) { items.append(.record($0.exchanged)) } }
-            let page = try reader.page()
+        private func read(_ body: [UInt8], at place: Int64, size: Int) throws -> (Page, [FeedItem]) {
+            let (page, items) = try body.withUnsafeBufferPointer { try interface.read($0) }
             guard let total = page.total, (0...10_000_000).contains(total) else {
                 throw FeedError(.malformed, "The NVD does not say how many records there are.")
             }
@@ -95,7 +103,7 @@ extension NVDFeed {
             case .refuse(let error): return .refuse(error)
             case .take(let answer):
                 do {
-                    return .take(try Self.read(answer.body, at: place, size: size))
+                    return .take(try read(answer.body, at: place, size: size))
                 } catch let error as FeedError {
                     return .again(error)
                 }

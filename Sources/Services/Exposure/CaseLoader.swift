@@ -24,6 +24,7 @@ enum CaseLoader {
     static func load(_ cves: [String], _ checker: CheckerEvidence, _ session: Session) throws -> CaseBatch {
         var batch = CaseBatch(cves: cves)
         guard !cves.isEmpty else { return batch }
+        let lists = try lists(cves, session)
         var sql = SQLText(session.connection.dialect)
         sql += "SELECT cve, source, key, is_withdrawn, title, summary, link, rating, published, modified, details, "
         sql += "configurations, affected FROM \(FeedRecord.schema.names.table) WHERE is_live AND cve IN "
@@ -37,14 +38,14 @@ enum CaseLoader {
         try session.connection.query(sql.text, sql.arguments, kinds: kinds) { row in
             let cve = row[0].plainText
             if cve != open {
-                add(open, rows, to: &batch)
+                add(open, rows, lists, to: &batch)
                 open = cve
                 rows.removeAll(keepingCapacity: true)
             }
             rows.append(row)
             return true
         }
-        add(open, rows, to: &batch)
+        add(open, rows, lists, to: &batch)
         for (system, known) in checker.known {
             for cve in cves where known.contains(cve) {
                 batch.indexes[system, default: CaseIndex(system)].keepPlace(of: cve)
@@ -55,7 +56,25 @@ enum CaseLoader {
         return batch
     }
 
-    private static func add(_ cve: String, _ rows: [[Value]], to batch: inout CaseBatch) {
+    /// What the NVD lists by name for the criteria of some CVEs that have bounds, by the criterion's id.
+    private static func lists(_ cves: [String], _ session: Session) throws -> [String: [String]] {
+        var sql = SQLText(session.connection.dialect)
+        sql +=
+            "SELECT key, versions FROM \(ListedVersions.schema.names.table) WHERE is_live AND NOT is_withdrawn AND key IN "
+        sql += "(SELECT criterion FROM \(FeedRecordCriterion.schema.names.table) WHERE cve IN "
+        sql.bindList(cves.map(Value.text))
+        sql += ")"
+        var lists: [String: [String]] = [:]
+        try session.connection.query(sql.text, sql.arguments, kinds: [.text, .strings]) { row in
+            lists[row[0].plainText, default: []] += StringList(value: row[1]).elements
+            return true
+        }
+        return lists
+    }
+
+    private static func add(
+        _ cve: String, _ rows: [[Value]], _ lists: [String: [String]], to batch: inout CaseBatch
+    ) {
         guard !rows.isEmpty else { return }
         let parts = rows.map(part)
         batch.views[cve] = MergedView(cve, parts).record()
@@ -71,7 +90,9 @@ enum CaseLoader {
             var configurations: NVDConfigurations?
             if case .json(let text) = row[11] {
                 do {
-                    configurations = try NVDConfigurations(try JSONValue(parsing: text))
+                    configurations = try NVDConfigurations(try JSONValue(parsing: text)) { id in
+                        lists[id.uppercased()] ?? []
+                    }
                 } catch {
                     batch.unreadable.append("\(row[2].plainText) of \(feed): \(error)")
                 }

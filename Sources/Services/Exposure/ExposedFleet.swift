@@ -21,6 +21,16 @@ struct ExposedFleet {
     private(set) var views: [Identifier: Record<KnownVulnerability>] = [:]
     /// The names of software versions.
     private(set) var software: [Identifier: String] = [:]
+    /// Software that runs in the scope and of which nothing can be said.
+    private(set) var notUnderstood: [Identifier: Unread] = [:]
+
+    /// Software of which nothing can be said.
+    struct Unread {
+        let name: String
+        /// A whole sentence.
+        let reason: String
+        var devices: Int
+    }
 
     /// Devices that are alike.
     private struct Group {
@@ -34,16 +44,18 @@ struct ExposedFleet {
     init(_ session: Session, scope: DeviceScope, today: CalendarDay) throws {
         let decisions = try TriageBook(session, today: today)
         let groups = try Self.groups(session, scope, apart: decisions.devices)
-        let identities = try session.connection.rows(
-            "SELECT i.software_id, i.problem, p.name, s.version FROM \(SoftwareIdentity.schema.names.table) i "
-                + "JOIN \(SoftwareVersion.schema.names.table) s ON s.id = i.software_id "
-                + "JOIN \(Platform.schema.names.table) p ON p.id = s.platform_id", [],
+        let versions = try session.connection.rows(
+            "SELECT s.id, i.problem, p.name, s.version FROM \(SoftwareVersion.schema.names.table) s "
+                + "JOIN \(Platform.schema.names.table) p ON p.id = s.platform_id "
+                + "LEFT JOIN \(SoftwareIdentity.schema.names.table) i ON i.software_id = s.id", [],
             kinds: [.identifier, .text, .text, .text])
-        var understood: Set<Identifier> = []
-        for row in identities {
+        /// Why nothing can be said of software.
+        var problems: [Identifier: String] = [:]
+        for row in versions {
             guard let id = row[0].identifier else { continue }
-            if row[1].plainText.isEmpty { understood.insert(id) }
             software[id] = "\(row[2].plainText) \(row[3].plainText)"
+            let problem = row[1].isNull ? Self.isNotJudged : row[1].plainText
+            if !problem.isEmpty { problems[id] = problem }
         }
         let findings = try OpenFindings(session, software: Set(groups.compactMap(\.software)))
         views = findings.views
@@ -54,9 +66,17 @@ struct ExposedFleet {
                 continue
             }
             let worst = add(group, of, findings, decisions)
-            devices[worst == .none && !understood.contains(of) ? .notUnderstood : worst, default: 0] += group.count
+            guard worst == .none, let problem = problems[of] else {
+                devices[worst, default: 0] += group.count
+                continue
+            }
+            devices[.notUnderstood, default: 0] += group.count
+            notUnderstood[of, default: Unread(name: software[of] ?? "", reason: problem, devices: 0)].devices +=
+                group.count
         }
     }
+
+    private static let isNotJudged = "The software was not judged yet: almanac vulnerabilities evaluate"
 
     /// Adds a group to what it is exposed to, and gives the worst of it.
     private mutating func add(

@@ -58,13 +58,15 @@ package struct ExposureEvaluation: Sendable {
         }
         summary.notUnderstood = notUnderstood
         let plan = try await store.read { try ExposurePlan($0, all: all, engine: Self.engine) }
+        // Where nothing was ever counted, everything is: at the end.
+        let counts = try await store.read { try !plan.isFull && ExposureTallies.exist($0) }
         summary.software = try await store.read { try SoftwareIdentities.understood($0) }
         var known: [OperatingSystem: [SoftwareIdentities.Known]] = [:]
         for part in plan.parts {
-            try await run(part, plan, hardware, &known, &summary)
+            try await run(part, plan, hardware, counts: counts, &known, &summary)
         }
         let (engine, now) = (Self.engine, environment.time.now)
-        let (isFull, isJudged) = (plan.isFull, !plan.parts.isEmpty)
+        let isFull = plan.isFull
         try await store.write { session in
             if isFull {
                 try ExposureCounts.refresh(session, now: now)
@@ -72,7 +74,7 @@ package struct ExposureEvaluation: Sendable {
             } else {
                 try ExposureCounts.noteEvaluated(session, now: now)
             }
-            try ExposureTallies.refresh(session, isForced: isFull || isJudged)
+            if !counts { try ExposureTallies.refresh(session) }
             try ExposureMark(load: plan.load, engine: engine).save(session, run: identifiers.next())
         }
         return summary
@@ -80,9 +82,11 @@ package struct ExposureEvaluation: Sendable {
 
     /// Judges some CVEs for some software, in batches.
     ///
-    /// - Parameter known: The software of systems that were met, read when a batch is about them.
+    /// - Parameters:
+    ///   - counts: Whether counts by hardware and level follow each batch.
+    ///   - known: The software of systems that were met, read when a batch is about them.
     private func run(
-        _ part: ExposurePlan.Part, _ plan: ExposurePlan, _ hardware: HardwareUse,
+        _ part: ExposurePlan.Part, _ plan: ExposurePlan, _ hardware: HardwareUse, counts isCounted: Bool,
         _ known: inout [OperatingSystem: [SoftwareIdentities.Known]], _ summary: inout Summary
     ) async throws {
         var rest = part.cves[...]
@@ -103,10 +107,17 @@ package struct ExposureEvaluation: Sendable {
             let now = environment.time.now
             let isFull = plan.isFull
             let counts = try await store.write { session in
-                let counts = try FindingWriter(session, now: now).write(
+                let counts = try FindingWriter(session, now: now, ceased: hardware.ceased).write(
                     findings, book, of: batch, software: part.software)
                 // A full evaluation counts once, at its end.
                 if !isFull { try ExposureCounts.add(counts.open, session, now: now) }
+                if isCounted {
+                    if counts.areTalliesWhole {
+                        try ExposureTallies.add(counts.tallies, session)
+                    } else {
+                        try ExposureTallies.refresh(session)
+                    }
+                }
                 return counts
             }
             summary.vulnerabilities += cves.count

@@ -69,6 +69,14 @@ struct ExposurePlan: Sendable {
                     + "OR \(found)cve))"))
         told.formUnion(try keys(ExploitedVulnerability.schema, "key", "\(found)key)"))
         told.formUnion(try keys(ExploitLikelihood.schema, "key", "\(found)key)"))
+        // A list of versions is about the vulnerabilities whose records have its criterion.
+        var listed = SQLText(session.connection.dialect)
+        listed += "SELECT DISTINCT l.cve FROM \(ListedVersions.schema.names.table) c "
+        listed +=
+            "JOIN \(FeedRecordCriterion.schema.names.table) l ON l.criterion = c.key WHERE c.is_live AND c.load > "
+        listed.bind(.int(Int64(load)))
+        let rows = try session.connection.rows(listed.text, listed.arguments, kinds: [.text])
+        told.formUnion(rows.map(\.[0].plainText))
         return told.sorted()
     }
 

@@ -31,8 +31,23 @@ package enum ExposureReport {
             name: "exposure", title: "Exposure to known vulnerabilities", today: today,
             summary: ExposedFleet.Exposure.allCases.map { exposure in
                 ReportFigure(exposure.rawValue, exposure.label, fleet.devices[exposure, default: 0], of: total)
-            }, columns: columns, rows: rows.map(\.cells), attention: exposed)
+            }, columns: columns, rows: rows.map(\.cells), attention: exposed, remarks: remarks(fleet))
     }
+
+    /// Software that nobody understands is named with the reason, most devices first.
+    private static func remarks(_ fleet: ExposedFleet) -> [String] {
+        let all = fleet.notUnderstood.sorted { ($1.value.devices, $0.key) < ($0.value.devices, $1.key) }
+        var remarks = all.prefix(most).map { _, entry in
+            "\(entry.name) on \(entry.devices) \(entry.devices == 1 ? "device" : "devices"): \(entry.reason)"
+        }
+        if all.count > most {
+            remarks.append("\(all.count - most) more software versions are not understood: see software-identities.")
+        }
+        return remarks
+    }
+
+    /// Software versions that are named.
+    private static let most = 20
 
     private static func cells(
         _ view: Record<KnownVulnerability>, _ tally: ExposedFleet.Tally, _ fleet: ExposedFleet

@@ -16,7 +16,15 @@ enum ExposureTallies {
             .derived(from: "exposure:\(software):\(type?.description ?? "-"):\(level.rawValue)")
         }
 
-        static func < (left: Key, right: Key) -> Bool { left.id < right.id }
+        static func < (left: Key, right: Key) -> Bool {
+            if left.software != right.software { return left.software < right.software }
+            switch (left.type, right.type) {
+            case (let mine?, let other?) where mine != other: return mine < other
+            case (nil, .some): return true
+            case (.some, nil): return false
+            default: return left.level < right.level
+            }
+        }
     }
 
     /// The level of a finding `f` of the vulnerability `v`, as ``DeviceExposure/init(severity:isExploited:isPotential:)``
@@ -29,22 +37,45 @@ enum ExposureTallies {
         """
     }
 
+    /// Whether anything was ever counted; not so after an upgrade.
+    static func exist(_ session: Session) throws -> Bool { try session.exists(ExposureTally.schema, where: .always) }
+
     /// Counts all open findings in one statement and writes what differs.
-    ///
-    /// - Parameter isForced: Off counts only when nothing was ever counted, as after an upgrade.
-    static func refresh(_ session: Session, isForced: Bool) throws {
-        let schema = ExposureTally.schema
+    static func refresh(_ session: Session) throws {
         let stored = try load(session)
-        guard isForced || stored.isEmpty else { return }
         let counted = try count(session)
-        let changed = stored.filter { counted[$0.key] != $0.value }.map(\.key.id).sorted()
-        for start in stride(from: 0, to: changed.count, by: 1000) {
-            try session.delete(schema, ids: Array(changed[start..<min(start + 1000, changed.count)]))
+        let changed = stored.keys.filter { counted[$0] != stored[$0] }
+        try write(counted.filter { stored[$0.key] != $0.value }, inPlaceOf: changed.map(\.id), session)
+    }
+
+    /// Adds what a write changed, as a part of its transaction: costs what changed.
+    static func add(_ changes: [Key: Int], _ session: Session) throws {
+        let ids = Dictionary(
+            uniqueKeysWithValues: changes.filter { $0.value != 0 }.map { ($0.key.id, $0.key) })
+        let wanted = ids.keys.sorted()
+        var counts = ids.reduce(into: [:]) { $0[$1.value] = changes[$1.value] ?? 0 }
+        var known: [Identifier] = []
+        for start in stride(from: 0, to: wanted.count, by: 1000) {
+            let part = Array(wanted[start..<min(start + 1000, wanted.count)])
+            for row in try session.rows(ExposureTally.schema, ids: part) {
+                let tally = Record<ExposureTally>(values: row)
+                guard let key = ids[tally.id.raw] else { continue }
+                counts[key, default: 0] += tally.findings
+                known.append(tally.id.raw)
+            }
         }
-        let fresh = counted.filter { stored[$0.key] != $0.value }.sorted { $0.key < $1.key }
+        try write(counts.filter { $0.value != 0 }, inPlaceOf: known, session)
+    }
+
+    private static func write(_ tallies: [Key: Int], inPlaceOf old: [Identifier], _ session: Session) throws {
+        let schema = ExposureTally.schema
+        let gone = old.sorted()
+        for start in stride(from: 0, to: gone.count, by: 1000) {
+            try session.delete(schema, ids: Array(gone[start..<min(start + 1000, gone.count)]))
+        }
         try session.insert(
             schema,
-            all: fresh.map { key, findings in
+            all: tallies.sorted { $0.key < $1.key }.map { key, findings in
                 var row = Record<ExposureTally>(id: ID(key.id))
                 row.software = ID(key.software)
                 row.deviceType = key.type.map { ID($0) }

@@ -13,16 +13,23 @@ struct FindingWriter {
         var reopened = 0
         /// How many more or fewer open findings software has, on whatever hardware.
         var open: [Identifier: OpenFindingChange] = [:]
+        /// The same by hardware and level.
+        var tallies: [ExposureTallies.Key: Int] = [:]
+        /// Whether ``tallies`` tells everything: not so when a vulnerability became worse of which not all software was judged.
+        var areTalliesWhole = true
     }
 
     private let session: Session
     private let now: Timestamp
+    /// Software that runs nowhere any more.
+    private let ceased: Set<Identifier>
     /// Keys per statement.
     private static let chunk = 1000
 
-    init(_ session: Session, now: Timestamp) {
+    init(_ session: Session, now: Timestamp, ceased: Set<Identifier>) {
         self.session = session
         self.now = now
+        self.ceased = ceased
     }
 
     /// What is stored of a finding.
@@ -34,6 +41,12 @@ struct FindingWriter {
         let assessment: Identifier
         let verdict: String
         let isOpen: Bool
+
+        var entry: TallyChanges.Entry {
+            TallyChanges.Entry(
+                vulnerability: vulnerability, software: software, deviceType: deviceType, isOpen: isOpen,
+                isPotential: verdict == "potential")
+        }
     }
 
     /// Writes what was judged of a batch.
@@ -46,23 +59,29 @@ struct FindingWriter {
         let stored = try self.stored(batch.cves, software)
         let used = Set(findings.map(\.cve))
         let kept = Set(stored.values.map(\.vulnerability))
-        try writeViews(batch.cves.filter { used.contains($0) || kept.contains(MergedView.id($0)) }, batch)
+        let before = try writeViews(batch.cves.filter { used.contains($0) || kept.contains(MergedView.id($0)) }, batch)
         try insertMissing(book)
         var counts = Counts()
         var fresh: [[Value]] = []
         var updates: [[Value]] = []
         var judged: Set<Identifier> = []
         judged.reserveCapacity(findings.count)
+        var entries: [TallyChanges.Entry] = []
         for finding in findings {
             guard let assessment = book.rows[finding.assessment] else { continue }
             let id = finding.id
             judged.insert(id)
-            let isOpen = assessment.verdict == "affected" || assessment.verdict == "potential"
+            let applies = assessment.verdict == "affected" || assessment.verdict == "potential"
+            let isOpen = applies && !ceased.contains(finding.software)
+            entries.append(Self.entry(finding, isOpen: isOpen, assessment.verdict))
             if let known = stored[id] {
                 guard known.assessment != finding.assessment || known.isOpen != isOpen else { continue }
                 if known.isOpen { Self.count(known, by: -1, &counts) }
-                updates.append(update(known, assessment, isOpen: isOpen, &counts))
+                let reason = isOpen ? "" : applies ? Self.runsNowhere : Self.notAffected
+                updates.append(update(known, assessment, reason, &counts))
             } else {
+                // What runs nowhere any more gets no new findings: they come when it runs again.
+                if ceased.contains(finding.software) { continue }
                 if isOpen { counts.opened += 1 }
                 fresh.append(row(finding, id, assessment, isOpen: isOpen))
             }
@@ -73,7 +92,20 @@ struct FindingWriter {
         try session.insert(Finding.schema, all: fresh)
         try apply(updates)
         try close(stored.values.filter { !judged.contains($0.id) }, batch, &counts)
+        let after = Dictionary(
+            batch.views.values.map { ($0.id.raw, TallyChanges.View($0)) }, uniquingKeysWith: { first, _ in first })
+        var tallies = TallyChanges()
+        tallies.add(stored.values.map(\.entry), before.merging(after) { old, _ in old }, times: -1)
+        tallies.add(entries, after, times: 1)
+        counts.tallies = tallies.counts
+        counts.areTalliesWhole = software == nil || before.allSatisfy { after[$0.key] == $0.value }
         return counts
+    }
+
+    private static func entry(_ finding: JudgedFinding, isOpen: Bool, _ verdict: String) -> TallyChanges.Entry {
+        TallyChanges.Entry(
+            vulnerability: MergedView.id(finding.cve), software: finding.software, deviceType: finding.deviceType,
+            isOpen: isOpen, isPotential: verdict == "potential")
     }
 
     private static func count(_ stored: Stored, by number: Int, _ counts: inout Counts) {
@@ -122,11 +154,15 @@ struct FindingWriter {
     }
 
     private static let notAffected = "The source that is believed most says that it does not apply."
+    private static let runsNowhere = "The software runs nowhere any more."
 
     /// The arguments of ``apply(_:)``.
+    ///
+    /// - Parameter reason: Why it is closed; empty when it is open.
     private func update(
-        _ known: Stored, _ assessment: Record<FindingAssessment>, isOpen: Bool, _ counts: inout Counts
+        _ known: Stored, _ assessment: Record<FindingAssessment>, _ reason: String, _ counts: inout Counts
     ) -> [Value] {
+        let isOpen = reason.isEmpty
         switch (known.isOpen, isOpen) {
         case (false, true): counts.reopened += 1
         case (true, false): counts.closed += 1
@@ -136,7 +172,7 @@ struct FindingWriter {
         return [
             .id(assessment.id.raw), .text(assessment.verdict), .bool(assessment.isConflict),
             .text((isOpen ? Finding.State.open : .closed).rawValue), isReopened ? .timestamp(now) : .null,
-            isOpen ? .null : .timestamp(now), .text(isOpen ? "" : Self.notAffected), .id(known.id),
+            isOpen ? .null : .timestamp(now), .text(reason), .id(known.id),
         ]
     }
 
@@ -212,7 +248,9 @@ struct FindingWriter {
     }
 
     /// Writes the merged views that differ.
-    private func writeViews(_ cves: [String], _ batch: CaseBatch) throws {
+    ///
+    /// - Returns: What they were.
+    private func writeViews(_ cves: [String], _ batch: CaseBatch) throws -> [Identifier: TallyChanges.View] {
         let schema = KnownVulnerability.schema
         var known: [Identifier: [Value]] = [:]
         for start in stride(from: 0, to: cves.count, by: Self.chunk) {
@@ -232,5 +270,6 @@ struct FindingWriter {
             }
         }
         try session.insert(schema, all: fresh)
+        return known.mapValues { TallyChanges.View(Record<KnownVulnerability>(values: $0)) }
     }
 }

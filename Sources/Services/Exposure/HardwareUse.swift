@@ -13,6 +13,8 @@ struct HardwareUse: Sendable {
 
     private var kinds: [Identifier: DeviceKind] = [:]
     private var bySoftware: [Identifier: [Identifier]] = [:]
+    /// Software that ran once and runs on nothing any more.
+    private(set) var ceased: Set<Identifier> = []
     /// The types of device that run a software version.
     func types(of software: Identifier) -> [DeviceKind] { (bySoftware[software] ?? []).compactMap { kinds[$0] } }
 
@@ -39,11 +41,12 @@ struct HardwareUse: Sendable {
             "SELECT id, software_id, hardware FROM \(identities.names.table) WHERE canonical IS NOT NULL ORDER BY id",
             [],
             kinds: [.identifier, .identifier, .identifier])
+        let idle = stored.compactMap(\.[1].identifier).filter { use.bySoftware[$0] == nil }
+        let elsewhere = try onOtherThings(idle, session)
         for row in stored {
             guard let software = row[1].identifier else { continue }
-            var content = CellDigest()
-            for kind in use.types(of: software) { content.update([.id(kind.id)] + kind.names.map(Value.text)) }
-            let digest = content.identifier
+            let digest = use.digest(of: software, before: row[2].identifier, isElsewhere: elsewhere.contains(software))
+            if digest == nowhere { use.ceased.insert(software) }
             guard row[2].identifier != digest else { continue }
             var sql = SQLText(session.connection.dialect)
             sql += "UPDATE \(identities.names.table) SET hardware = "
@@ -53,5 +56,40 @@ struct HardwareUse: Sendable {
             try session.connection.execute(sql.text, sql.arguments)
         }
         return use
+    }
+
+    /// What a software version runs on, as one value.
+    ///
+    /// What ran once is told from what never ran: only the former has findings to close.
+    private func digest(of software: Identifier, before: Identifier?, isElsewhere: Bool) -> Identifier {
+        let types = types(of: software)
+        var content = CellDigest()
+        for kind in types { content.update([.id(kind.id)] + kind.names.map(Value.text)) }
+        let digest = content.identifier
+        if !types.isEmpty { return digest }
+        if isElsewhere { return Self.elsewhere }
+        return before == nil || before == digest ? digest : Self.nowhere
+    }
+
+    /// Stands for inventory items and virtual machines, whose hardware is not known.
+    private static let elsewhere = Identifier.derived(from: "hardware:elsewhere")
+    /// Stands for nothing, after there was something.
+    private static let nowhere = Identifier.derived(from: "hardware:nowhere")
+
+    /// Which of some software versions inventory items or virtual machines run.
+    private static func onOtherThings(_ software: [Identifier], _ session: Session) throws -> Set<Identifier> {
+        var found: Set<Identifier> = []
+        for schema in [InventoryItem.schema, VirtualMachine.schema] as [AnySchema] {
+            for start in stride(from: 0, to: software.count, by: 500) {
+                var sql = SQLText(session.connection.dialect)
+                sql += "SELECT DISTINCT software_version_id FROM \(schema.names.table) WHERE software_version_id IN "
+                sql.bindList(software[start..<min(start + 500, software.count)].map(Value.id))
+                found.formUnion(
+                    try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier]).compactMap(
+                        \.[0].identifier)
+                )
+            }
+        }
+        return found
     }
 }

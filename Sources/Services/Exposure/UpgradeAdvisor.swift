@@ -41,20 +41,15 @@ package struct UpgradeAdvisor: Sendable {
         }
     }
 
-    /// Advice for each software that runs on a type of device, by the type's model.
+    /// Advice for each software that runs on a type of device, by the type's id, model or part number.
     ///
     /// - Throws: ``Problem`` of kind `notFound`.
-    package func deviceType(_ model: String) async throws -> [UpgradeAdvice] {
+    package func deviceType(_ name: String) async throws -> [UpgradeAdvice] {
         let (today, settings) = (environment.time.today, environment.settings)
         return try await store.read { session in
-            let types: [Record<DeviceType>]
-            if let id = Identifier(model) {
-                types = try session.rows(DeviceType.schema, ids: [id]).map { Record(values: $0) }
-            } else {
-                types = try session.fetch(Query<DeviceType>().where { $0.model == model })
-            }
+            let types = try Self.types(name, session)
             guard !types.isEmpty else {
-                throw Problem(.notFound, "There is no device and no type of device “\(model.prefix(100))”.")
+                throw Problem(.notFound, "There is no device and no type of device “\(name.prefix(100))”.")
             }
             var judge = try AdviceJudge(session, today: today)
             return try types.flatMap { type in
@@ -76,6 +71,21 @@ package struct UpgradeAdvisor: Sendable {
                     }
                 }
             }
+        }
+    }
+
+    /// The types of device that a name means: the one of an id, those of the model, else those with the part number in any of
+    /// the forms that vendors write it in.
+    private static func types(_ name: String, _ session: Session) throws -> [Record<DeviceType>] {
+        if let id = Identifier(name) {
+            return try session.rows(DeviceType.schema, ids: [id]).map { Record(values: $0) }
+        }
+        let exact = try session.fetch(
+            Query<DeviceType>().where { $0.model == name || $0.partNumber == name }.sorted(by: "id"))
+        guard exact.isEmpty else { return exact }
+        let wanted = Set(PartNumbers.candidates([name]))
+        return try session.fetch(Query<DeviceType>().sorted(by: "id")).filter { type in
+            PartNumbers.candidates([type.partNumber, type.model]).contains(where: wanted.contains)
         }
     }
 

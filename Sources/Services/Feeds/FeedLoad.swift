@@ -64,7 +64,7 @@ actor FeedLoad {
         counts.told += items.count
         var latest: [String: FeedRow] = [:]
         for item in items {
-            let row = writer.row(item)
+            guard let row = writer.row(item) else { continue }
             let name = "\(row.table.name)/\(row.key)"
             if extent == .everything { seen.insert(name) }
             if let other = latest[name], let there = other.modified, let here = row.modified, here < there { continue }

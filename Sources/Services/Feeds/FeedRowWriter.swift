@@ -11,14 +11,16 @@ struct FeedRowWriter: Sendable {
     /// The number of the load.
     let load: Int
 
-    /// The row of an item, not yet live.
-    func row(_ item: FeedItem) -> FeedRow {
+    /// The row of an item, not yet live; nil for what says nothing of a network.
+    func row(_ item: FeedItem) -> FeedRow? {
         switch item {
         case .record(let record): self.row(record)
         case .exploited(let entry): row(entry)
         case .likelihood(let score): row(score)
         case .checked(let answer): row(answer)
         case .lifecycle(let fact): row(fact)
+        case .criterion(let criterion): row(criterion)
+        case .change(let change): row(change)
         }
     }
 
@@ -45,7 +47,31 @@ struct FeedRowWriter: Sendable {
         if !affected.isEmpty { row.affected = JSONDocument(text: JSONValue.array(affected).text) }
         let named = affected.compactMap { AffectedProduct($0)?.system }
         let systems = Set(filed + named).map(\.rawValue).sorted()
-        return finish(row, .records, record.key, record.modified, systems)
+        var finished = finish(row, .records, record.key, record.modified, systems)
+        if !filed.isEmpty, let bytes = record.configurations { finished.criteria = CriteriaScan.bounded(bytes) }
+        return finished
+    }
+
+    private func row(_ criterion: MatchCriterion) -> FeedRow? {
+        guard criterion.isBounded, !CriteriaScan.systems(Array(criterion.product.utf8)).isEmpty else { return nil }
+        var row = Record<ListedVersions>(id: ID(Identifier(high: 0, low: 0)))
+        row.key = criterion.id
+        row.criterion = criterion.text
+        row.modified = criterion.modified
+        row.isWithdrawn = criterion.isInactive
+        row.versions = StringList(criterion.isInactive ? [] : criterion.names.compactMap(NamedVersions.short))
+        return finish(row, .listed, criterion.id, criterion.modified)
+    }
+
+    private func row(_ change: CVEChange) -> FeedRow {
+        var row = Record<VulnerabilityChange>(id: ID(Identifier(high: 0, low: 0)))
+        row.key = change.id
+        row.cve = change.cve
+        row.event = change.event
+        row.author = change.author
+        row.happened = change.moment
+        if !change.details.isEmpty { row.details = JSONDocument(text: JSONValue.array(change.details).text) }
+        return finish(row, .changes, change.id, nil)
     }
 
     private func row(_ entry: KEVEntry) -> FeedRow {
@@ -121,46 +147,5 @@ struct FeedRowWriter: Sendable {
         set("load", .int(Int64(load)))
         set("digest", .id(digest))
         return FeedRow(table: table, key: key, cells: cells, systems: systems, digest: digest, modified: modified)
-    }
-}
-
-/// Finds the systems that configurations of the NVD name, without reading all of their JSON.
-enum CriteriaScan {
-    private static let mark = Array("cpe:2.3:".utf8)
-
-    /// The systems, each once; configurations are read properly when they are evaluated.
-    static func systems(_ bytes: [UInt8]) -> [OperatingSystem] {
-        var found: [OperatingSystem] = []
-        var seen: Set<String> = []
-        var place = 0
-        while place + mark.count < bytes.count {
-            guard bytes[place] == mark[0], bytes[place..<place + mark.count].elementsEqual(mark) else {
-                place += 1
-                continue
-            }
-            place += mark.count
-            let name = name(bytes, &place)
-            guard !name.isEmpty, seen.insert(name).inserted else { continue }
-            for system in SystemNames.systems(filedUnder: name) where !found.contains(system) { found.append(system) }
-        }
-        return found
-    }
-
-    /// `vendor:product` behind `part:`; backslashes only protect what follows.
-    private static func name(_ bytes: [UInt8], _ place: inout Int) -> String {
-        var name: [UInt8] = []
-        var colons = 0
-        while place < bytes.count, bytes[place] != 0x22 {
-            let byte = bytes[place]
-            place += 1
-            if byte == 0x3A {
-                colons += 1
-                if colons == 3 { break }
-                if colons == 2 { name.append(byte) }
-            } else if colons > 0, byte != 0x5C {
-                name.append(byte)
-            }
-        }
-        return String(decoding: name, as: UTF8.self).lowercased()
     }
 }

@@ -88,6 +88,7 @@ package struct FeedService: Sendable {
     ) async throws -> Outcome {
         let feed = try feed(slug)
         let state = try await row(slug).state
+        try await CriterionLinks.complete(before: feed.description, store, environment)
         return try await load(feed) { load in
             try await BundleReading.read(feed, path) { batch in
                 try await load.stage(batch)
@@ -115,6 +116,7 @@ package struct FeedService: Sendable {
         let feed = try feed(slug)
         let description = feed.description
         let row = try await row(slug)
+        let keeper = try await keeper(of: row, description)
         guard row.enabled else { throw Problem(.misconfigured, "The feed \(slug) is switched off.") }
         var hasCredential = false
         for name in description.credentials {
@@ -134,15 +136,16 @@ package struct FeedService: Sendable {
             ? nil
             : SharedLimiter(
                 SharedLimit(
-                    "feed:\(slug):\(row.secretsGroup?.description ?? "-")",
+                    "feed:\(description.sharesWith ?? slug):\(keeper.secretsGroup?.description ?? "-")",
                     limits.map { SharedLimit.Rule($0.count, per: $0.window) }),
                 store: store, time: time, identifiers: environment.identifiers)
-        let address = row.address.isEmpty ? description.address : row.address
+        let address = keeper.address.isEmpty ? description.address : keeper.address
         let context = FeedContext(
             client: client, address: address.hasSuffix("/") ? String(address.dropLast()) : address, time: time,
             questions: try await questions(), credential: credential, pass: { try await limiter?.pass() }, tell: tell,
             random: random, folder: folder)
         let state = FeedState(json: row.state.flatMap { try? JSONValue(parsing: $0.text) })
+        try await CriterionLinks.complete(before: description, store, environment)
         return try await load(feed) { load in
             try await feed.fetch(since: state, context) { try await load.stage($0) }
         }
@@ -180,6 +183,16 @@ package struct FeedService: Sendable {
     /// The rows of all sources, by name.
     func rows() async throws -> [Record<VulnerabilityFeed>] {
         try await store.read { try $0.fetch(Query<VulnerabilityFeed>().sorted(by: "slug")) }
+    }
+
+    /// The row whose address and credentials count for a source: the one that it shares with, unless it has its own.
+    ///
+    /// Both come from one row: the credentials of one source must not follow the address of another.
+    func keeper(
+        of row: Record<VulnerabilityFeed>, _ description: FeedDescription
+    ) async throws -> Record<VulnerabilityFeed> {
+        guard let other = description.sharesWith, row.address.isEmpty, row.secretsGroup == nil else { return row }
+        return try await self.row(other)
     }
 
     private func row(_ slug: String) async throws -> Record<VulnerabilityFeed> {

@@ -61,16 +61,23 @@ package struct FeedSync: Sendable {
         var results = Results()
         for row in try await service.rows() where names.isEmpty ? row.enabled : names.contains(row.slug) {
             guard let description = try? service.feed(row.slug).description else { continue }
-            if names.isEmpty, description.needsCredentials, row.secretsGroup == nil {
+            let keeper = try await service.keeper(of: row, description)
+            if names.isEmpty, keeper.secretsGroup == nil,
+                description.needsCredentials || description.isSlowWithoutCredentials && row.lastSuccess == nil
+            {
                 results.passedOver += 1
-                await tell("\(row.slug) needs credentials and has no secrets group; it was passed over.")
+                await tell(
+                    description.needsCredentials
+                        ? "\(row.slug) needs credentials and has no secrets group; it was passed over."
+                        : "\(row.slug) takes hours the first time without a key; it was passed over. Name it to ask it now."
+                )
                 continue
             }
             do {
                 results.outcomes.append(
                     try await service.sync(
                         row.slug, client: client, time: time, random: random,
-                        credential: { try await credential($0, row) }, tell: tell))
+                        credential: { try await credential($0, keeper) }, tell: tell))
             } catch let problem as Problem {
                 results.failed += 1
                 let kept = row.lastSuccess == nil ? "" : " What it told before still counts."

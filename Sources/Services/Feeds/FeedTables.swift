@@ -9,6 +9,8 @@ enum FeedTable: CaseIterable, Sendable {
     case likelihoods
     case checked
     case dates
+    case listed
+    case changes
 
     var schema: AnySchema {
         switch self {
@@ -17,6 +19,19 @@ enum FeedTable: CaseIterable, Sendable {
         case .likelihoods: ExploitLikelihood.schema
         case .checked: CheckedRelease.schema
         case .dates: LifecycleDates.schema
+        case .listed: ListedVersions.schema
+        case .changes: VulnerabilityChange.schema
+        }
+    }
+
+    /// Tables of rows that belong to a row of this one, by their column `record_id`.
+    var links: [AnySchema] { self == .records ? [FeedRecordSystem.schema, FeedRecordCriterion.schema] : [] }
+
+    /// The column that tells when the source changed a row last, where there is one.
+    var modified: String? {
+        switch self {
+        case .records, .listed: "modified"
+        default: nil
         }
     }
 
@@ -30,6 +45,8 @@ struct FeedRow: Sendable {
     var cells: [Value]
     /// The systems that it is about, by the names that `Applicability` gives them.
     var systems: [String] = []
+    /// The criteria with bounds that it has, by their ids.
+    var criteria: [String] = []
     let digest: Identifier
     /// When the source changed it last.
     let modified: Timestamp?

@@ -29,9 +29,10 @@ struct StagedRows {
     ///
     /// - Returns: How many were staged for the first time.
     func write(_ rows: [FeedRow], _ identifiers: any IdentifierSource) throws -> Int {
+        let rows = table == .changes ? try concerned(rows) : rows
         let known = try self.known(rows.map(\.key))
         var fresh: [[Value]] = []
-        var links: [[Value]] = []
+        var links = Links()
         var replaced: [Identifier] = []
         var added = 0
         for row in rows {
@@ -49,12 +50,34 @@ struct StagedRows {
         }
         try delete(replaced)
         try session.insert(table.schema, all: fresh)
-        if !links.isEmpty { try session.insert(FeedRecordSystem.schema, all: links) }
+        if !links.systems.isEmpty { try session.insert(FeedRecordSystem.schema, all: links.systems) }
+        if !links.criteria.isEmpty { try session.insert(FeedRecordCriterion.schema, all: links.criteria) }
         return added
     }
 
+    /// Rows that belong to records.
+    private struct Links {
+        var systems: [[Value]] = []
+        var criteria: [[Value]] = []
+    }
+
+    /// The changes of vulnerabilities that are about network operating systems: what else changes in the world is no matter here.
+    private func concerned(_ rows: [FeedRow]) throws -> [FeedRow] {
+        guard let place = table.schema.columnIndex["cve"] else { return rows }
+        let cves = Set(rows.map { $0.cells[place].plainText }).sorted()
+        var known: Set<String> = []
+        for start in stride(from: 0, to: cves.count, by: Self.chunk) {
+            var sql = SQLText(session.connection.dialect)
+            sql += "SELECT DISTINCT r.cve FROM \(FeedRecord.schema.names.table) r WHERE r.cve IN "
+            sql.bindList(cves[start..<min(start + Self.chunk, cves.count)].map(Value.text))
+            sql += " AND EXISTS (SELECT 1 FROM \(FeedRecordSystem.schema.names.table) s WHERE s.record_id = r.id)"
+            known.formUnion(try session.connection.rows(sql.text, sql.arguments, kinds: [.text]).map(\.[0].plainText))
+        }
+        return rows.filter { known.contains($0.cells[place].plainText) }
+    }
+
     private func append(
-        _ row: FeedRow, _ identifiers: any IdentifierSource, _ rows: inout [[Value]], _ links: inout [[Value]]
+        _ row: FeedRow, _ identifiers: any IdentifierSource, _ rows: inout [[Value]], _ links: inout Links
     ) {
         let id = identifiers.next()
         var cells = row.cells
@@ -69,13 +92,20 @@ struct StagedRows {
             link.record = ID(id)
             link.system = system
             link.cve = name
-            links.append(link.values)
+            links.systems.append(link.values)
+        }
+        for criterion in row.criteria {
+            var link = Record<FeedRecordCriterion>(id: ID(identifiers.next()))
+            link.record = ID(id)
+            link.criterion = criterion
+            link.cve = name
+            links.criteria.append(link.values)
         }
     }
 
     private func known(_ keys: [String]) throws -> [String: [Known]] {
         var known: [String: [Known]] = [:]
-        let modified = table == .records ? "modified" : "NULL"
+        let modified = table.modified ?? "NULL"
         for start in stride(from: 0, to: keys.count, by: Self.chunk) {
             var sql = SQLText(session.connection.dialect)
             sql += "SELECT key, id, is_live, digest, \(modified) FROM \(table.name) WHERE source = "
@@ -100,9 +130,9 @@ struct StagedRows {
     private func delete(_ ids: [Identifier]) throws {
         for start in stride(from: 0, to: ids.count, by: Self.chunk) {
             let part = Array(ids[start..<min(start + Self.chunk, ids.count)])
-            if table == .records {
+            for link in table.links {
                 var sql = SQLText(session.connection.dialect)
-                sql += "DELETE FROM \(FeedRecordSystem.schema.names.table) WHERE record_id IN "
+                sql += "DELETE FROM \(link.names.table) WHERE record_id IN "
                 sql.bindList(part.map(Value.id))
                 try session.connection.execute(sql.text, sql.arguments)
             }
@@ -160,10 +190,9 @@ struct StagedRows {
         before += "SELECT count(*) FROM \(table.name) WHERE NOT is_withdrawn AND "
         replaced(&before)
         let former = try session.connection.value(before.text, before.arguments, kind: .integer).integer ?? 0
-        if table == .records {
+        for link in table.links {
             var links = SQLText(session.connection.dialect)
-            links +=
-                "DELETE FROM \(FeedRecordSystem.schema.names.table) WHERE record_id IN (SELECT id FROM \(table.name) WHERE "
+            links += "DELETE FROM \(link.names.table) WHERE record_id IN (SELECT id FROM \(table.name) WHERE "
             replaced(&links)
             links += ")"
             try session.connection.execute(links.text, links.arguments)
@@ -186,10 +215,9 @@ struct StagedRows {
     ///
     /// - Parameter load: Its number, which no load of another source has.
     func forget(load: Int) throws {
-        if table == .records {
+        for link in table.links {
             var links = SQLText(session.connection.dialect)
-            links +=
-                "DELETE FROM \(FeedRecordSystem.schema.names.table) WHERE record_id IN (SELECT id FROM \(table.name) "
+            links += "DELETE FROM \(link.names.table) WHERE record_id IN (SELECT id FROM \(table.name) "
             links += "WHERE load = "
             links.bind(.int(Int64(load)))
             links += " AND NOT is_live)"

@@ -2,5 +2,8 @@
 package enum BuiltInJobs {
     package static let all: [any Job] =
         LifecycleReportJobs.all + VulnerabilityJobs.all + ExposureJobs.all + [VendorDiscoveryJob()]
-        + [RecomputeJob(), UpdateHardwareNoticesJob(), LogsCleanupJob(), DatabaseMaintenanceJob()] + GitJobs.all
+        + [
+            RecomputeJob(), UpdateHardwareNoticesJob(), UpdateSoftwareDatesJob(), LogsCleanupJob(),
+            DatabaseMaintenanceJob(),
+        ] + GitJobs.all
 }

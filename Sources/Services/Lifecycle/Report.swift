@@ -83,10 +83,12 @@ package struct Report: Sendable {
     ///
     /// Decides the exit code of the command line.
     package let attention: Int
+    /// What numbers do not tell, in whole sentences: of what nothing can be said, and why.
+    package let remarks: [String]
 
     package init(
         name: String, title: String, today: CalendarDay, summary: [ReportFigure], columns: [ReportColumn],
-        rows: [[ReportCell]], keys: [Identifier?] = [], attention: Int
+        rows: [[ReportCell]], keys: [Identifier?] = [], attention: Int, remarks: [String] = []
     ) {
         self.name = name
         self.title = title
@@ -96,23 +98,20 @@ package struct Report: Sendable {
         self.rows = rows
         self.keys = keys
         self.attention = attention
+        self.remarks = remarks
     }
 
     /// The report as one JSON object.
     package var json: JSONValue {
-        .object(
-            JSONObject([
-                ("report", .string(name)), ("title", .string(title)), ("today", .string(today.description)),
-                ("summary", .object(JSONObject(summary.map { ($0.name, JSONValue.int(Int64($0.count))) }))),
-                ("attention", .int(Int64(attention))),
-                (
-                    "rows",
-                    .array(
-                        rows.map { row in
-                            .object(JSONObject(zip(columns, row).map { ($0.name, $1.json) }))
-                        })
-                ),
-            ]))
+        var object = JSONObject([
+            ("report", .string(name)), ("title", .string(title)), ("today", .string(today.description)),
+            ("summary", .object(JSONObject(summary.map { ($0.name, JSONValue.int(Int64($0.count))) }))),
+            ("attention", .int(Int64(attention))),
+        ])
+        if !remarks.isEmpty { object["remarks"] = .array(remarks.map(JSONValue.string)) }
+        object["rows"] = .array(
+            rows.map { row in .object(JSONObject(zip(columns, row).map { ($0.name, $1.json) })) })
+        return .object(object)
     }
 
     /// The rows as CSV with a header.

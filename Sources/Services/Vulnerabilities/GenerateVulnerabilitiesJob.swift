@@ -32,11 +32,17 @@ struct GenerateVulnerabilitiesJob: Job {
         var debug = JobVariable("debug", .boolean)
         debug.help = "Enable for more verbose logging."
         debug.isRequired = false
+        var closed = JobVariable("closed_status", .object)
+        closed.label = "Status of what is over"
+        closed.help =
+            "Given to vulnerabilities without a status whose software does not run there any more, or is not affected any more; taken off when that changes. Choose one that nobody sets by hand."
+        closed.model = Status.schema.identifier
+        closed.isRequired = false
         var dryRun = JobVariable("dryrun", .dryRun)
         dryRun.label = "Dry run"
         dryRun.help = "Only count the vulnerabilities that would be made."
         dryRun.isUnlisted = true
-        declaration.variables = [published, debug, dryRun]
+        declaration.variables = [published, debug, closed, dryRun]
         return declaration
     }()
 
@@ -47,6 +53,11 @@ struct GenerateVulnerabilitiesJob: Job {
         else { throw JobFailure("published_after is not a day of the calendar. Give one such as 2026-01-31.") }
         if input.flag("debug") { try await tell(from: first, context) }
         let done = try await context.write { try VulnerabilityGeneration.run(from: first, $0) }
+        if let status = input.object("closed_status") {
+            let over = try await context.write { try VulnerabilityClosing.run(with: ID(status), $0) }
+            await context.log.info(
+                "\(over.closed) Vulnerabilities are over and \(over.reopened) are not any more, by their status.")
+        }
         guard context.isDry else {
             await context.log.info("Processed \(done.cves) CVEs and generated \(done.made) Vulnerabilities.")
             return .null

@@ -90,6 +90,58 @@ import Testing
         #expect(try await count(world, "?device=\(ids["a"] ?? "")") == 3)
     }
 
+    @Test func `what is over gets a status when one is named for it, and loses it when it is not any more`()
+        async throws
+    {
+        let (world, ids) = try await world()
+        _ = try await world.run(Self.name)
+        let model = "nautobot_device_lifecycle_mgmt.vulnerabilitylcm"
+        var statuses: [String] = []
+        for name in ["Over", "Accepted"] {
+            statuses.append(
+                try await world.server.create(
+                    "/api/extras/statuses/", ["name": .string(name), "content_types": [.string(model)]]))
+        }
+        func of(_ device: String) async throws -> [String] {
+            let filter = "?device=\(ids[device] ?? "")&depth=1"
+            let page = try await world.server.get(Vulnerability.schema.names.path + filter)
+            return (page["results"]?.arrayValue ?? []).map {
+                "\($0["cve"]?["name"]?.stringValue ?? "") \($0["software"]?["id"]?.stringValue == ids["old"] ? "old" : "new") "
+                    + "\($0["status"]?["name"]?.stringValue ?? "-")"
+            }.sorted()
+        }
+        // Somebody accepted one of them before the device was upgraded.
+        let page = try await world.server.get(Vulnerability.schema.names.path + "?device=\(ids["a"] ?? "")&depth=1")
+        let accepted = (page["results"]?.arrayValue ?? []).first { $0["cve"]?["name"] == "CVE-2019-0001" }
+        let path = Vulnerability.schema.names.path + "\(accepted?["id"]?.stringValue ?? "")/"
+        #expect(try await world.server.send("PATCH", path, ["status": .string(statuses[1])]).status == 200)
+        try await set(world, "dcim/devices/\(ids["a"] ?? "")", software: ids["new"])
+        let inputs: JSONValue = ["closed_status": .string(statuses[0])]
+        let run = try await world.begin(Self.name, inputs)
+        try await world.work()
+        let log = try await world.log(run)
+        #expect(log.contains("info 1 Vulnerabilities are over and 0 are not any more, by their status."), "\(log)")
+        #expect(try await of("a") == ["CVE-2019-0001 old Accepted", "CVE-2024-0002 new -", "CVE-2024-0002 old Over"])
+        #expect(try await of("b") == ["CVE-2019-0001 old -", "CVE-2024-0002 old -"])
+        // A second run has nothing to do; the way back takes the status off, and the new software's rows are over.
+        #expect(try await world.run(Self.name, inputs)["status"]?["value"] == "SUCCESS")
+        try await set(world, "dcim/devices/\(ids["a"] ?? "")", software: ids["old"])
+        let back = try await world.begin(Self.name, inputs)
+        try await world.work()
+        #expect(
+            try await world.log(back).contains(
+                "info 1 Vulnerabilities are over and 1 are not any more, by their status.")
+        )
+        #expect(try await of("a") == ["CVE-2019-0001 old Accepted", "CVE-2024-0002 new Over", "CVE-2024-0002 old -"])
+        // A CVE that does not affect the software any more is over too.
+        let cve = CVE.schema.names.path + "\(ids["CVE-2024-0002"] ?? "")/"
+        #expect(try await world.server.send("PATCH", cve, ["affected_softwares": []]).status == 200)
+        #expect(try await world.run(Self.name, inputs)["status"]?["value"] == "SUCCESS")
+        #expect(try await of("b") == ["CVE-2019-0001 old -", "CVE-2024-0002 old Over"])
+        let other = try await world.run(Self.name, ["closed_status": "Active"])
+        #expect(other["status"]?["value"] != "SUCCESS")
+    }
+
     @Test func `only CVEs from a day on count, and each is named when asked`() async throws {
         let (world, _) = try await world()
         let run = try await world.begin(Self.name, ["published_after": "2024-05-01", "debug": true])

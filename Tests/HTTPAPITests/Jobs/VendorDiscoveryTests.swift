@@ -7,6 +7,7 @@ import HTTPServing
 import Modeling
 import Services
 import Storage
+import SystemPackage
 import TestKit
 import Testing
 
@@ -302,6 +303,69 @@ private final class Fleet: Sendable {
         #expect(result["result"]?["devices_changed"] == 1)
         #expect(try await fleet.software(of: device)?["version"] == "15.2(7)E3")
         #expect(try await fleet.jobs.server.get("/api/dcim/software-versions/")["count"] == 2)
+    }
+
+    /// vendor.md §7, check 11.
+    @Test
+    func `devices that were upgraded are rid of what was found in their old release, and what was accepted stays so`()
+        async throws
+    {
+        let fleet = try await Fleet()
+        let server = fleet.jobs.server
+        for name in ["a", "b"] {
+            try await fleet.device(name)
+            try fleet.record(name, version: "15.0(2)SE4")
+        }
+        let matches = ["CVE-2026-1000", "CVE-2026-1001"].map { cve in
+            """
+            {"cve":{"id":"\(cve)","lastModified":"2026-01-01T00:00:00.000","vulnStatus":"Analyzed","descriptions":[],\
+            "configurations":[{"nodes":[{"operator":"OR","cpeMatch":[{"vulnerable":true,\
+            "criteria":"cpe:2.3:o:cisco:ios:15.0\\\\(2\\\\)se4:*:*:*:*:*:*:*"}]}]}]}}
+            """
+        }
+        let file = fleet.folder + "/nvd.json"
+        try Data(#"{"totalResults":2,"vulnerabilities":[\#(matches.joined(separator: ","))]}"#.utf8)
+            .write(to: URL(filePath: file))
+        let feeds = FeedService(store: server.store, environment: server.environment)
+        try await feeds.prepare()
+        _ = try await feeds.importBundle(FilePath(file), of: "nvd")
+        let (_, first, _) = try await fleet.run()
+        #expect(first["result"]?["exposure"]?["opened"] == 2, "\(first.text)")
+        try await server.create(
+            "/api/vulnerabilities/triage/",
+            [
+                "cve": "CVE-2026-1001", "state": "accepted", "reason": "Nobody reaches it.", "expires": "2027-01-01",
+            ])
+        func findings() async throws -> [String] {
+            let page = try await server.get("/api/vulnerabilities/findings/?depth=1")
+            return (page["results"]?.arrayValue ?? []).map { finding in
+                [finding["vulnerability"]?["cve"], finding["state"], finding["close_reason"]]
+                    .map { $0?.stringValue ?? "?" }.joined(separator: " ")
+            }.sorted()
+        }
+        func exposed(_ device: String) async throws -> [JSONValue] {
+            try await server.get("/api/vulnerabilities/exposure/?device=\(device)")["findings"]?.arrayValue ?? []
+        }
+        // One device is upgraded: it is exposed to nothing, the other one still is.
+        try fleet.record("a", version: "15.2(7)E3")
+        _ = try await fleet.run()
+        #expect(try await exposed("a").isEmpty)
+        #expect(try await exposed("b").count == 2)
+        #expect(try await findings() == ["CVE-2026-1000 open ", "CVE-2026-1001 open "])
+        // The other one follows: the old release runs nowhere, and what was found in it ends with that reason.
+        try fleet.record("b", version: "15.2(7)E3")
+        let (_, last, _) = try await fleet.run()
+        #expect(last["result"]?["exposure"]?["closed"] == 2, "\(last.text)")
+        let reason = "The software runs nowhere any more."
+        #expect(try await findings() == ["CVE-2026-1000 closed \(reason)", "CVE-2026-1001 closed \(reason)"])
+        let triage = try await server.get("/api/vulnerabilities/triage/?cve=CVE-2026-1001")
+        #expect(triage["results"]?[0]?["state"] == "accepted")
+        // Should it come back, it is found again, and is still accepted.
+        try fleet.record("a", version: "15.0(2)SE4")
+        let (_, back, _) = try await fleet.run()
+        #expect(back["result"]?["exposure"]?["reopened"] == 2, "\(back.text)")
+        let again = try await exposed("a").first { $0["cve"] == "CVE-2026-1001" }
+        #expect(again?["triage"]?["state"] == "accepted")
     }
 
     @Test func `a fleet with every sort of failure ends, counts all, and is the same the second time`() async throws {

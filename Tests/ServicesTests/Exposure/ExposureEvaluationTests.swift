@@ -130,6 +130,57 @@ import Testing
         #expect(figures["none"] == 0)
         // Two devices of the furniture have no software.
         #expect(figures["no_software"] == 2)
+        // The report says why, for people and programs.
+        #expect(report.remarks.count == 2)
+        #expect(
+            report.remarks.contains(
+                "Nameless 1.0 on 1 device: Its platform has no network driver; set one, such as cisco_xe."))
+        #expect(report.remarks.contains { $0.hasPrefix("IOS XE everest-special on 1 device: ") })
+        #expect(report.json["remarks"]?.arrayValue?.count == 2)
+    }
+
+    @Test func `findings of software that runs nowhere any more close, and come back with it`() async throws {
+        let world = try await ExposureWorld()
+        let old = try await world.software("FortiOS", "7.2.4")
+        let never = try await world.software("FortiOS", "7.2.3")
+        let device = try await world.device("fw", old, type: "FortiGate-60F")
+        let other = try await world.device("fw2", old, type: "FortiGate-60F")
+        try await world.tell(world.nvd, [ExposureWorld.nvd("CVE-2026-1000", "fortinet:fortios", before: "7.2.5")])
+        #expect(try await world.evaluate().opened == 2)
+        // One of two devices goes: the software still runs.
+        try await world.world.delete("dcim.device", other)
+        #expect(try await world.evaluate().isEmpty)
+        let new = try await world.software("FortiOS", "7.2.9")
+        _ = try await world.world.update("dcim.device", device, ["software_version": .string(new.description)])
+        #expect(try await world.evaluate().closed == 1)
+        func finding(_ software: Identifier) async throws -> Record<Finding> {
+            let id = ID<SoftwareVersion>(software)
+            return try #require(try await world.world.fetch(Query<Finding>().where { $0.software == id }).first)
+        }
+        let closed = try await finding(old)
+        #expect(closed.state == "closed" && closed.closeReason == "The software runs nowhere any more.")
+        #expect(closed.closed != nil && closed.verdict == "affected")
+        // What never ran is judged, so that it can be looked up before somebody installs it.
+        #expect(try await finding(never).state == "open")
+        // Nothing new is found in it either, however it is judged.
+        try await world.tell(world.nvd, [ExposureWorld.nvd("CVE-2026-1001", "fortinet:fortios", before: "7.2.5")])
+        try await world.evaluate()
+        let expected = [
+            "CVE-2026-1000 7.2.3 affected open", "CVE-2026-1000 7.2.4 affected closed",
+            "CVE-2026-1001 7.2.3 affected open",
+        ]
+        #expect(try await world.findings() == expected)
+        #expect(try await world.evaluate(all: true).isEmpty)
+        #expect(try await world.findings() == expected)
+        #expect(try await world.openFindings(old) == [0, 0])
+        // It runs again, on an inventory item.
+        _ = try await world.world.make(
+            "dcim.inventoryitem",
+            ["device": .string(device.description), "name": "module", "software_version": .string(old.description)])
+        let back = try await world.evaluate()
+        #expect(back.reopened == 1 && back.opened == 1)
+        #expect(try await finding(old).closeReason == "")
+        #expect(try await world.evaluate(all: true).isEmpty)
     }
 
     @Test func `a changed version or platform is judged again`() async throws {
@@ -183,7 +234,13 @@ import Testing
         let entry = try KEVEntry(["cveID": "CVE-2026-1001", "dateAdded": "2026-01-01", "dueDate": "2026-02-01"])
         try await world.tell(world.kev, [.exploited(entry)])
         try await world.tell(world.epss, [.likelihood(EPSSScore(id: "CVE-2026-1002", score: 0.4, percentile: 0.9))])
+        let before = try await world.tallies()
         #expect(try await world.evaluate().vulnerabilities == 2)
+        // A vulnerability that is worse than before counts where it belongs now.
+        let after = try await world.tallies()
+        #expect(before != after && after.contains { $0.hasSuffix("exploited 1") })
+        try await world.evaluate(all: true)
+        #expect(try await world.tallies() == after)
         let rows = try await world.world.fetch(Query<KnownVulnerability>().sorted(by: "-priority"))
         #expect(rows.map(\.cve) == ["CVE-2026-1001", "CVE-2026-1002", "CVE-2026-1000", "CVE-2026-1003"])
         #expect(rows.map(\.severity) == ["Medium", "High", "Critical", "None"])
@@ -202,26 +259,42 @@ import Testing
                 if let id = try? await world.software("FortiOS", version) { softwares.append(id) }
             }
             if let software = softwares.randomElement() {
-                try await world.device("d\(round)", software, type: "FortiGate-\(60 + pick(3))F")
+                let device = try await world.device("d\(round)", software, type: "FortiGate-\(60 + pick(3))F")
+                // Some are upgraded at once, and leave software behind that ran.
+                if pick(2) == 0, let next = softwares.randomElement() {
+                    try await world.evaluate()
+                    _ = try await world.world.update(
+                        "dcim.device", device, ["software_version": .string(next.description)])
+                }
             }
             var items: [FeedItem] = []
             for _ in 0..<6 {
                 items.append(
                     ExposureWorld.nvd(
                         "CVE-2026-10\(10 + pick(20))", "fortinet:fortios", from: "7.\(pick(3)).\(pick(10))",
-                        before: "7.\(1 + pick(3)).\(pick(20))", modified: "2026-0\(round)-01T00:00:00Z",
+                        before: "7.\(1 + pick(3)).\(pick(20))", score: [3.0, 5.0, 7.5, 9.8][pick(4)],
+                        modified: "2026-0\(round)-01T00:00:00Z",
                         hardware: pick(3) == 0 ? "fortinet:fortigate_\(60 + pick(3))f" : nil))
             }
             try await world.tell(world.nvd, items)
+            if pick(2) == 0 {
+                let entry = try KEVEntry([
+                    "cveID": .string("CVE-2026-10\(10 + pick(20))"), "dateAdded": "2026-01-01", "dueDate": "2026-02-01",
+                ])
+                try await world.tell(world.kev, [.exploited(entry)])
+            }
             try await world.evaluate()
         }
         let incremental = try await world.findings()
         let counts = try await world.counts()
+        let tallies = try await world.tallies()
         #expect(incremental.count > 10)
+        #expect(tallies.count > 3)
         #expect(counts.contains { $0.affected > 1 })
         #expect(try await world.evaluate(all: true).isEmpty)
         #expect(try await world.findings() == incremental)
         #expect(try await world.counts() == counts)
+        #expect(try await world.tallies() == tallies)
         // Both are what counting gives.
         for count in counts {
             let open = try await world.openFindings(count.software)
@@ -254,6 +327,14 @@ extension ExposureWorld {
         let software: Identifier
         let affected: Int
         let potential: Int
+    }
+
+    /// How many findings stand on each level, by software and hardware.
+    func tallies() async throws -> Set<String> {
+        Set(
+            try await world.fetch(Query<ExposureTally>()).map {
+                "\($0.software) \($0.deviceType?.description ?? "-") \($0.level) \($0.findings)"
+            })
     }
 
     func counts() async throws -> [Count] {

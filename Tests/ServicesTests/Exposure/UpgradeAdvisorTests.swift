@@ -34,6 +34,19 @@ import Testing
         #expect(types.map { $0.rows } == [advice.rows.map { ["T1"] + $0.dropFirst() }])
     }
 
+    @Test(arguments: ["ISR4451-X/K9", "isr4451-x/k9", "ISR4451-X", "ISR4451", "4451"])
+    func `a type is found by its model and by its part number, in the forms of vendors`(name: String) async throws {
+        let world = try await ExposureWorld()
+        try await world.world.make(
+            "dcim.devicetype", ["manufacturer": "Acme", "model": "ISR4451", "part_number": "ISR4451-X/K9"])
+        try await world.device("r1", try await world.software("IOS XE", "17.3.1"), type: "ISR4451")
+        guard name != "4451" else {
+            await #expect(throws: Problem.self) { try await Self.advisor(world).deviceType(name) }
+            return
+        }
+        #expect(try await Self.advisor(world).deviceType(name).map(\.software) == ["IOS XE 17.3.1"])
+    }
+
     @Test func `approved releases come before others that leave as much open`() async throws {
         let world = try await ExposureWorld()
         let running = try await world.software("FortiOS", "7.2.4")
