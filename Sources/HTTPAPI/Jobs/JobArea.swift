@@ -16,7 +16,10 @@ struct JobArea: APIArea {
     /// All that can be asked of jobs.
     static func all(_ records: RecordEndpoint, _ jobs: JobService) -> [any APIArea] {
         let area = JobArea(records: records, jobs: jobs)
-        return [area, JobPlanArea(jobs: area), GitArea(records: records, jobs: jobs), ScheduleArea(records: records)]
+        return [
+            area, JobPlanArea(jobs: area), GitArea(records: records, jobs: jobs), ScheduleArea(records: records),
+            ButtonArea(jobs: area),
+        ]
     }
 
     private static let methods: [String: String] = [
