@@ -27,12 +27,16 @@ enum JobWorker {
         settings.slots = slots
         // Others' work is heard of; see ``ForeignCommits``.
         settings.rest = .seconds(10)
-        let store = workspace.store
+        let (store, days) = (workspace.store, LogDayKeeper(workspace.store, workspace.time))
         return Worker(
             store: store, identifiers: workspace.environment.identifiers, time: workspace.time, settings: settings,
             logger: workspace.logger, execute: { await runner.execute($0, $1) },
             ended: { try runner.ended($0, wasCancelled: $1, in: $2) },
-            chore: { try await schedules.turn(store).next })
+            chore: {
+                let next = try await schedules.turn(store).next
+                try await days.keep()
+                return next
+            })
     }
 
     /// `almanac@host:process`.

@@ -183,8 +183,7 @@ struct JobArea: APIArea {
         let bytes = try await records.store.read { session in
             let rows = try session.rows(
                 Selection(
-                    JobLogEntry.schema, where: .compare(["job_result"], .equals, [result.id.value]) && visible,
-                    ordering: ["created"]))
+                    JobLogEntry.schema, where: result.ownEntries && visible, ordering: ["created"]))
             var bytes: [UInt8] = [91]
             try RecordRenderer(
                 session, plans: records.plans,

@@ -23,5 +23,6 @@ package enum ProductMigrations {
         Migration(18, "discovery") { try SchemaDescription(text: DiscoverySchema.text).statements($0) },
         Migration(19, "search") { try SchemaDescription(text: SearchSchema.text).statements($0) },
         Migration(20, "exposure-tallies") { try ExposureTallySchema.statements($0) },
+        Migration(22, "job-log-days") { JobLogDays.statements($0) },
     ]
 }
