@@ -54,7 +54,7 @@ struct JobBench {
         return Worker(
             store: store, identifiers: environment.identifiers, time: time, settings: settings, logger: logger,
             execute: { await runner.execute($0, $1) }, ended: { try runner.ended($0, wasCancelled: $1, in: $2) },
-            chore: {})
+            chore: { nil })
     }
 
     /// Asks for runs, many at the same time.

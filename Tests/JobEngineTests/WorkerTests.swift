@@ -16,15 +16,41 @@ import Testing
 
     private func worker(
         _ world: QueueWorld, _ name: String, _ diary: Diary, time: (any Timekeeper)? = nil,
-        execute: @escaping Worker.Execute
+        rest: Duration = .seconds(1), chore: @escaping Worker.Chore = { nil }, execute: @escaping Worker.Execute
     ) -> Worker {
         var settings = Worker.Settings(name: name, queues: ["default"])
         settings.slots = 2
         settings.drain = .milliseconds(200)
+        settings.rest = rest
         return Worker(
             store: world.store, identifiers: world.identifiers, time: time ?? world.time, settings: settings,
             logger: TemporaryStore.logger, execute: execute,
-            ended: { id, wasCancelled, _ in diary.note("ended \(id) \(wasCancelled)") }, chore: {})
+            ended: { id, wasCancelled, _ in diary.note("ended \(id) \(wasCancelled)") }, chore: chore)
+    }
+
+    @Test func `a worker without work looks when something is due, was committed, or it has rested`() async throws {
+        let world = try await QueueWorld()
+        let diary = Diary()
+        let chore: Worker.Chore = {
+            diary.note("look")
+            return .seconds(diary.all.count == 1 ? 3 : 1_000)
+        }
+        let worker = worker(world, "one", diary, rest: .seconds(20), chore: chore) { claim, _ in
+            try? await world.finish(claim)
+        }
+        // Saying that one lives is a commit, and taken before it is asked whether there was any.
+        func looks(after seconds: Double) async -> Int {
+            world.time.advance(seconds: seconds)
+            await worker.step()
+            await worker.settle()
+            return diary.all.count
+        }
+        #expect(await looks(after: 0) == 1)
+        #expect(await looks(after: 2) == 1)
+        #expect(await looks(after: 1) == 2)
+        for second in 0..<20 { #expect(await looks(after: 0.09) == 2, "\(second)") }
+        try await world.add(1)
+        #expect(await looks(after: 0) == 3)
     }
 
     @Test func `a worker does no more at a time than it has places, and all of it in the end`() async throws {

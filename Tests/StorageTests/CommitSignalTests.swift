@@ -21,6 +21,23 @@ import Testing
         try await signal.wait(after: before, until: .seconds(3600), time)
     }
 
+    @Test("commits of other processes wake too, and nothing does while nobody commits", arguments: EngineCase.all)
+    func foreign(_ engine: EngineCase) async throws {
+        let toys = try await engine.store()
+        let other = try engine.open(toys.folder)
+        defer { try? other.close() }
+        let others = ForeignCommits(toys.engine)
+        // Each connection learns what there is to compare with.
+        for _ in 0..<8 { await others.look() }
+        let before = toys.engine.signal.count
+        for _ in 0..<8 { await others.look() }
+        #expect(toys.engine.signal.count == before)
+        let node = Toys.node("foreign", 4711)
+        try await Store(other, Toys.catalog).write { try $0.insert(Node.schema, node) }
+        await others.look()
+        #expect(toys.engine.signal.count > before)
+    }
+
     @Test func `a wait ends at its moment, and with its task`() async throws {
         let toys = try ToyStore(.sqlite)
         let (signal, time) = (toys.engine.signal, time)

@@ -158,10 +158,11 @@ actor RunFollower {
         let (run, last) = (run, last)
         let (result, entries) = try await store.read { session in
             guard let row = try session.row(JobResult.schema, run.raw) else { throw Self.unknown(run.description) }
-            var wanted = Predicate.compare(["job_result"], .equals, [run.value])
+            let result = Record<JobResult>(values: row)
+            var wanted = result.ownEntries
             if let last { wanted = wanted && .compare(["created"], .greater, [.timestamp(last)]) }
             let rows = try session.rows(Selection(JobLogEntry.schema, where: wanted, ordering: ["created"]))
-            return (Record<JobResult>(values: row), rows.map(Record<JobLogEntry>.init(values:)))
+            return (result, rows.map(Record<JobLogEntry>.init(values:)))
         }
         for entry in entries {
             let level = entry.logLevel.padding(toLength: 8)

@@ -25,11 +25,18 @@ enum JobWorker {
             environment: workspace.environment, queue: TicketQueue(time: workspace.environment.time))
         var settings = Worker.Settings(name: name, queues: queues.isEmpty ? [JobQueue.defaultName] : queues)
         settings.slots = slots
-        let store = workspace.store
+        // Others' work is heard of; see ``ForeignCommits``.
+        settings.rest = .seconds(10)
+        let (store, days) = (workspace.store, LogDayKeeper(workspace.store, workspace.time))
         return Worker(
             store: store, identifiers: workspace.environment.identifiers, time: workspace.time, settings: settings,
             logger: workspace.logger, execute: { await runner.execute($0, $1) },
-            ended: { try runner.ended($0, wasCancelled: $1, in: $2) }, chore: { _ = try await schedules.fire(store) })
+            ended: { try runner.ended($0, wasCancelled: $1, in: $2) },
+            chore: {
+                let next = try await schedules.turn(store).next
+                try await days.keep()
+                return next
+            })
     }
 
     /// `almanac@host:process`.

@@ -97,14 +97,17 @@ enum Server {
         let keeper = Task { await HistoryKeeper.run(workspace) }
         let working = Task { await worker?.run(isGone: JobWorker.isGone) }
         let indexer = Task {
-            await SearchIndexer(store: workspace.store).run(workspace.time, logger: workspace.logger)
+            await SearchIndexer(store: workspace.store, interval: .seconds(10))
+                .run(workspace.time, logger: workspace.logger)
         }
+        let listener = Task { await ForeignCommits(workspace.engine).run(workspace.time) }
         let teller = Task { await workspace.webhooks.dispatcher.run(isAlone: workspace.engine.dialect == .sqlite) }
         defer {
             keeper.cancel()
             working.cancel()
             teller.cancel()
             indexer.cancel()
+            listener.cancel()
         }
         try await server.run(host: host, port: port) { boundPort in
             let shown = host.contains(":") ? "[\(host)]" : host
@@ -117,10 +120,12 @@ enum Server {
         working.cancel()
         teller.cancel()
         indexer.cancel()
+        listener.cancel()
         await keeper.value
         await working.value
         await teller.value
         await indexer.value
+        await listener.value
         await workspace.identity.lastUse.settle()
         try await workspace.end()
     }

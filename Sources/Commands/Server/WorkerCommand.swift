@@ -3,6 +3,7 @@ import Basics
 import JobEngine
 import ServiceLifecycle
 import Services
+import Storage
 import UnixSignals
 
 /// The command `almanac worker`.
@@ -34,7 +35,11 @@ struct WorkerCommand: AsyncParsableCommand {
         let group = ServiceGroup(
             services: worker.map { [WorkerService(worker: $0)] } ?? [], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: workspace.logger)
+        let listener = Task { await ForeignCommits(workspace.engine).run(workspace.time) }
+        defer { listener.cancel() }
         try await group.run()
+        listener.cancel()
+        await listener.value
         try await workspace.end()
     }
 }

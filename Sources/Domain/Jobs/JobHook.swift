@@ -34,8 +34,9 @@ package struct JobHook: Model {
         return [FieldErrors("__all__", ["You must select at least one type: create, update, and/or delete."])]
     }
 
+    /// A hook whose job is not there any more can still be switched off, and changed while it is.
     private static let jobReceives = Rule<JobHook> { context in
-        guard let job = try context.get(context.record.job) else { return [] }
+        guard context.record.enabled, let job = try context.get(context.record.job) else { return [] }
         guard job.installed, job.enabled, job.isJobHookReceiver else {
             return [FieldErrors("job", ["The job must be installed, enabled and made for hooks."])]
         }

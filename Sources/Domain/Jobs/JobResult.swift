@@ -86,6 +86,12 @@ package struct JobResult: Model {
 extension Record<JobResult> {
     /// Where the run stands.
     package var state: JobResult.Status { JobResult.Status(rawValue: self.status) ?? .failure }
+
+    /// The entries of its log, which begin with the run: a day is allowed for clocks that differ.
+    package var ownEntries: Predicate {
+        .compare(["job_result"], .equals, [id.value])
+            && .compare(["created"], .greaterOrEqual, [.timestamp(self.dateCreated.adding(seconds: -86_400))])
+    }
 }
 
 /// One line of what a run tells (core.md §5.5).
@@ -94,7 +100,8 @@ package struct JobLogEntry: Model {
     package static let schema = Schema<JobLogEntry>(
         "extras.joblogentry", plural: "job-logs", name: "job log entry", pluralName: "job log entries",
         naturalKey: [], ordering: ["created"], features: [], operations: .readOnly, lookup: "id",
-        indexes: [["job_result", "created"]], display: .field("message"), isLog: true)
+        indexes: [["job_result", "created"]], display: .field("message"), isLog: true,
+        dayField: "created")
 
     /// How grave an entry is.
     package enum Level: String, CaseIterable, Sendable {

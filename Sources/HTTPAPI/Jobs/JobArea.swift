@@ -16,7 +16,10 @@ struct JobArea: APIArea {
     /// All that can be asked of jobs.
     static func all(_ records: RecordEndpoint, _ jobs: JobService) -> [any APIArea] {
         let area = JobArea(records: records, jobs: jobs)
-        return [area, JobPlanArea(jobs: area), GitArea(records: records, jobs: jobs), ScheduleArea(records: records)]
+        return [
+            area, JobPlanArea(jobs: area), GitArea(records: records, jobs: jobs), ScheduleArea(records: records),
+            ButtonArea(jobs: area),
+        ]
     }
 
     private static let methods: [String: String] = [
@@ -180,8 +183,7 @@ struct JobArea: APIArea {
         let bytes = try await records.store.read { session in
             let rows = try session.rows(
                 Selection(
-                    JobLogEntry.schema, where: .compare(["job_result"], .equals, [result.id.value]) && visible,
-                    ordering: ["created"]))
+                    JobLogEntry.schema, where: result.ownEntries && visible, ordering: ["created"]))
             var bytes: [UInt8] = [91]
             try RecordRenderer(
                 session, plans: records.plans,

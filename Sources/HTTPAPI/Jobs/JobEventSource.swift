@@ -48,15 +48,17 @@ actor JobEventSource {
 
     private func look() async throws -> [UInt8] {
         let (run, visible, known, mark) = (run, visible, last, after)
-        let (result, entries, start) = try await store.read { session in
+        let (result, entries, start) = try await store.read {
+            session -> (Record<JobResult>?, [Record<JobLogEntry>], Timestamp?) in
             var from = known
             if from == nil, let mark, let row = try session.row(JobLogEntry.schema, mark) {
                 let entry = Record<JobLogEntry>(values: row)
                 if entry.jobResult == run { from = entry.created }
             }
-            var wanted = Predicate.compare(["job_result"], .equals, [run.value]) && visible
+            guard let row = try session.row(JobResult.schema, run.raw) else { return (nil, [], from) }
+            let result = Record<JobResult>(values: row)
+            var wanted = result.ownEntries && visible
             if let from { wanted = wanted && .compare(["created"], .greater, [.timestamp(from)]) }
-            let result = try session.row(JobResult.schema, run.raw).map(Record<JobResult>.init(values:))
             let rows = try session.rows(
                 Selection(JobLogEntry.schema, where: wanted, ordering: ["created"], limit: Self.batch))
             return (result, rows.map(Record<JobLogEntry>.init(values:)), from)

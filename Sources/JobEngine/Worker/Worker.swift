@@ -19,8 +19,11 @@ package final class Worker: Sendable {
         package var slots = 8
         /// How soon work that this process added is noticed.
         package var tick = Duration.milliseconds(250)
-        /// How soon work that others added is noticed.
+        /// How soon work that others added is noticed, and how often it is looked while there is any.
         package var poll = Duration.seconds(1)
+        /// How often it is looked while nothing waits and nothing is done; longer than ``poll`` only where ``ForeignCommits`` tells of
+        /// the work that others add.
+        package var rest = Duration.seconds(1)
         /// How long running work may go on when the worker ends; then it is given back.
         package var drain = Duration.seconds(8)
 
@@ -34,8 +37,9 @@ package final class Worker: Sendable {
     package typealias Execute = @Sendable (Claim, WorkSignal) async -> Void
     /// Ends what ended work is about, in the transaction that ends it.
     package typealias Ended = @Sendable (_ id: Identifier, _ wasCancelled: Bool, Session) throws -> Void
-    /// Something else that is to be done now and then by any worker, such as firing schedules.
-    package typealias Chore = @Sendable () async throws -> Void
+    /// Something else that is to be done now and then by any worker, such as firing schedules; says how long it is until the next is
+    /// due, nil when none is known.
+    package typealias Chore = @Sendable () async throws -> Duration?
 
     private struct State {
         var running: [Identifier: WorkSignal] = [:]
@@ -89,7 +93,7 @@ package final class Worker: Sendable {
             let (seen, begun) = (store.engine.signal.count, time.uptime)
             await step()
             do {
-                try await store.engine.signal.wait(after: seen, until: begun + settings.poll, time)
+                try await store.engine.signal.wait(after: seen, until: nextMoment, time)
                 // However much is committed, there is a pause.
                 try await time.sleep(until: begun + settings.tick)
             } catch { break }
@@ -110,8 +114,21 @@ package final class Worker: Sendable {
         if isBeat { await attempt("the worker could not say that it lives") { try await self.beat() } }
         if isCancel { await attempt("it could not be seen what is to be ended") { try await self.passOnCancels() } }
         guard isLookDue(now) else { return }
-        await attempt("what is due could not be set in motion", chore)
-        await attempt("work could not be taken") { try await self.take() }
+        let next = await attempt("what is due could not be set in motion", chore)
+        let isQuiet = await attempt("work could not be taken") { try await self.take() }
+        guard let next, isQuiet == true else { return }
+        let rest = max(.zero, min(settings.rest, next ?? settings.rest))
+        state.withLock { state in
+            // Work that has ended meanwhile wants a look at once.
+            if state.nextPoll > now { state.nextPoll = now + rest }
+        }
+    }
+
+    /// When something is due although nothing is committed.
+    private var nextMoment: Duration {
+        state.withLock { state in
+            min(state.nextBeat, state.nextPoll, state.running.isEmpty ? state.nextBeat : state.nextCancel)
+        }
     }
 
     /// How many pieces of work are being done.
@@ -175,9 +192,10 @@ package final class Worker: Sendable {
         }
     }
 
-    private func take() async throws {
+    /// - Returns: Whether nothing waits and nothing is done.
+    private func take() async throws -> Bool {
         let free = settings.slots - running
-        guard free > 0 else { return }
+        guard free > 0 else { return false }
         let (queue, queues, node) = (queue, settings.queues, node.id.raw)
         let isAny = try await store.read { session in
             try session.exists(
@@ -185,14 +203,15 @@ package final class Worker: Sendable {
                 where: .compare(["state"], .equals, [.text(QueueTicket.State.waiting.rawValue)])
                     && .compare(["queue"], .equals, queues.map(Value.text)))
         }
-        guard isAny else { return }
+        guard isAny else { return running == 0 }
         let claims = try await store.write { try queue.claim(free, of: queues, for: node, in: $0) }
         for claim in claims { start(claim) }
+        return false
     }
 
     private func start(_ claim: Claim) {
         let signal = WorkSignal()
-        let execute = execute
+        let (execute, wake) = (execute, store.engine.signal)
         // The task is listed before it can end.
         state.withLock { state in
             state.running[claim.id] = signal
@@ -204,6 +223,7 @@ package final class Worker: Sendable {
                     // There is room for the next.
                     state.nextPoll = .zero
                 }
+                wake.raise()
             }
         }
     }
@@ -234,13 +254,19 @@ package final class Worker: Sendable {
     }
 
     /// Does something that must not end the worker when it fails: the next turn tries again.
-    private func attempt(_ failure: Logger.Message, _ body: @Sendable () async throws -> Void) async {
+    ///
+    /// - Returns: Nil when it failed.
+    @discardableResult
+    private func attempt<R: Sendable>(
+        _ failure: Logger.Message, _ body: @Sendable () async throws -> R
+    ) async -> R? {
         do {
-            try await body()
+            return try await body()
         } catch is CancellationError {
-            return
+            return nil
         } catch {
             logger.warning(failure, metadata: ["error.detail": "\(error)"])
+            return nil
         }
     }
 }

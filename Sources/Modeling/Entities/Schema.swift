@@ -26,6 +26,8 @@ package class AnySchema: @unchecked Sendable {
     package final let treeField: String?
     /// Whether rows are only ever added, in the order of their keys.
     package final let isLog: Bool
+    /// The required time by whose day (UTC) rows are kept apart where the engine can, so that old days go as a whole; nil for others.
+    package final let dayField: String?
     /// All declared fields, in declaration order.
     @exclusivity(unchecked)
     package fileprivate(set) final var fields: [AnyField] = []
@@ -84,7 +86,8 @@ package class AnySchema: @unchecked Sendable {
     fileprivate init(
         names: ModelNames, features: Features, operations: Operations, ordering: [String], naturalKey: [String],
         lookupField: String, unique: [UniqueSet], indexes: [[String]], display: TextRule, filters: [FilterDeclaration],
-        searchPaths: [String], globalSearch: GlobalSearch?, isExposed: Bool, treeField: String?, isLog: Bool
+        searchPaths: [String], globalSearch: GlobalSearch?, isExposed: Bool, treeField: String?, isLog: Bool,
+        dayField: String?
     ) {
         self.names = names
         self.features = features
@@ -101,6 +104,7 @@ package class AnySchema: @unchecked Sendable {
         self.isExposed = isExposed
         self.treeField = treeField
         self.isLog = isLog
+        self.dayField = dayField
     }
 
     /// `app.model`.
@@ -233,6 +237,7 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
         isExposed: Bool = true,
         tree: String? = nil,
         isLog: Bool = false,
+        dayField: String? = nil,
         pathApp: String? = nil
     ) {
         handles = M()
@@ -257,7 +262,8 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
             names: names, features: features, operations: operations, ordering: ordering, naturalKey: naturalKey,
             lookupField: lookup ?? (hasName ? "name" : "id"), unique: unique, indexes: indexes,
             display: display ?? (hasName ? .field("name") : .field("id")), filters: filters, searchPaths: search,
-            globalSearch: globalSearch, isExposed: isExposed, treeField: tree, isLog: isLog)
+            globalSearch: globalSearch, isExposed: isExposed, treeField: tree, isLog: isLog,
+            dayField: dayField)
         build(children)
     }
 

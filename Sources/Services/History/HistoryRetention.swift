@@ -28,12 +28,7 @@ package struct HistoryRetention: Sendable {
         guard days > 0 else { return 0 }
         let cutoff = environment.time.now.adding(seconds: -Double(days) * 86_400)
         try await store.write { try mark(cutoff, $0) }
-        var removed = 0
-        while let count = try await store.write({ try removeBatch($0) }) {
-            removed += count
-            try Task.checkCancellation()
-        }
-        return removed
+        return try await RemovalInParts.run { try await store.write { try removeBatch($0) } }
     }
 
     /// As ``prune(days:)``, when the last time was a day or more ago.

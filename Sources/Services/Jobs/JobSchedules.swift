@@ -134,25 +134,38 @@ package struct JobSchedules: Sendable {
     /// Sets in motion what is due.
     ///
     /// Each time of each schedule counts once, however many nodes look and whenever they die: the row that says so and the run are
-    /// written together.
+    /// written together. A schedule whose job is not installed rests, and goes on when the job is back.
     ///
     /// - Returns: How many runs were set in motion.
-    package func fire(_ store: Store) async throws -> Int {
+    package func fire(_ store: Store) async throws -> Int { try await turn(store).fired }
+
+    /// As ``fire(_:)``, and says how long it is until the next schedule is due; nil when none will be.
+    package func turn(_ store: Store) async throws -> (fired: Int, next: Duration?) {
         let now = environment.time.now
-        let due: Modeling.Predicate =
-            .compare(["next_run"], .lessOrEqual, [.timestamp(now)]) && .compare(["enabled"], .equals, [.bool(true)])
-        let ids = try await store.read { try $0.ids(ScheduledJob.schema, where: due, limit: Self.batch) }
+        let active: Modeling.Predicate =
+            .compare(["enabled"], .equals, [.bool(true)])
+            && .not(.compare(["job_model", "installed"], .equals, [.bool(false)]))
+        let (ids, next) = try await store.read { session -> ([Identifier], Timestamp?) in
+            let due: Modeling.Predicate = .compare(["next_run"], .lessOrEqual, [.timestamp(now)])
+            let ids = try session.ids(ScheduledJob.schema, where: due && active, limit: Self.batch)
+            guard ids.isEmpty else { return (ids, now) }
+            let later: Modeling.Predicate = .compare(["next_run"], .greater, [.timestamp(now)])
+            let first = try session.rows(
+                Selection(ScheduledJob.schema, where: later && active, ordering: ["next_run"], limit: 1)
+            ).first
+            return ([], first.flatMap { Record<ScheduledJob>(values: $0).nextRun })
+        }
         var fired = 0
         let schedules = self
         for id in ids { fired += try await store.write { try schedules.fire(ID(id), now, in: $0) } }
-        return fired
+        return (fired, next.map { .seconds($0.seconds(since: now)) })
     }
 
     private func fire(_ id: ID<ScheduledJob>, _ now: Timestamp, in session: Session) throws -> Int {
         guard let row = try session.lockedRow(ScheduledJob.schema, id.raw) else { return 0 }
         var schedule = Record<ScheduledJob>(values: row)
         guard schedule.enabled, schedule.state == ScheduledJob.State.active.rawValue, let first = schedule.nextRun,
-            first <= now
+            first <= now, try !isAway(schedule.jobModel, session)
         else { return 0 }
         let timing = Self.timing(of: schedule)
         // After a long time without any worker one run makes up for what lies far back; it is not gone through, because a crontab of
@@ -186,6 +199,12 @@ package struct JobSchedules: Sendable {
                 handles.enabled.index,
             ])
         return fired
+    }
+
+    /// Whether there is a record of the job but no job behind it.
+    private func isAway(_ job: ID<JobRecord>?, _ session: Session) throws -> Bool {
+        guard let job, let row = try session.row(JobRecord.schema, job.raw) else { return false }
+        return !Record<JobRecord>(values: row).installed
     }
 
     /// Sets one time of a schedule in motion.

@@ -92,13 +92,13 @@ struct LogsCleanupJob: Job {
 
     private func removeRuns(olderThan days: Int, _ context: JobContext) async throws -> Int {
         let limit = context.environment.time.now.adding(seconds: -86_400 * Double(days))
-        var removed = 0
-        while true {
+        let dropped = try await JobPruning.dropDays(before: limit, in: context.store)
+        if dropped > 0 { await context.log.info("Removed the log of \(dropped) whole days.") }
+        return try await RemovalInParts.run {
+            context.report($0, of: nil, "old runs deleted")
+        } part: {
             try context.checkpoint()
-            let count = try await context.write { try JobPruning.remove(before: limit, in: $0.session) }
-            removed += count
-            context.report(removed, of: nil, "old runs deleted")
-            guard count > 0 else { return removed }
+            return try await context.write { try JobPruning.remove(before: limit, in: $0.session) }
         }
     }
 }
@@ -107,10 +107,25 @@ struct LogsCleanupJob: Job {
 enum JobPruning {
     /// Runs that one transaction removes.
     private static let batch = 200
+    private static let ended = JobResult.Status.allCases.filter(\.isEnd).map { Value.text($0.rawValue) }
 
-    /// - Returns: How many there were; 0 when none is left.
-    static func remove(before limit: Timestamp, in session: Session) throws -> Int {
-        let ended = JobResult.Status.allCases.filter(\.isEnd).map { Value.text($0.rawValue) }
+    /// Removes the log of whole days in which no run wrote that is to stay.
+    ///
+    /// - Returns: How many days; none where the engine keeps the log together.
+    static func dropDays(before limit: Timestamp, in store: Store) async throws -> Int {
+        // A run that has not ended keeps what it has told since its beginning.
+        let oldest = try await store.read { session in
+            try session.rows(
+                Selection(
+                    JobResult.schema, where: .not(.compare(["status"], .equals, ended)), ordering: ["date_created"],
+                    limit: 1)
+            ).first.map { Record<JobResult>(values: $0).dateCreated }
+        }
+        return try await LogDays(store).drop(JobLogEntry.schema, before: min(limit, oldest ?? limit))
+    }
+
+    /// - Returns: How many runs were removed; nil when there is nothing left to remove.
+    static func remove(before limit: Timestamp, in session: Session) throws -> Int? {
         let old: Predicate =
             .compare(["status"], .equals, ended) && .compare(["date_created"], .less, [.timestamp(limit)])
         let runs = try session.ids(JobResult.schema, where: old, limit: batch)
@@ -118,7 +133,7 @@ enum JobPruning {
         let firings = try session.ids(
             QueueFiring.schema, where: .compare(["due"], .less, [.timestamp(limit)]), limit: 1000)
         try session.delete(QueueFiring.schema, ids: firings)
-        return runs.count + (runs.isEmpty ? firings.count : 0)
+        return runs.isEmpty && firings.isEmpty ? nil : runs.count
     }
 
     /// Removes runs with all that belongs to them.
@@ -127,9 +142,7 @@ enum JobPruning {
         let of: Predicate = .compare(["job_result"], .equals, runs.map(Value.id))
         try JobFiles.remove(try session.ids(FileProxy.schema, where: of), in: session)
         for schema in [JobLogEntry.schema as AnySchema, JobPlanChange.schema, DiscoveryResult.schema] {
-            while case let entries = try session.ids(schema, where: of, limit: 5000), !entries.isEmpty {
-                try session.delete(schema, ids: entries)
-            }
+            try session.delete(schema, where: of)
         }
         try session.delete(JobResult.schema, ids: runs)
     }

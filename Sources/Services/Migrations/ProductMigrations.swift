@@ -24,5 +24,6 @@ package enum ProductMigrations {
         Migration(19, "search") { try SchemaDescription(text: SearchSchema.text).statements($0) },
         Migration(20, "exposure-tallies") { try ExposureTallySchema.statements($0) },
         Migration(21, "criteria") { try SchemaDescription(text: CriterionSchema.text).statements($0) },
+        Migration(22, "job-log-days") { JobLogDays.statements($0) },
     ]
 }

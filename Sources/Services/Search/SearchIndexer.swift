@@ -12,12 +12,14 @@ package struct SearchIndexer: Sendable {
     /// How soon a commit of this process is noticed.
     private static let tick = Duration.milliseconds(200)
     /// How soon a commit of another process is noticed.
-    private static let interval = Duration.milliseconds(700)
+    private let interval: Duration
     /// How long is waited after a failure.
     private static let rest = Duration.seconds(5)
 
-    package init(store: Store) {
+    /// - Parameter interval: Longer only where ``ForeignCommits`` tells what others commit.
+    package init(store: Store, interval: Duration = .milliseconds(700)) {
         self.store = store
+        self.interval = interval
         indexer = TextIndexer(store)
     }
 
@@ -46,7 +48,7 @@ package struct SearchIndexer: Sendable {
                 logger.warning("the search is behind; it is tried again", metadata: ["error.detail": "\(error)"])
             }
             do {
-                try await store.engine.signal.wait(after: seen, until: begun + Self.interval, time)
+                try await store.engine.signal.wait(after: seen, until: begun + interval, time)
                 // However much is committed, there is a pause.
                 try await time.sleep(until: begun + pause)
             } catch { return }

@@ -67,17 +67,13 @@ package actor SecretAudit {
     package nonisolated func prune(days: Int, now: Timestamp) async throws -> Int {
         guard days > 0 else { return 0 }
         let before = now.adding(seconds: -86_400 * Double(days))
-        var removed = 0
-        while true {
-            // In parts, so that no reader and no writer waits for long.
-            let count = try await store.write { session in
+        return try await RemovalInParts.run {
+            try await store.write { session in
                 let old = try session.ids(
                     SecretAccess.schema, where: .compare(["time"], .less, [.timestamp(before)]), limit: 5000)
                 try session.delete(SecretAccess.schema, ids: old)
-                return old.count
+                return old.isEmpty ? nil : old.count
             }
-            removed += count
-            guard count > 0 else { return removed }
         }
     }
 }

@@ -33,7 +33,7 @@ package final class WebhookDispatcher: Sendable {
     /// How soon a commit is noticed.
     private static let tick = Duration.milliseconds(200)
     /// How often it is looked for deliveries that have become due.
-    private static let interval = Duration.seconds(2)
+    private static let interval = Duration.seconds(5)
     /// Targets that are told at the same time.
     private static let targetsAtOnce = 64
     /// Days for which ended deliveries are kept.

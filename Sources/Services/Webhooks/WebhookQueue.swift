@@ -188,15 +188,12 @@ package struct WebhookQueue: Sendable {
     package func prune(olderThan days: Int) async throws -> Int {
         let limit = environment.time.now.adding(seconds: -Double(days) * 86_400)
         let old: Predicate = .not(Self.isPending) && .compare(["created"], .less, [.timestamp(limit)])
-        var removed = 0
-        while true {
-            let count = try await store.write { session in
+        return try await RemovalInParts.run {
+            try await store.write { session in
                 let ids = try session.ids(WebhookDelivery.schema, where: old, limit: 1000)
                 try session.delete(WebhookDelivery.schema, ids: ids)
-                return ids.count
+                return ids.isEmpty ? nil : ids.count
             }
-            removed += count
-            guard count == 1000 else { return removed }
         }
     }
 

@@ -1,7 +1,9 @@
 package import Basics
 import Synchronization
 
-/// Wakes whoever waits for something to do when a transaction has been committed through this engine.
+/// Wakes whoever waits for something to do when a transaction has been committed.
+///
+/// Commits through this engine wake at once, those of other processes as soon as anything is read; see ``ForeignCommits``.
 package final class CommitSignal: Sendable {
     private struct State {
         var count = 0
@@ -16,8 +18,8 @@ package final class CommitSignal: Sendable {
     /// Grows with every commit.
     package var count: Int { state.withLock { $0.count } }
 
-    /// Says that something was committed.
-    func raise() {
+    /// Says that something was committed, or that there is something else to look for.
+    package func raise() {
         let waiting = state.withLock { state in
             state.count += 1
             defer { state.waiting = [:] }

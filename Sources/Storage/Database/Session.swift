@@ -243,6 +243,22 @@ package final class Session {
         guard schema.globalSearch != nil else { return }
         for id in ids { try noteTexts(schema, .id(id)) }
     }
+
+    /// Removes the rows that satisfy a predicate, in one statement.
+    ///
+    /// - Returns: How many there were.
+    @discardableResult
+    package func delete(_ schema: AnySchema, where predicate: Predicate) throws -> Int {
+        guard schema.globalSearch == nil else {
+            let ids = try ids(schema, where: predicate)
+            try delete(schema, ids: ids)
+            return ids.count
+        }
+        var sql = SQLText(dialect)
+        sql += "DELETE FROM \(schema.names.table) AS t WHERE "
+        try compiler.append(predicate, schema, alias: "t", to: &sql)
+        return try connection.execute(sql.text, sql.arguments)
+    }
 }
 
 /// The statements of every model of a catalog in one dialect.

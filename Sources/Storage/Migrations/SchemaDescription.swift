@@ -14,7 +14,11 @@ package struct SchemaDescription: Hashable, Sendable {
         package var key: [String]
         /// Rows are only ever added at the end and read by key: the key's tree holds them itself.
         package var isLog = false
+        /// The column by whose day rows are kept apart where the engine can; see ``LogDays``.
+        package var dayColumn: String?
         package var indexes: [Index] = []
+        /// The tables of PostgreSQL that always stand behind this one; see ``DayTables``.
+        package var standingParts: [String] { DayTables(self).map { [$0.rest, $0.before] } ?? [] }
     }
 
     /// One column.
@@ -123,7 +127,8 @@ package struct SchemaDescription: Hashable, Sendable {
                     name: column.name, type: ColumnType(column.kind), isNullable: column.isNullable,
                     references: column.field?.info.onDelete == .keep ? nil : column.field?.target?.names.table)
             },
-            key: ["id"], isLog: schema.isLog, indexes: indexes)
+            key: ["id"], isLog: schema.isLog,
+            dayColumn: schema.dayField.flatMap { schema.fieldsByName[$0]?.column }, indexes: indexes)
     }
 }
 

@@ -13,7 +13,9 @@ extension SchemaDescription {
     package var text: String {
         var lines: [String] = []
         for table in tables {
-            lines.append("\(table.isLog ? "log" : "table") \(table.name) key \(table.key.joined(separator: " "))")
+            var head = "\(table.isLog ? "log" : "table") \(table.name) key \(table.key.joined(separator: " "))"
+            if let column = table.dayColumn { head += " by-day \(column)" }
+            lines.append(head)
             for column in table.columns {
                 var line = "  \(column.name) \(column.type.rawValue)"
                 if column.isNullable { line += " null" }
@@ -41,7 +43,11 @@ extension SchemaDescription {
             let words = line.split(separator: " ").map(String.init)
             guard let first = words.first else { continue }
             if first == "table" || first == "log", words.count > 3 {
-                tables.append(Table(name: words[1], columns: [], key: Array(words[3...]), isLog: first == "log"))
+                let rest = words[3...].split(separator: "by-day", omittingEmptySubsequences: false)
+                tables.append(
+                    Table(
+                        name: words[1], columns: [], key: Array(rest[0]), isLog: first == "log",
+                        dayColumn: rest.dropFirst().first?.first))
             } else if first == "index" || first == "unique", var table = tables.popLast() {
                 table.indexes.append(Self.index(words, isUnique: first == "unique"))
                 tables.append(table)
@@ -78,7 +84,7 @@ extension SchemaDescription {
     /// The statements that create these tables.
     package func statements(_ dialect: Dialect) -> [String] {
         tables.flatMap { table in
-            [createTable(table, dialect)] + table.indexes.map { createIndex($0, table, dialect) }
+            createTable(table, dialect) + table.indexes.map { createIndex($0, table, dialect) }
         } + foreignKeys(dialect)
     }
 
@@ -91,7 +97,7 @@ extension SchemaDescription {
     }
 
     /// The statements that create the tables alone.
-    func tableStatements(_ dialect: Dialect) -> [String] { tables.map { createTable($0, dialect) } }
+    func tableStatements(_ dialect: Dialect) -> [String] { tables.flatMap { createTable($0, dialect) } }
 
     /// The statements that create the indexes.
     func indexStatements(_ dialect: Dialect) -> [String] {
@@ -114,16 +120,25 @@ extension SchemaDescription {
     private func line(_ column: Column, _ table: Table, _ dialect: Dialect) -> String {
         var line = "\(dialect.quoted(column.name)) \(typeName(column.type, dialect))"
         if !column.isNullable { line += " NOT NULL" }
-        if table.key == [column.name] { line += " PRIMARY KEY" }
+        if table.key == [column.name], days(table, dialect) == nil { line += " PRIMARY KEY" }
         if let target = column.references, dialect == .sqlite { line += " REFERENCES \(target)(id)" }
         return line
     }
 
-    private func createTable(_ table: Table, _ dialect: Dialect) -> String {
+    private func days(_ table: Table, _ dialect: Dialect) -> DayTables? {
+        dialect == .postgresql ? DayTables(table) : nil
+    }
+
+    private func createTable(_ table: Table, _ dialect: Dialect) -> [String] {
         var lines = table.columns.map { line($0, table, dialect) }
-        if table.key.count > 1 { lines.append("PRIMARY KEY (\(table.key.joined(separator: ", ")))") }
-        let tail = dialect == .sqlite ? (table.key.count > 1 || table.isLog ? " STRICT, WITHOUT ROWID" : " STRICT") : ""
-        return "CREATE TABLE \(table.name) (\n  \(lines.joined(separator: ",\n  "))\n)\(tail)"
+        // A key of PostgreSQL holds what a table is split by.
+        let days = days(table, dialect)
+        let key = table.key + [days?.column].compactMap(\.self)
+        if key.count > 1 { lines.append("PRIMARY KEY (\(key.map(dialect.quoted).joined(separator: ", ")))") }
+        var tail = dialect == .sqlite ? (table.key.count > 1 || table.isLog ? " STRICT, WITHOUT ROWID" : " STRICT") : ""
+        if let days { tail = days.clause }
+        return ["CREATE TABLE \(table.name) (\n  \(lines.joined(separator: ",\n  "))\n)\(tail)"]
+            + (days?.standing ?? [])
     }
 
     private func createIndex(_ index: Index, _ table: Table, _ dialect: Dialect) -> String {

@@ -35,9 +35,12 @@ final class PostgreSQLCommitWatch: Sendable {
     }
 
     private func look(_ number: Int64) {
-        state.withLock { state in
-            if let seen = state.seen, seen.number != number, seen.own == state.own { state.foreign += 1 }
-            state.seen = (number, state.own)
+        let isForeign = state.withLock { state in
+            defer { state.seen = (number, state.own) }
+            guard let seen = state.seen, seen.number != number, seen.own == state.own else { return false }
+            state.foreign += 1
+            return true
         }
+        if isForeign { signal.raise() }
     }
 }

@@ -19,6 +19,8 @@ final class PostgreSQLConnection: Connection {
     private(set) var isBegun = false
     /// Learns, with the first statement, whether others have committed.
     private var watch: PostgreSQLCommitWatch?
+    /// The change that the server has read last, and the types of its arguments.
+    private var current: (sql: String, types: [UInt32])?
 
     init(
         _ link: PostgreSQLLink, _ limits: PostgreSQLLimits, opening: [String], statementLimit: Duration?,
@@ -37,13 +39,28 @@ final class PostgreSQLConnection: Connection {
             pending.append(.statement(sql, []))
             return 0
         }
-        return try exchange([.statement(sql, arguments)]).last?.changes ?? 0
+        return try send(sql, arguments)?.changes ?? 0
     }
 
     func query(
         _ sql: String, _ arguments: [Value], kinds: [Kind], row: (inout [Value]) throws -> Bool
     ) throws {
-        try exchange([.statement(sql, arguments)]).last?.forEach(kinds, row)
+        try send(sql, arguments)?.forEach(kinds, row)
+    }
+
+    /// Sends a statement; a change that follows on the same change with other values is not read and planned again.
+    ///
+    /// The server keeps one statement without a name, until it reads the next: nothing outlives the transaction.
+    private func send(_ sql: String, _ arguments: [Value]) throws -> PostgreSQLResult? {
+        let types = arguments.map { PostgreSQLType.of($0).rawValue }
+        if pending.isEmpty, let current, current.sql == sql, current.types == types {
+            return try exchange([.row(arguments)], keeping: current).last
+        }
+        // Reading is planned for its values each time.
+        let isChange = ["INSERT ", "UPDATE ", "DELETE "].contains { sql.hasPrefix($0) }
+        return try exchange(
+            [.statement(sql, arguments)], keeping: isChange && !arguments.isEmpty ? (sql, types) : nil
+        ).last
     }
 
     func executeMany(_ sql: String, _ rows: [[Value]]) throws -> Int {
@@ -65,12 +82,14 @@ final class PostgreSQLConnection: Connection {
     /// Sends rows by COPY; see ``PostgreSQLLink/copyIn(_:_:)``.
     func copyIn(_ sql: String, _ next: (inout [UInt8]) throws -> Bool) throws {
         try settle()
+        current = nil
         try noting { try link.copyIn(sql, next) }
     }
 
     /// Takes rows by COPY; see ``PostgreSQLLink/copyOut(_:_:)``.
     func copyOut(_ sql: String, _ take: (UnsafeRawBufferPointer) throws -> Void) throws {
         try settle()
+        current = nil
         try noting { try link.copyOut(sql, take) }
     }
 
@@ -78,11 +97,21 @@ final class PostgreSQLConnection: Connection {
         if !pending.isEmpty { _ = try exchange([]) }
     }
 
+    /// - Parameter statement: What the server has read last when all went well.
     private func exchange(
-        _ commands: [PostgreSQLLink.Command]
+        _ commands: [PostgreSQLLink.Command], keeping statement: (sql: String, types: [UInt32])? = nil
     ) throws -> (last: PostgreSQLResult?, changes: Int) {
         if let setback { throw setback.error }
-        return try noting {
+        current = nil
+        let outcome = try exchanged(commands)
+        current = statement
+        return outcome
+    }
+
+    private func exchanged(
+        _ commands: [PostgreSQLLink.Command]
+    ) throws -> (last: PostgreSQLResult?, changes: Int) {
+        try noting {
             exchanges += 1
             if let injected, exchanges > injected.exchanges {
                 if injected.event == .disconnection { link.sever() }

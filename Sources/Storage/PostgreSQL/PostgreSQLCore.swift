@@ -72,8 +72,7 @@ final class PostgreSQLCore: Sendable {
                 }
                 attempt += 1
                 // Others are let through first, each time by another while.
-                let pause = min(0.2, 0.002 * Double(1 << min(attempt, 8))) * Double.random(in: 0.5...1)
-                Thread.sleep(forTimeInterval: pause)
+                Thread.sleep(forTimeInterval: limits.pause(before: attempt).timeInterval)
             }
         }
     }

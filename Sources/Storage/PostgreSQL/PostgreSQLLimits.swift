@@ -1,3 +1,5 @@
+package import Basics
+
 /// How long an engine waits for what.
 package struct PostgreSQLLimits: Sendable {
     /// Connections that read at the same time; one more writes.
@@ -14,10 +16,21 @@ package struct PostgreSQLLimits: Sendable {
     package var retry: Duration = .seconds(10)
     /// How long a connection without work stays open.
     package var idle: Duration = .seconds(30)
+    /// What spreads the pauses before a unit of work is done again.
+    package var random: any RandomSource = SystemRandom()
     /// Asked when a transaction begins: what to break on purpose, to prove that nothing comes of it.
     package var faults: (@Sendable () -> PostgreSQLInjectedFault?)?
 
     package init() {}
+
+    /// How long it is waited before a unit of work is done again, so that those who were in each other's way are not again.
+    ///
+    /// - Parameter attempt: 1 for the first repetition.
+    /// - Returns: From half of the longest pause of this attempt on; at most 0.2 s.
+    package func pause(before attempt: Int) -> Duration {
+        let part = Double(random.fill(1).first ?? 128) / 255
+        return .seconds(min(0.2, 0.002 * Double(1 << min(max(0, attempt), 8))) * (0.5 + 0.5 * part))
+    }
 }
 
 /// What tests break on purpose.

@@ -70,7 +70,9 @@ package final class SQLiteEngine: Engine {
                     with: Result {
                         do {
                             let database = try result.get()
-                            try watch.look(at: database, ownCommits: writer.commits.withLock { $0 })
+                            if try watch.look(at: database, ownCommits: writer.commits.withLock { $0 }) {
+                                signal.raise()
+                            }
                             return try body(SQLiteConnection(database, pools))
                         } catch let error as DatabaseError {
                             throw SQLiteFailure.storageError(
@@ -132,7 +134,9 @@ private final class ForeignCommitWatch: Sendable {
     /// Compares the connection's data version with the one it had before.
     ///
     /// A version that changed while we committed nothing ourselves can only come from another process.
-    func look(at database: Database, ownCommits: Int) throws {
+    ///
+    /// - Returns: Whether it did.
+    func look(at database: Database, ownCommits: Int) throws -> Bool {
         let version = try Int64.fetchOne(database.cachedStatement(sql: "PRAGMA data_version")) ?? 0
         let isForeign = seen.withLock { seen in
             let key = ObjectIdentifier(database)
@@ -141,5 +145,6 @@ private final class ForeignCommitWatch: Sendable {
             return last.version != version && last.own == ownCommits
         }
         if isForeign { foreign.withLock { $0 += 1 } }
+        return isForeign
     }
 }

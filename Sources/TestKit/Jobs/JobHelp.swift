@@ -56,7 +56,7 @@ extension TestServer {
         return Worker(
             store: store, identifiers: environment.identifiers, time: time, settings: settings,
             logger: TemporaryStore.logger, execute: { await runner.execute($0, $1) },
-            ended: { try runner.ended($0, wasCancelled: $1, in: $2) }, chore: { _ = try await schedules.fire(store) })
+            ended: { try runner.ended($0, wasCancelled: $1, in: $2) }, chore: { try await schedules.turn(store).next })
     }
 
     /// Does everything that waits.

@@ -87,12 +87,14 @@ package enum TestDatabases {
             limits.faults = nil
             let engine = try PostgreSQLEngine(address, limits: limits, logger: TemporaryStore.logger)
             defer { try? engine.close() }
-            let tables = SchemaDescription(StoreCatalog.catalog).tables.map(\.name)
+            let description = SchemaDescription(StoreCatalog.catalog)
+            let tables = description.tables.map(\.name)
+            let parts = description.tables.flatMap(\.standingParts)
             return try await engine.writeBeside { connection throws in
                 let known = try connection.rows(
                     "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()", kinds: [.text])
                 let names = Set(known.compactMap { $0[0].textValue })
-                guard names == Set(tables + ["schema_migration", "storage_writer"]) else { return false }
+                guard names == Set(tables + parts + ["schema_migration", "storage_writer"]) else { return false }
                 // Without the checks of references, in whatever order.
                 try connection.executeScript(["SET LOCAL session_replication_role = replica"])
                 for table in tables { try connection.execute("DELETE FROM \(table)", []) }

@@ -65,6 +65,9 @@ enum JobWords {
         let label = schedule["state"]?["label"]?.stringValue ?? state
         switch state {
         case "active":
+            guard schedule["job_model"]?["installed"]?.boolValue != false else {
+                return Component.badge("Job not installed", .warn)
+            }
             return schedule["enabled"]?.boolValue == true
                 ? Component.badge("Active", .good) : Component.badge("Switched off")
         case "pending": return Component.badge(label, .warn)

@@ -7,6 +7,8 @@ struct RunLog: Sendable {
     let web: WebRequest
     let run: String
     let status: String
+    /// When it was asked for; days before that are not looked through.
+    let asked: Timestamp?
     /// Lines of one page.
     private static let size = 500
     private static let levels = ["debug", "info", "success", "warning", "failure", "error", "critical"]
@@ -23,6 +25,7 @@ struct RunLog: Sendable {
             return Component.panel("Log") { p(.class("quiet")) { "You may not see what runs tell." } }
         }
         var query = [(name: "job_result", value: run), (name: "limit", value: String(Self.size))]
+        if let asked { query.append(("created__gte", asked.adding(seconds: -86_400).description)) }
         query += chosen.map { (name: "log_level", value: $0) }
         if let page {
             query += [("sort", "created"), ("offset", String((page - 1) * Self.size))]

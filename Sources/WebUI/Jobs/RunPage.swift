@@ -30,7 +30,9 @@ struct RunPage: Sendable {
         let plan = try await planned(run, status)
         let files = try await files()
         let inputs = try await RunInputs(web: web, declaration: declaration).html(run)
-        let log = try await RunLog(web: web, run: id, status: status).html()
+        let log = try await RunLog(
+            web: web, run: id, status: status, asked: run["date_created"]?.stringValue.flatMap { Timestamp($0) }
+        ).html()
         var page = Page(
             run["name"]?.stringValue ?? "Run", crumbs: [Page.Crumb(title: "Runs", path: "/extras/job-results/")],
             isWide: true, actions: { span(.id("run-actions"), .class("row"), .data("part")) { buttons } },

@@ -20,7 +20,7 @@ enum DetailPanels {
     private static let registered: [any DetailPanel] = [
         DeviceVerdictPanel(), DeviceTypePanel(), InventoryItemPanel(), SoftwareVersionPanel(),
         DeviceExposurePanel(), SoftwareExposurePanel(), DeviceTypeExposurePanel(),
-        JobPanel(), SchedulePanel(), SecretPanel(), SecretsGroupPanel(), AccessPanel(),
+        JobPanel(), AwayJobPanel(), SchedulePanel(), SecretPanel(), SecretsGroupPanel(), AccessPanel(),
     ]
 
     static func all(_ object: JSONObject, _ id: String, _ model: ModelRequest) async throws -> HTML {

@@ -239,6 +239,44 @@ import Testing
         #expect(try await world.server.get("/api/extras/job-logs/?log_level=success")["count"] == 1)
     }
 
+    @Test func `old days of the log go as a whole, except what a run wrote that has not ended`() async throws {
+        let world = try await JobWorld([ScriptedJob("Plain")] + BuiltInJobs.all)
+        let (store, time) = (world.server.store, world.server.time)
+        let days = LogDays(store, patience: .seconds(120))
+        // Behind everything that one table holds from the beginning.
+        time.advance(seconds: max(0, Double((Timestamp("2100-01-01T12:00:00Z") ?? .last).seconds(since: time.now))))
+        await world.worker.step()
+        let isSplit = try await days.prepare(now: time.now) > 0
+        #expect(isSplit == (store.engine.dialect == .postgresql))
+        #expect(try await days.drop(JobLogEntry.schema, before: time.now) == (isSplit ? 1 : 0))
+        _ = try await world.run("Plain")
+        let waiting = try await world.begin("Plain")
+        try await store.write { session in
+            var entry = Record<JobLogEntry>(id: ID(world.server.environment.identifiers.next()))
+            entry.message = "kept"
+            entry.jobResult = ID(try #require(Identifier(waiting)))
+            entry.created = time.now
+            try session.insert(JobLogEntry.schema, entry.values)
+            // Nobody does it, for however long.
+            try session.delete(QueueTicket.schema, where: .always)
+        }
+        time.advance(seconds: 100 * 86_400)
+        await world.worker.step()
+        func clean() async throws -> [String] {
+            let done = try await world.run(
+                "Logs Cleanup", ["cleanup_types": ["extras.JobResult"], "max_age": 30])
+            return try await world.log(try #require(done["id"]?.stringValue))
+        }
+        let first = try await clean()
+        #expect(!first.contains { $0.contains("whole days") }, "\(first)")
+        #expect(try await world.log(waiting) == ["info kept"])
+        #expect(try await world.server.send("POST", "/api/extras/job-results/\(waiting)/cancel/").status == 200)
+        let second = try await clean()
+        #expect(second.contains { $0.contains("Removed the log of") } == isSplit, "\(second)")
+        #expect(try await world.server.get("/api/extras/job-results/?name=Plain")["count"] == 0)
+        #expect(try await world.server.get("/api/extras/job-logs/?q=kept")["count"] == 0)
+    }
+
     @Test func `who may run the clean-up and delete nothing removes nothing`() async throws {
         let world = try await JobWorld([ScriptedJob("Plain")] + BuiltInJobs.all)
         _ = try await world.run("Plain")

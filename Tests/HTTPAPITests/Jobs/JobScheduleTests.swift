@@ -130,6 +130,21 @@ import Testing
         #expect(try await world.server.get("/api/extras/job-results/?status=SUCCESS")["count"] == done)
     }
 
+    @Test func `it is known how long it is until the next schedule is due`() async throws {
+        let world = try await JobWorld([ScriptedJob("Nightly")])
+        let environment = world.server.environment
+        let schedules = JobSchedules(environment: environment, queue: TicketQueue(time: environment.time))
+        #expect(try await schedules.turn(world.server.store).next == nil)
+        _ = try await schedule(
+            world, ["name": "later", "interval": "future", "start_time": "2026-11-21T13:00:00Z"])
+        #expect(try await schedules.turn(world.server.store).next == .seconds(3600))
+        world.server.time.advance(seconds: 3600)
+        let due = try await schedules.turn(world.server.store)
+        // There may be more than one look takes.
+        #expect(due.fired == 1 && due.next == .zero)
+        #expect(try await schedules.turn(world.server.store).next == nil)
+    }
+
     @Test func `a name is taken once`() async throws {
         let world = try await JobWorld([ScriptedJob("Nightly")])
         _ = try await schedule(world, ["name": "n", "interval": "daily"])
@@ -213,6 +228,26 @@ import Testing
         try await world.work()
         #expect(try await runs(world) == 1)
         #expect(try await state(world, kept)["state"]?["value"] == "completed")
+    }
+
+    @Test func `stages that a request waits for cannot be deleted, nor what they belong to`() async throws {
+        let (world, _, _, asker) = try await approving()
+        _ = try await schedule(world, ["name": "n", "interval": "daily"], token: asker)
+        func first(_ path: String) async throws -> String {
+            let found = try await world.server.get("/api/extras/\(path)/")["results"]?[0]?["id"]
+            return "/api/extras/\(path)/\(try #require(found?.stringValue))/"
+        }
+        let paths = [
+            try await first("approval-workflow-stage-definitions"), try await first("approval-workflow-definitions"),
+        ]
+        for path in paths {
+            let refused = try await world.server.send("DELETE", path)
+            #expect(refused.status == 409)
+            #expect(try await refused.jsonBody().text.contains("Decide or cancel them first"))
+        }
+        let workflow = try await first("approval-workflows")
+        #expect(try await world.server.send("POST", workflow + "cancel/", [:], token: asker).status == 200)
+        for path in paths { #expect(try await world.server.send("DELETE", path).status == 204) }
     }
 
     @Test func `one denial ends it, and states cannot be written`() async throws {

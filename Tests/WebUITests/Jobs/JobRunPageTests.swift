@@ -215,4 +215,28 @@ import Testing
         try await world.work()
         #expect(try await world.server.get("/api/extras/job-results/")["count"] == 1)
     }
+
+    @Test func `what a job that is not there was set in motion by says so, until the job is back`() async throws {
+        let jobs: [any Job] = [
+            ScriptedJob("Nightly"), ScriptedJob("Greeter", { $0.receiver = .button }, run: { _, _ in .null }),
+        ]
+        let world = try await JobPageWorld(jobs)
+        let server = world.server
+        let browser = try await world.web.browser()
+        let button = try await server.create(
+            "/api/extras/job-buttons/",
+            ["name": "greet", "text": "Greet", "content_types": ["extras.role"], "job": ["name": "Greeter"]])
+        let asked = try await server.send(
+            "POST", "/api/extras/jobs/Nightly/run/", ["schedule": ["name": "hourly", "interval": "hourly"]])
+        let schedule = try #require(try await asked.jsonBody()["scheduled_job"]?["id"]?.stringValue)
+        let paths = ["/extras/job-buttons/\(button)/", "/extras/scheduled-jobs/\(schedule)/"]
+        let words = "Its job is not there"
+        for path in paths { #expect(try await !browser.get(path).contains(words), "\(path)") }
+        let records = JobRecords(environment: server.environment)
+        try await records.refresh(JobRegistry([]), in: server.store)
+        for path in paths { #expect(try await browser.get(path).contains(words), "\(path)") }
+        #expect(try await browser.get("/extras/scheduled-jobs/").contains("Job not installed"))
+        try await records.refresh(JobRegistry(jobs), in: server.store)
+        for path in paths { #expect(try await !browser.get(path).contains(words), "\(path)") }
+    }
 }
