@@ -103,7 +103,7 @@ struct StagedRows {
             if table == .records {
                 var sql = SQLText(session.connection.dialect)
                 sql += "DELETE FROM \(FeedRecordSystem.schema.names.table) WHERE record_id IN "
-                sql.bindList(part.map(Value.id))
+                sql.bindKeys(part)
                 try session.connection.execute(sql.text, sql.arguments)
             }
             try session.delete(table.schema, ids: part)
