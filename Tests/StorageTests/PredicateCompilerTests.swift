@@ -194,6 +194,41 @@ import Testing
         #expect(try await toys.store.read { try $0.rows(Node.schema, ids: ids).count } == 1)
     }
 
+    @Test("lists of keys of every length select these keys and no others", arguments: EngineCase.all)
+    func listsOfKeys(_ engine: EngineCase) async throws {
+        let toys = try await engine.store()
+        let all = (0..<1100 as Range<UInt64>).map(Toys.key)
+        try await toys.store.write { session in
+            for number in 0..<1100 as Range<UInt64> { try session.insert(Node.schema, Toys.node("n\(number)", number)) }
+        }
+        for count in [0, 1, 2, 4, 5, 8, 9, 63, 64, 65, 200, 201, 1000, 1024, 1025] {
+            let some = Array(all[50..<50 + count])
+            // The same list twice, with an argument before, between and behind.
+            let asked: Predicate =
+                .compare(["name"], .startsWith, [.text("n")]) && .ids(some)
+                && .not(.compare(["name"], .equals, [.text("x")]))
+                && .compare(["id"], .equals, some.map(Value.id)) && .not(.compare(["name"], .equals, [.text("n50")]))
+            let (found, rows) = try await toys.store.read { session in
+                (try session.ids(Node.schema, where: asked), try session.rows(Node.schema, ids: some))
+            }
+            #expect(Set(found) == Set(some.dropFirst()), "\(count)")
+            #expect(Set(rows.compactMap { $0[0].identifier }) == Set(some), "\(count)")
+        }
+    }
+
+    @Test func `lists of keys of similar length are one statement`() {
+        let statements = [65, 100, 128].map { count in
+            var sql = SQLText(.sqlite)
+            sql.bind(.int(1))
+            sql.bindKeys((0..<UInt64(count)).map(Toys.key))
+            sql.bind(.int(2))
+            #expect(sql.arguments.count == 130 && sql.arguments[128] == .id(Toys.key(UInt64(count) - 1)))
+            return sql.text
+        }
+        #expect(Set(statements).count == 1)
+        #expect(statements[0].hasPrefix("?1(?2,?,") && statements[0].hasSuffix("?)?130"))
+    }
+
     @Test func `arguments never become part of the statement`() throws {
         var sql = SQLText(.sqlite)
         try PredicateCompiler(catalog: Toys.catalog).append(

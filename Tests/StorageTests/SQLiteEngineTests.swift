@@ -42,6 +42,101 @@ import Testing
         }
     }
 
+    @Test func `more readers than connections wait in a line, and each sees one state of the data`() async throws {
+        let toys = try await sqlite.store()
+        try await toys.add("before", 1)
+        let store = toys.store
+        let gates = (0..<4).map { _ in Gate() }
+        let early = gates.map { gate in
+            Task {
+                try await store.read { session in
+                    let first = try session.count(Node.schema, where: .always)
+                    gate.hold()
+                    return [first, try session.count(Node.schema, where: .always)]
+                }
+            }
+        }
+        for gate in gates { await gate.untilReached() }
+        let late = (0..<20).map { _ in Task { try await store.read { try $0.count(Node.schema, where: .always) } } }
+        try await toys.add("meanwhile", 2)
+        for gate in gates { gate.open() }
+        for reader in early { #expect(try await reader.value == [1, 1]) }
+        for reader in late { #expect(try await reader.value == 2) }
+    }
+
+    @Test func `a reader that fails leaves its connection to the next`() async throws {
+        let toys = try await sqlite.store()
+        for _ in 0..<10 {
+            await #expect(throws: Refusal.self) {
+                try await toys.store.read { session in
+                    _ = try session.count(Node.schema, where: .always)
+                    throw Refusal()
+                }
+            }
+        }
+        try await toys.add("after", 1)
+        #expect(try await toys.names() == ["after"])
+    }
+
+    @Test func `what was read is remembered until anybody commits`() async throws {
+        let toys = try await sqlite.store()
+        try await toys.add("a", 1)
+        // One connection, so that every read takes the same.
+        let engine = try SQLiteEngine(path: toys.path, readers: 1, logger: TemporaryStore.logger)
+        defer { try? engine.close() }
+        let store = Store(engine, Toys.catalog)
+        let owner = Gate()
+        func remembered() async throws -> [Bool] {
+            try await store.read { session in
+                let memory = try #require(session.memory)
+                let made: Int? = memory.value(of: owner)
+                let known = [memory.row(Node.schema, Toys.key(1)) != nil, made == 7]
+                if let row = try session.row(Node.schema, Toys.key(1)) { memory.keep(row, Node.schema) }
+                memory.keep(7, of: owner)
+                return known
+            }
+        }
+        #expect(try await remembered() == [false, false])
+        #expect(try await remembered() == [true, true])
+        // Another process, then this one.
+        try await toys.add("b", 2)
+        #expect(try await remembered() == [false, false])
+        #expect(try await remembered() == [true, true])
+        try await store.write { session in
+            #expect(session.memory == nil)
+            try session.insert(Node.schema, Toys.node("c", 3))
+        }
+        #expect(try await remembered() == [false, false])
+        // More rows than are kept do no harm.
+        try await store.read { session in
+            let memory = try #require(session.memory)
+            for number in 0..<2_500 as Range<UInt64> { memory.keep(Toys.node("n", number), Node.schema) }
+            #expect(memory.row(Node.schema, Toys.key(2_499)) != nil && memory.row(Node.schema, Toys.key(1)) == nil)
+        }
+    }
+
+    @Test func `closing waits for readers, and later ones are refused`() async throws {
+        let toys = try await sqlite.store()
+        try await toys.add("a", 1)
+        let engine = toys.engine
+        let gate = Gate()
+        let reader = Task {
+            try await engine.read { connection in
+                gate.hold()
+                return try connection.value("SELECT count(*) FROM toy_node", kind: .integer)
+            }
+        }
+        await gate.untilReached()
+        let closing = Thread { try? engine.close() }
+        closing.start()
+        gate.open()
+        #expect(try await reader.value == .int(1))
+        while !closing.isFinished { try await Task.sleep(for: .milliseconds(1)) }
+        await #expect(throws: StorageError.unavailable("The store is closed.")) {
+            try await engine.read { try $0.value("SELECT 1", kind: .integer) }
+        }
+    }
+
     @Test func `a file that cannot be opened is told with its path`() {
         #expect(throws: StorageError.self) {
             try SQLiteEngine(path: "/nonexistent/folder/almanac.db", logger: TemporaryStore.logger)

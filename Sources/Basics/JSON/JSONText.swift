@@ -51,8 +51,7 @@ package enum JSONText {
     /// `1e-05`). Values that JSON cannot hold (infinite, not a number) become `null`.
     package static func appendDouble(_ value: Double, to buffer: inout [UInt8]) {
         guard value.isFinite else {
-            buffer.append(contentsOf: "null".utf8)
-            return
+            return appendNull(to: &buffer)
         }
         // Swift goes over to exponents at 2⁵³ already; up to 10¹⁶ the whole number has the fewest digits too.
         if value.magnitude < 1e16, value != 0, value == value.rounded(.towardZero) {
@@ -66,17 +65,11 @@ package enum JSONText {
 
     /// Appends `true` or `false`.
     package static func appendBool(_ value: Bool, to buffer: inout [UInt8]) {
-        if value {
-            buffer.append(contentsOf: "true".utf8)
-        } else {
-            buffer.append(contentsOf: "false".utf8)
-        }
+        buffer.append(text: value ? "true" : "false")
     }
 
     /// Appends `null`.
-    package static func appendNull(to buffer: inout [UInt8]) {
-        buffer.append(contentsOf: "null".utf8)
-    }
+    package static func appendNull(to buffer: inout [UInt8]) { buffer.append(text: "null") }
 
     /// The offset of the next byte that needs an escape, or the end.
     @inline(__always)
@@ -110,5 +103,13 @@ package enum JSONText {
             let low = byte & 0x0F
             buffer.append(low < 10 ? 0x30 &+ low : 0x57 &+ low)
         }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a text that is known beforehand.
+    @inline(__always)
+    package mutating func append(text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 }

@@ -8,10 +8,11 @@ package struct Device: Model {
         indexes: [
             ["device_type", "role", "tenant", "software_version"], ["location", "software_version", "device_type"],
         ],
-        display: TextRule("name", "device_type.manufacturer.name", "device_type.model", "id") { cells in
-            if let name = cells[0].textValue, !name.isEmpty { return name }
-            return "\(cells[1].plainText) \(cells[2].plainText) (\(cells[3].plainText))"
-        },
+        display: .field(
+            "name",
+            or: TextRule("device_type.manufacturer.name", "device_type.model", "id") { cells in
+                "\(cells[0].plainText) \(cells[1].plainText) (\(cells[2].plainText))"
+            }),
         search: ["inventory_items.serial"],
         globalSearch: GlobalSearch(
             ["name", "serial", "asset_tag"], details: ["serial", "location.display"], place: 0),

@@ -19,7 +19,11 @@ package protocol APIArea: Sendable {
 
 extension APIArea {
     package func answers(_ parts: [Substring]) -> Bool {
-        prefixes.contains { parts.starts(with: $0.split(separator: "/")) }
+        guard let first = parts.first else { return false }
+        // Nearly every path is another's, and its first word tells.
+        return prefixes.contains { prefix in
+            prefix.utf8.starts(with: first.utf8) && parts.starts(with: prefix.split(separator: "/"))
+        }
     }
     package func showsVersion(_ parts: [Substring]) -> Bool { true }
     package func takesPassword(_ parts: [Substring]) -> Bool { false }

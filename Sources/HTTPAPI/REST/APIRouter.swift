@@ -108,7 +108,19 @@ package struct APIRouter: RequestResponder, APIPerformer {
 
     private struct Route {
         let target: Target
+        /// Methods, as the header names them.
         let allow: String
+
+        func allows(_ method: String) -> Bool {
+            allow.utf8.split(separator: UInt8(ascii: ",")).contains { part in
+                part.drop { $0 == UInt8(ascii: " ") }.elementsEqual(method.utf8)
+            }
+        }
+    }
+
+    /// The words between the slashes of a path.
+    private static func parts(_ path: Substring) -> [Substring] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
     }
 
     private func route(_ request: APIRequest) throws -> Route {
@@ -122,7 +134,7 @@ package struct APIRouter: RequestResponder, APIPerformer {
             let tail = query.isEmpty ? "" : "?" + query.joined(separator: "&")
             return Route(target: .redirect(path + "/" + tail), allow: "GET, HEAD, OPTIONS")
         }
-        let parts = path.dropFirst(5).split(separator: "/", omittingEmptySubsequences: true)
+        let parts = Self.parts(path.dropFirst(5))
         if let tree = root.tree(parts, baseURL: request.baseURL) {
             return Route(target: .tree(tree), allow: "GET, HEAD, OPTIONS")
         }
@@ -136,28 +148,32 @@ package struct APIRouter: RequestResponder, APIPerformer {
         for area in areas where area.answers(parts) {
             return Route(target: .area(area, parts), allow: area.allow(parts))
         }
-        return try recordRoute(parts)
+        return try recordRoute(parts, of: path)
     }
 
-    private func recordRoute(_ parts: [Substring]) throws -> Route {
+    /// The model whose list stands at the first parts of a path.
+    private func schema(at parts: ArraySlice<Substring>, of path: String) -> AnySchema? {
+        guard let last = parts.last else { return nil }
+        // What stands there up to the slash, unless slashes are doubled.
+        return store.catalog.schema(at: String(path[..<path.utf8.index(after: last.endIndex)]))
+            ?? store.catalog.schema(at: "/api/\(parts.joined(separator: "/"))/")
+    }
+
+    private func recordRoute(_ parts: [Substring], of path: String) throws -> Route {
         let appLength = parts.first == "plugins" ? 3 : 2
         guard parts.count >= appLength, parts.count <= appLength + 2,
-            let schema = store.catalog.schema(at: "/api/\(parts.prefix(appLength).joined(separator: "/"))/")
+            let schema = schema(at: parts.prefix(appLength), of: path)
         else { throw Problem(.notFound, "Not found.") }
         let operations = schema.operations
-        var methods = ["GET"]
+        let changes =
+            (operations.contains(.update) ? ", PUT, PATCH" : "") + (operations.contains(.delete) ? ", DELETE" : "")
         switch parts.count - appLength {
         case 0:
-            if operations.contains(.create) { methods.append("POST") }
-            if operations.contains(.update) { methods += ["PUT", "PATCH"] }
-            if operations.contains(.delete) { methods.append("DELETE") }
-            return Route(target: .list(schema), allow: (methods + ["HEAD", "OPTIONS"]).joined(separator: ", "))
+            let create = operations.contains(.create) ? ", POST" : ""
+            return Route(target: .list(schema), allow: "GET\(create)\(changes), HEAD, OPTIONS")
         case 1:
-            if operations.contains(.update) { methods += ["PUT", "PATCH"] }
-            if operations.contains(.delete) { methods.append("DELETE") }
             return Route(
-                target: .detail(schema, key: String(parts[appLength])),
-                allow: (methods + ["HEAD", "OPTIONS"]).joined(separator: ", "))
+                target: .detail(schema, key: String(parts[appLength])), allow: "GET\(changes), HEAD, OPTIONS")
         default:
             let key = String(parts[appLength])
             switch parts[appLength + 1] {
@@ -211,12 +227,12 @@ package struct APIRouter: RequestResponder, APIPerformer {
         request.session = caller.session?.raw
         request.isBound = caller.isBound
         try ContentNegotiation.checkVersion(request)
-        guard route.allow.split(separator: ", ").contains(Substring(request.method)) else {
+        guard route.allows(request.method) else {
             throw Problem(.notAllowed, "Method \"\(request.method)\" not allowed.")
         }
         let form = try ContentNegotiation.form(request)
         let isGet = request.method == "GET" || request.method == "HEAD"
-        actor.contextDetail = request.path.split(separator: "/").dropFirst().prefix(3).joined(separator: "-")
+        actor.contextDetail = Self.parts(request.path[...]).dropFirst().prefix(3).joined(separator: "-")
         switch route.target {
         case .redirect: throw Problem(.notFound, "Not found.")
         case .tree(let tree):

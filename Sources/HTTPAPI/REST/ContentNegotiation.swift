@@ -10,7 +10,7 @@ enum ContentNegotiation {
 
     /// - Throws: ``Problem`` of kind `notAcceptable`, or `notFound` for a version in the query.
     static func checkVersion(_ request: APIRequest) throws {
-        let known = APIRouter.versions.joined(separator: ", ")
+        var known: String { APIRouter.versions.joined(separator: ", ") }
         if let version = versionInAccept(request), !APIRouter.versions.contains(version) {
             throw Problem(
                 .notAcceptable,

@@ -119,16 +119,13 @@ struct RecordEndpoint: Sendable {
     func find(
         _ schema: AnySchema, key: String, allowed: Predicate, _ session: Session
     ) throws -> [Value] {
-        let predicate: Predicate
         if let id = schema.identifier(key) {
-            predicate = .ids([id])
-        } else if key.utf8.count <= 2048, let composite = ReferenceResolver(session).compositeKey(key, schema),
-            key.contains(";") || schema.naturalKey == [schema.lookupField]
-        {
-            predicate = composite
-        } else {
-            throw notFound(schema)
+            guard let row = try session.row(schema, id, where: allowed) else { throw notFound(schema) }
+            return row
         }
+        guard key.utf8.count <= 2048, let predicate = ReferenceResolver(session).compositeKey(key, schema),
+            key.contains(";") || schema.naturalKey == [schema.lookupField]
+        else { throw notFound(schema) }
         let rows = try session.rows(Selection(schema, where: predicate && allowed, limit: 2))
         guard rows.count == 1 else { throw notFound(schema) }
         return rows[0]

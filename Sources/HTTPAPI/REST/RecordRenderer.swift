@@ -82,14 +82,13 @@ final class RecordRenderer {
         if schema.features.contains(.tags) { tags = try session.tags(of: ids) }
         let page = page(plans[schema])
         if let added = page.customization { try prepare(added, page, ids, rows) }
-        for (index, member) in page.plan.all.enumerated() {
-            let field = member.field
-            if case .configContext? = (field as? Derived)?.derivation {
-                if options.showsConfigContext { try contexts.prepare(schema, rows) }
-            } else if let derived = field as? Derived, options.showsCounts {
-                page.counts[index] = try counts(derived, ids)
-            } else if field is any AnyManyRef, showsMany(field) {
-                page.many[index] = try session.members(of: ids, field: field, in: schema)
+        for (index, what) in page.plan.fetches {
+            switch what {
+            case .configContext: if options.showsConfigContext { try contexts.prepare(schema, rows) }
+            case .counts(let derived): if options.showsCounts { page.counts[index] = try counts(derived, ids) }
+            case .members:
+                let field = page.plan.all[index].field
+                if showsMany(field) { page.many[index] = try session.members(of: ids, field: field, in: schema) }
             }
         }
     }
@@ -151,102 +150,125 @@ final class RecordRenderer {
     private func appendObject(
         _ page: RenderedPage, _ row: [Value], depth: Int, isNested: Bool, to bytes: inout [UInt8]
     ) throws {
-        let plan = page.plan
-        let schema = plan.schema
         guard let id = row[0].identifier else { return }
-        bytes.append(contentsOf: Self.idOpening)
-        RenderPlan.appendKey(id, isNumbered: plan.isNumbered, to: &bytes)
-        bytes.append(contentsOf: plan.typeAndDisplay)
-        JSONText.appendString(try texts.display(schema, row), to: &bytes)
-        bytes.append(contentsOf: Self.url)
-        appendURL(plan, id, to: &bytes)
-        bytes.append(contentsOf: Self.slug)
-        try texts.appendSlug(schema, row, to: &bytes)
-        bytes.append(34)
-        for index in 0..<plan.trailingStart {
-            try appendMember(index, page, row, id, depth: depth, isNested: isNested, to: &bytes)
+        let plan = page.plan
+        try page.text.withUnsafeBufferPointer { text in
+            bytes.append(text: "{\"id\":")
+            RenderPlan.appendKey(id, isNumbered: plan.isNumbered, to: &bytes)
+            bytes.append(plan.typeAndDisplay, of: text)
+            JSONText.appendString(try texts.display(plan.schema, row), to: &bytes)
+            bytes.append(page.url, of: text)
+            RenderPlan.appendBareKey(id, isNumbered: plan.isNumbered, to: &bytes)
+            bytes.append(text: "/\",\"natural_slug\":\"")
+            try texts.appendSlug(plan.schema, row, to: &bytes)
+            bytes.append(34)
+            try appendMembers(
+                0..<plan.trailingStart, page, text, row, id, depth: depth, isNested: isNested, to: &bytes)
+            try appendTail(page, text, row, id, isNested: isNested, to: &bytes)
+            bytes.append(125)
         }
-        try appendTail(page, row, id, isNested: isNested, to: &bytes)
-        bytes.append(125)
     }
 
     private func appendTail(
-        _ page: RenderedPage, _ row: [Value], _ id: Identifier, isNested: Bool, to bytes: inout [UInt8]
+        _ page: RenderedPage, _ text: UnsafeBufferPointer<UInt8>, _ row: [Value], _ id: Identifier, isNested: Bool,
+        to bytes: inout [UInt8]
     ) throws {
         let plan = page.plan
         let schema = plan.schema
         if let created = schema.createdIndex, let updated = schema.lastUpdatedIndex {
-            bytes.append(contentsOf: Self.created)
+            bytes.append(text: ",\"created\":")
             CellJSON.append(row[created], .timestamp, to: &bytes)
-            bytes.append(contentsOf: Self.lastUpdated)
+            bytes.append(text: ",\"last_updated\":")
             CellJSON.append(row[updated], .timestamp, to: &bytes)
         }
         let showsTags = schema.features.contains(.tags) && !isNested
         if showsTags, schema.features.contains(.tagsFirst) { appendTags(id, to: &bytes) }
         if schema.features.contains(.notes) {
-            bytes.append(contentsOf: Self.notesURL)
-            bytes.append(34)
-            bytes.append(contentsOf: options.baseURL)
-            bytes.append(contentsOf: plan.path)
+            bytes.append(page.notes, of: text)
             id.write(into: &bytes)
-            bytes.append(contentsOf: Self.notesTail)
+            bytes.append(text: "/notes/\"")
         }
         if let custom = schema.customFieldsIndex {
-            bytes.append(contentsOf: Self.customFields)
+            bytes.append(text: ",\"custom_fields\":")
             if let added = page.customization, case .json(let stored) = row[custom] {
                 added.appendFields(stored, to: &bytes)
             } else {
-                bytes.append(contentsOf: Self.emptyObject)
+                bytes.append(text: "{}")
             }
         }
         if !isNested, options.showsComputedFields, !schema.features.isDisjoint(with: [.relationships, .computedFields])
         {
-            bytes.append(contentsOf: Self.computedFields)
-            page.computedFields?.append(row, to: &bytes) ?? bytes.append(contentsOf: Self.emptyObject)
+            bytes.append(text: ",\"computed_fields\":")
+            page.computedFields?.append(row, to: &bytes) ?? bytes.append(text: "{}")
         }
         if !isNested, options.showsRelationships, schema.features.contains(.relationships) {
-            bytes.append(contentsOf: Self.relationships)
-            page.relationships?.append(id, to: &bytes) ?? bytes.append(contentsOf: Self.emptyObject)
+            bytes.append(text: ",\"relationships\":")
+            page.relationships?.append(id, to: &bytes) ?? bytes.append(text: "{}")
         }
         if showsTags, !schema.features.contains(.tagsFirst) { appendTags(id, to: &bytes) }
-        guard !isNested else { return }
-        for index in plan.trailingStart..<plan.all.count {
-            if plan.all[index].field is Derived, !options.showsConfigContext { continue }
-            try appendMember(index, page, row, id, depth: 0, isNested: false, to: &bytes)
+        guard !isNested, plan.trailingStart < plan.all.count else { return }
+        try appendMembers(
+            plan.trailingStart..<plan.all.count, page, text, row, id, depth: 0, isNested: false, to: &bytes)
+    }
+
+    private func appendMembers(
+        _ positions: Range<Int>, _ page: RenderedPage, _ text: UnsafeBufferPointer<UInt8>, _ row: [Value],
+        _ id: Identifier, depth: Int, isNested: Bool, to bytes: inout [UInt8]
+    ) throws {
+        try page.plan.steps.steps.withUnsafeBufferPointer { steps in
+            for position in positions {
+                switch steps[position] {
+                case .fixed(let part): bytes.append(part, of: text)
+                case .cell(let index, let kind, let name):
+                    bytes.append(name, of: text)
+                    CellJSON.append(row[index], kind, to: &bytes)
+                case .reference(let index, let reference) where depth == 0:
+                    bytes.append(reference.name, of: text)
+                    guard case .id(let target) = row[index] else {
+                        bytes.append(text: "null")
+                        continue
+                    }
+                    appendBrief(target, reference, page, text, to: &bytes)
+                case .reference, .other:
+                    try appendMember(position, page, text, row, id, depth: depth, isNested: isNested, to: &bytes)
+                }
+            }
         }
     }
 
-    private func appendMember(
-        _ position: Int, _ page: RenderedPage, _ row: [Value], _ id: Identifier, depth: Int, isNested: Bool,
+    private func appendBrief(
+        _ id: Identifier, _ reference: MemberSteps.Reference, _ page: RenderedPage, _ text: UnsafeBufferPointer<UInt8>,
         to bytes: inout [UInt8]
+    ) {
+        bytes.append(text: "{\"id\":")
+        RenderPlan.appendKey(id, isNumbered: reference.isNumbered, to: &bytes)
+        bytes.append(page.links[reference.number], of: text)
+        RenderPlan.appendBareKey(id, isNumbered: reference.isNumbered, to: &bytes)
+        bytes.append(text: "/\"}")
+    }
+
+    /// Appends a member that needs more than its row, or that may show a whole object.
+    private func appendMember(
+        _ position: Int, _ page: RenderedPage, _ text: UnsafeBufferPointer<UInt8>, _ row: [Value], _ id: Identifier,
+        depth: Int, isNested: Bool, to bytes: inout [UInt8]
     ) throws {
         let member = page.plan.all[position]
         switch member.role {
-        case .fixed: bytes.append(contentsOf: member.prefix)
-        case .scalar(let index, let kind):
-            if case .null = row[index] {
-                bytes.append(contentsOf: member.null)
-            } else {
-                bytes.append(contentsOf: member.prefix)
-                CellJSON.append(row[index], kind, to: &bytes)
-            }
+        case .fixed, .scalar: return
         case .personal(let index):
             bytes.append(contentsOf: member.prefix)
             if options.viewer == id {
                 CellJSON.append(row[index], .json, to: &bytes)
             } else {
-                bytes.append(contentsOf: [123, 125])
+                bytes.append(text: "{}")
             }
         case .reference(let index, let brief):
-            guard case .id(let target) = row[index] else {
-                bytes.append(contentsOf: member.null)
-                return
-            }
-            if depth > 0, brief.target.isExposed, let nested = try texts.row(brief.target, target) {
-                bytes.append(contentsOf: member.prefix)
+            bytes.append(contentsOf: member.prefix)
+            guard case .id(let target) = row[index] else { return bytes.append(text: "null") }
+            if brief.target.isExposed, let nested = try texts.row(brief.target, target) {
                 try appendObject(self.page(plans[brief.target]), nested, depth: depth - 1, isNested: true, to: &bytes)
-            } else {
-                page.appendBrief(target, position, to: &bytes)
+            } else if case .reference(_, let reference) = page.plan.steps.steps[position] {
+                appendBrief(target, reference, page, text, to: &bytes)
             }
         case .labelled(let index):
             bytes.append(contentsOf: member.prefix)
@@ -262,7 +284,7 @@ final class RecordRenderer {
         case .reserved(let isMany):
             guard !isMany || (!isNested && showsMany(member.field)) else { return }
             bytes.append(contentsOf: member.prefix)
-            bytes.append(contentsOf: isMany ? [91, 93] : Self.null)
+            bytes.append(text: isMany ? "[]" : "null")
         case .derived(let field):
             try appendDerived(field, position, page, row, id, isNested: isNested, to: &bytes)
         }
@@ -270,7 +292,7 @@ final class RecordRenderer {
 
     private func appendLabelled(_ value: Value, _ member: RenderPlan.Member, to bytes: inout [UInt8]) {
         guard let text = value.textValue, !text.isEmpty else {
-            bytes.append(contentsOf: Self.null)
+            bytes.append(text: "null")
             return
         }
         if let labelled = member.labels[text] {
@@ -292,13 +314,13 @@ final class RecordRenderer {
             JSONText.appendInt(page.counts[position][id] ?? 0, to: &bytes)
         case .noImage:
             bytes.append(contentsOf: member.prefix)
-            bytes.append(contentsOf: Self.null)
+            bytes.append(text: "null")
         case .constant(let json):
             guard !isNested else { return }
             bytes.append(contentsOf: member.prefix)
             bytes.append(contentsOf: json.utf8)
         case .configContext:
-            guard !isNested else { return }
+            guard !isNested, options.showsConfigContext else { return }
             bytes.append(contentsOf: member.prefix)
             try contexts.value(page.plan.schema, row).write(into: &bytes)
         case .object(let model, let key):
@@ -318,11 +340,11 @@ final class RecordRenderer {
         guard let type = schema.columnIndex[model].flatMap({ row[$0].textValue }),
             let id = schema.columnIndex[key].flatMap({ row[$0].identifier }), let target = session.catalog[type]
         else {
-            bytes.append(contentsOf: Self.null)
+            bytes.append(text: "null")
             return
         }
         let brief = plans[target].brief
-        bytes.append(contentsOf: Self.idOpening)
+        bytes.append(text: "{\"id\":")
         brief.append(id, link: brief.link(options.baseURL), to: &bytes)
     }
 
@@ -333,7 +355,7 @@ final class RecordRenderer {
             let link = brief.link(options.baseURL)
             for (index, id) in ids.enumerated() {
                 if index > 0 { bytes.append(44) }
-                bytes.append(contentsOf: Self.idOpening)
+                bytes.append(text: "{\"id\":")
                 brief.append(id, link: link, to: &bytes)
             }
         }
@@ -341,34 +363,10 @@ final class RecordRenderer {
     }
 
     private func appendTags(_ id: Identifier, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: Self.tagsName)
-        guard let carried = tags[id], let target = session.catalog["extras.tag"] else {
-            bytes.append(91)
-            bytes.append(93)
-            return
+        bytes.append(text: ",\"tags\":")
+        guard !tags.isEmpty, let carried = tags[id], let target = session.catalog["extras.tag"] else {
+            return bytes.append(text: "[]")
         }
         appendBriefs(carried, target, to: &bytes)
     }
-
-    private func appendURL(_ plan: RenderPlan, _ id: Identifier, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: options.baseURL)
-        bytes.append(contentsOf: plan.path)
-        RenderPlan.appendBareKey(id, isNumbered: plan.isNumbered, to: &bytes)
-        bytes.append(47)
-        bytes.append(34)
-    }
-
-    private static let idOpening = Array("{\"id\":".utf8)
-    private static let url = Array(",\"url\":\"".utf8)
-    private static let slug = Array(",\"natural_slug\":\"".utf8)
-    private static let created = Array(",\"created\":".utf8)
-    private static let lastUpdated = Array(",\"last_updated\":".utf8)
-    private static let notesURL = Array(",\"notes_url\":".utf8)
-    private static let notesTail = Array("/notes/\"".utf8)
-    private static let customFields = Array(",\"custom_fields\":".utf8)
-    private static let computedFields = Array(",\"computed_fields\":".utf8)
-    private static let relationships = Array(",\"relationships\":".utf8)
-    private static let emptyObject = Array("{}".utf8)
-    private static let tagsName = Array(",\"tags\":".utf8)
-    private static let null = Array("null".utf8)
 }

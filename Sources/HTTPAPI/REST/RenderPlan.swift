@@ -19,7 +19,7 @@ final class RenderPlan: Sendable {
 
     /// The fixed parts of a related object's brief.
     ///
-    /// A class, like ``Member``: walking over members then retains one reference each instead of all their parts.
+    /// A class, like ``Member``: a copy retains one reference instead of all its parts.
     final class Brief: Sendable {
         let target: AnySchema
         /// Between id and address: `,"object_type":"dcim.location","url":"`.
@@ -55,10 +55,6 @@ final class RenderPlan: Sendable {
         let role: Role
         /// `,"name":`, or the whole of a fixed member.
         let prefix: [UInt8]
-        /// The member without a value, `,"name":null`.
-        let null: [UInt8]
-        /// The member up to the id of a related object, `,"name":{"id":`.
-        let briefOpening: [UInt8]
         /// Labels of `{"value", "label"}` choices.
         let labels: [String: [UInt8]]
 
@@ -66,8 +62,6 @@ final class RenderPlan: Sendable {
             self.field = field
             self.role = role
             self.prefix = prefix
-            null = prefix + Array("null".utf8)
-            briefOpening = prefix + Array("{\"id\":".utf8)
             self.labels = labels
         }
     }
@@ -75,11 +69,21 @@ final class RenderPlan: Sendable {
     let schema: AnySchema
     /// Whether ids are shown as numbers.
     let isNumbered: Bool
+    /// What a member shows besides the cells of its row, to be fetched for a whole page at once.
+    enum Fetch: Sendable {
+        case configContext
+        case counts(Derived)
+        case members
+    }
+    /// The members that show more than cells, by position.
+    let fetches: [(index: Int, what: Fetch)]
     /// The members before the common tail, and from ``trailingStart`` on those behind it.
     let all: [Member]
     let trailingStart: Int
+    /// The same members as they are written, and the texts that every object has.
+    let steps: MemberSteps
     /// Between id and display: `,"object_type":"dcim.device","display":`.
-    let typeAndDisplay: [UInt8]
+    let typeAndDisplay: MemberSteps.Part
     /// The list, `/api/dcim/devices/`.
     let path: [UInt8]
     /// How the object looks inside others.
@@ -98,8 +102,12 @@ final class RenderPlan: Sendable {
         }
         let members = Self.joined(shown.filter { !$0.field.info.isTrailing })
         all = members + shown.filter(\.field.info.isTrailing)
+        fetches = all.enumerated().compactMap { index, member in Self.fetch(member.field).map { (index, $0) } }
         trailingStart = members.count
-        typeAndDisplay = Array(",\"object_type\":\"\(schema.identifier)\",\"display\":".utf8)
+        var steps = MemberSteps()
+        for member in all { steps.add(member) }
+        typeAndDisplay = steps.add(",\"object_type\":\"\(schema.identifier)\",\"display\":".utf8)
+        self.steps = steps
         path = Array(schema.names.path.utf8)
         brief = Brief(schema)
     }
@@ -126,7 +134,7 @@ final class RenderPlan: Sendable {
                 result.append(member)
                 continue
             }
-            var text = member.null
+            var text = member.prefix + Array("null".utf8)
             if let last = result.last, case .fixed = last.role {
                 text = last.prefix + text
                 result.removeLast()
@@ -134,6 +142,17 @@ final class RenderPlan: Sendable {
             result.append(Member(field: member.field, role: .fixed, prefix: text, labels: [:]))
         }
         return result
+    }
+
+    private static func fetch(_ field: AnyField) -> Fetch? {
+        if let derived = field as? Derived {
+            switch derived.derivation {
+            case .configContext: return .configContext
+            case .count, .countMany, .tagUses: return .counts(derived)
+            case .constant, .computed, .object, .noCount, .noImage: return nil
+            }
+        }
+        return field is any AnyManyRef ? .members : nil
     }
 
     private static func role(_ field: AnyField) -> Role {

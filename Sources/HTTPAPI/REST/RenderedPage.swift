@@ -15,33 +15,24 @@ final class RenderedPage {
     var relationships: RelationshipMembers?
     /// What the `computed_fields` of the rows say.
     var computedFields: ComputedFieldValues?
-    /// The brief that a member showed last: neighbours often share what they refer to.
-    private var latest: [(id: Identifier, bytes: [UInt8])?]
-    private var links: [[UInt8]]
+    /// The texts of the plan, and behind them those that begin with the address of the server.
+    let text: [UInt8]
+    /// What stands between id and key in the brief of each reference, by its number.
+    let links: [MemberSteps.Part]
+    /// Between the display of an object and the key in its address: `,"url":"http://host/api/…/`.
+    let url: MemberSteps.Part
+    /// Up to the key in the address of its notes: `,"notes_url":"http://host/api/…/`.
+    let notes: MemberSteps.Part
 
     init(_ plan: RenderPlan, baseURL: [UInt8], customization: ModelCustomization?) {
         self.plan = plan
         self.customization = customization
         many = Array(repeating: [:], count: plan.all.count)
         counts = Array(repeating: [:], count: plan.all.count)
-        latest = Array(repeating: nil, count: plan.all.count)
-        links = plan.all.map { member in
-            guard case .reference(_, let brief) = member.role else { return [] }
-            return brief.link(baseURL)
-        }
-    }
-
-    /// Appends the member at a position, with its name, as the brief of the object that it refers to.
-    func appendBrief(_ id: Identifier, _ position: Int, to bytes: inout [UInt8]) {
-        if let latest = latest[position], latest.id == id {
-            bytes.append(contentsOf: latest.bytes)
-            return
-        }
-        var brief = plan.all[position].briefOpening
-        brief.reserveCapacity(brief.count + links[position].count + 80)
-        guard case .reference(_, let target) = plan.all[position].role else { return }
-        target.append(id, link: links[position], to: &brief)
-        bytes.append(contentsOf: brief)
-        latest[position] = (id, brief)
+        var texts = plan.steps
+        links = plan.steps.briefs.map { texts.add($0.link(baseURL)) }
+        url = texts.add(Array(",\"url\":\"".utf8) + baseURL + plan.path)
+        notes = texts.add(Array(",\"notes_url\":\"".utf8) + baseURL + plan.path)
+        text = texts.text
     }
 }

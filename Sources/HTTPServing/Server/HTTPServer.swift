@@ -150,9 +150,12 @@ private struct ServerResponder: HTTPResponder {
         if let length = headers["content-length"].flatMap({ Int($0) }), length > limit {
             throw RequestRefusal(status: 413, message: "The body is larger than \(limit) bytes.")
         }
-        let buffer: ByteBuffer
+        var buffer = ByteBuffer()
         do {
-            buffer = try await request.body.collect(upTo: limit)
+            // Neither length nor coding: there is no body to wait for (RFC 9112 §6.3).
+            if headers["content-length"] != nil || headers["transfer-encoding"] != nil {
+                buffer = try await request.body.collect(upTo: limit)
+            }
         } catch is NIOTooManyBytesError {
             throw RequestRefusal(status: 413, message: "The body is larger than \(limit) bytes.")
         }
@@ -165,12 +168,15 @@ private struct ServerResponder: HTTPResponder {
 
     private func response(_ answer: APIResponse, isHead: Bool) -> Response {
         var fields = HTTPFields()
+        fields.reserveCapacity(answer.headers.count + Self.security.count + 2)
         for (name, value) in answer.headers {
-            guard let name = HTTPField.Name(name) else { continue }
+            guard let name = Self.names[name] ?? HTTPField.Name(name) else { continue }
             fields.append(HTTPField(name: name, value: value))
         }
         // An answer that says itself what it is made of, as a page does, is not overruled.
-        for (name, value) in Self.security where fields[name] == nil { fields[name] = value }
+        for field in Self.security where !answer.headers.contains(where: { Self.isName($0.name, field.name) }) {
+            fields.append(field)
+        }
         let status = HTTPResponse.Status(code: answer.status)
         switch answer.body {
         case .bytes(let bytes):
@@ -193,11 +199,23 @@ private struct ServerResponder: HTTPResponder {
         }
     }
 
-    private static let security: [(HTTPField.Name, String)] = [
+    private static let security = [
         ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"), ("X-Frame-Options", "DENY"), ("Cache-Control", "no-store"),
         ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+    ].compactMap { name, value in HTTPField.Name(name).map { HTTPField(name: $0, value: value) } }
+
+    /// Whether a name is the field's, in whatever letter case.
+    private static func isName(_ text: String, _ name: HTTPField.Name) -> Bool {
+        text.utf8.count == name.rawName.utf8.count
+            && text.utf8.elementsEqual(name.rawName.utf8) { $0 | 0x20 == $1 | 0x20 }
+    }
+
+    /// Names that most answers have: checking one costs more than finding it.
+    private static let names = Dictionary(
+        uniqueKeysWithValues: [
+            "Content-Type", "Vary", "Allow", "API-Version", "X-Request-ID", "ETag", "Location",
+        ].compactMap { name in HTTPField.Name(name).map { (name, $0) } })
 }
 
 /// A refusal whose status has no place in the dialect.

@@ -205,7 +205,7 @@ package struct TicketQueue: Sendable {
             sql.bind(.id(node))
             if !kept.isEmpty {
                 sql += " AND id NOT IN "
-                sql.bindList(kept.map(Value.id))
+                sql.bindKeys(kept)
             }
         } else {
             sql += "leased_until < "

@@ -58,6 +58,9 @@ package class AnySchema: @unchecked Sendable {
     /// Stored fields that may not be empty.
     @exclusivity(unchecked)
     package fileprivate(set) final var filledFields: [AnyField] = []
+    /// Fields that an import fills in otherwise than a client's create when an object leaves them out.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var importDefaults: [(field: AnyField, value: Value)] = []
     /// Fields that are stored encrypted.
     @exclusivity(unchecked)
     package fileprivate(set) final var sealedFields: [AnyField] = []
@@ -79,6 +82,9 @@ package class AnySchema: @unchecked Sendable {
     /// Fields that superusers alone write.
     @exclusivity(unchecked)
     package fileprivate(set) final var privilegedFields: [AnyField] = []
+    /// The fields that name the object that a row is about; nil for models whose rows stand for themselves.
+    @exclusivity(unchecked)
+    package fileprivate(set) final var subject: Subject?
     /// Positions of the cells that the search over everything depends on.
     @exclusivity(unchecked)
     package fileprivate(set) final var searchedColumns: Set<Int> = []
@@ -116,7 +122,8 @@ package class AnySchema: @unchecked Sendable {
     @exclusivity(unchecked)
     package fileprivate(set) final var lastUpdatedIndex: Int?
     /// Position of the custom field data, or nil.
-    package final var customFieldsIndex: Int? { columnIndex["custom_field_data"] }
+    @exclusivity(unchecked)
+    package fileprivate(set) final var customFieldsIndex: Int?
 
     /// Names the cell of a field for ``FieldRule/sealed`` texts, which open nowhere else.
     package final func place(of field: String, in row: Identifier) -> String { "\(identifier).\(field) \(row)" }
@@ -147,6 +154,8 @@ package class AnySchema: @unchecked Sendable {
     fileprivate final func deriveLists() {
         createdIndex = columnIndex["created"]
         lastUpdatedIndex = columnIndex["last_updated"]
+        customFieldsIndex = columnIndex["custom_field_data"]
+        subject = Subject(self)
         for (index, column) in columns.enumerated() {
             if let source = column.sortKeyOf { sortKeys.append((index, source)) }
             if column.isRecorded { members.append(ColumnMember(column, index: index)) }
@@ -164,6 +173,7 @@ package class AnySchema: @unchecked Sendable {
             if !field.info.isReadOnly, !field.info.isHidden { writableFields.append(WritableField(field)) }
             if field.isStored, !field.info.isNullable || field.info.isNotBlank { filledFields.append(field) }
             if field.info.isLate { lateFields.append(field) }
+            if let value = field.info.importDefault { importDefaults.append((field, value)) }
             if field.info.isSealed { sealedFields.append(field) }
             if field.info.authorship != nil { authorFields.append(field) }
             guard let set = field as? any AnyManyRef else { continue }
@@ -252,7 +262,8 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
             verbosePlural: pluralName ?? verbose + "s",
             table: (app == "nautobot_device_lifecycle_mgmt" ? "lifecycle" : app) + "_" + model,
             path: "/api/\(isPlugin ? "plugins/" : "")\((pathApp ?? app).replacing("_", with: "-"))/\(plural)/",
-            modelName: modelName ?? String(describing: M.self))
+            // Not `String(describing:)`, which looks for ways to describe each type among all conformances of the program.
+            modelName: modelName ?? _typeName(M.self, qualified: false))
         let children = Mirror(reflecting: handles).children.compactMap { child -> (String, AnyField)? in
             guard let field = child.value as? AnyField, let label = child.label else { return nil }
             return (Words.snakeCase(label), field)

@@ -46,31 +46,37 @@ package enum KeyPart: Sendable {
 }
 
 /// The texts of a model, ready to be made for many rows.
-package struct TextPlan: Sendable {
+package final class TextPlan: Sendable {
     package let display: [CompiledPath]
+    /// The cell whose text, where it has any, is the whole `display`.
+    package let whole: Int?
     package let naturalKey: [KeyPart]
-    /// References whose rows the texts need, to be fetched for a whole page at once.
+    /// References whose rows the natural key needs, to be fetched for a whole page at once.
     package let references: [(column: Int, target: AnySchema)]
+    /// Further ones that the `display` needs, of rows where ``whole`` says nothing.
+    package let displayReferences: [(column: Int, target: AnySchema)]
 
     /// Compiles the texts of a model.
     package init(_ schema: AnySchema) {
         display = schema.display.paths.map { CompiledPath($0, schema) }
+        whole = schema.display.whole.flatMap { schema.columnIndex[$0] }
         naturalKey = schema.naturalKey.map { path in
             if let field = schema.fieldsByName[path], field.isStored, let target = field.target {
                 return .reference(field.index, target)
             }
             return .path(CompiledPath(path, schema))
         }
-        var references: [(column: Int, target: AnySchema)] = []
-        let parts =
-            display.compactMap(\.firstReference)
-            + naturalKey.compactMap { part in
+        var known: Set<Int> = []
+        func references(_ parts: [(column: Int, target: AnySchema)?]) -> [(column: Int, target: AnySchema)] {
+            parts.compactMap(\.self).filter { known.insert($0.column).inserted }
+        }
+        self.references = references(
+            naturalKey.map { part in
                 switch part {
                 case .path(let path): path.firstReference
                 case .reference(let column, let target): (column, target)
                 }
-            }
-        for part in parts where !references.contains(where: { $0.column == part.column }) { references.append(part) }
-        self.references = references
+            })
+        displayReferences = references(display.map(\.firstReference))
     }
 }

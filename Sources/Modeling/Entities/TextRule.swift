@@ -9,10 +9,25 @@ package struct TextRule: Sendable {
     package let paths: [String]
     /// Makes the text.
     package let compose: @Sendable ([Value]) -> String
+    /// The field whose text, where it has any, is the whole text: the cells of other rows are not needed then.
+    package let whole: String?
 
     package init(_ paths: String..., compose: @escaping @Sendable ([Value]) -> String) {
+        self.init(paths, whole: nil, compose: compose)
+    }
+
+    private init(_ paths: [String], whole: String?, compose: @escaping @Sendable ([Value]) -> String) {
         self.paths = paths
+        self.whole = whole
         self.compose = compose
+    }
+
+    /// The text of one field; of rows where it is empty, another text.
+    package static func field(_ name: String, or other: TextRule) -> TextRule {
+        TextRule([name] + other.paths, whole: name) { cells in
+            if let text = cells[0].textValue, !text.isEmpty { return text }
+            return other.compose(Array(cells.dropFirst()))
+        }
     }
 
     /// The text of one field.

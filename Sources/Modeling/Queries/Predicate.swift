@@ -166,6 +166,14 @@ package func == <M: Model>(reference: FieldPaths<M>, id: ID<M>?) -> Predicate {
     id.map { .compare(reference.path, .equals, [$0.value]) } ?? .isNull(reference.path)
 }
 
+extension Predicate {
+    /// The conditions that must all hold.
+    package var conjuncts: [Predicate] {
+        if case .all(let parts) = self { return parts }
+        return [self]
+    }
+}
+
 /// A typed question: which rows of `M`, in which order, how many.
 package struct Query<M: Model>: Sendable {
     package var predicate: Predicate = .always

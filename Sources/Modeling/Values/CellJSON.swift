@@ -5,8 +5,8 @@ package enum CellJSON {
     /// Appends a cell; decimals become strings, dates and times texts, JSON is copied.
     package static func append(_ value: Value, _ kind: Kind, to bytes: inout [UInt8]) {
         switch value {
-        case .null: bytes.append(contentsOf: [110, 117, 108, 108])
-        case .bool(let truth): bytes.append(contentsOf: truth ? "true".utf8 : "false".utf8)
+        case .null: JSONText.appendNull(to: &bytes)
+        case .bool(let truth): JSONText.appendBool(truth, to: &bytes)
         case .int(let number):
             if case .decimal(_, let scale) = kind {
                 appendDecimal(number, scale, to: &bytes)

@@ -25,7 +25,7 @@ package struct SubjectAccess: Sendable {
     /// - Throws: ``Problem`` of kind `forbidden` when there can be none.
     package func allowed(_ action: Action, on schema: AnySchema, for actor: Actor) throws -> Predicate {
         let own = try permitted(action, schema, actor)
-        guard let subject = Subject(schema) else { return own }
+        guard let subject = schema.subject else { return own }
         return own && (try aboutVisible(subject, ownWhenGone: schema.isLog ? writer(schema, actor) : nil, actor))
     }
 

@@ -18,6 +18,14 @@ package final class CustomizationCache: Sendable {
 
     /// The definitions as the session sees them.
     package func current(in session: Session) throws -> Customization {
+        guard let memory = session.memory else { return try find(in: session) }
+        if let known: Customization = memory.value(of: self) { return known }
+        let found = try find(in: session)
+        memory.keep(found, of: self)
+        return found
+    }
+
+    private func find(in session: Session) throws -> Customization {
         guard let row = try session.row(SystemSetting.schema, Self.rowID) else { return .none }
         let revision = Record<SystemSetting>(values: row).value.text
         if let known = known.withLock({ $0 }), known.revision == revision { return known.customization }

@@ -48,6 +48,7 @@ final class ImportMatcher {
             guard found.count < 2 else {
                 throw ValueError("Several objects match \(key.paths.joined().joined(separator: ", ")). Give an id.")
             }
+            if found.isEmpty { pipeline.lookup.noteAbsent(schema, predicate) }
             return found.first
         }
         return nil

@@ -20,8 +20,9 @@ package struct ImportRun: Sendable {
     private let store: Store
     private let environment: RecordEnvironment
     private let actor: Actor
-    /// Objects per transaction when applying.
-    private static let batchSize = 5000
+    /// Objects per transaction when applying: a page that many of them touch is written once for all, and other writers wait
+    /// as long.
+    private static let batchSize = 8_000
 
     package init(store: Store, environment: RecordEnvironment, actor: Actor) {
         self.store = store

@@ -233,7 +233,7 @@ final class ImportWorker {
                     ImportEntry(action: .unchanged, model: item.model, origin: item.origin), content: item.object)
                 return
             }
-            let result = try isolated(schema, item.object) {
+            let result = try isolated(schema, item.object, isNew: false) {
                 try pipeline.update(schema, id, item.object.without("id"))
             }
             state.plan.add(
@@ -247,7 +247,9 @@ final class ImportWorker {
             }
             let object = withoutLate(item, schema)
             let unsaid = importDefaults(schema, object)
-            let row = try isolated(schema, object) { try pipeline.create(schema, object, filled: unsaid) }
+            let row = try isolated(schema, object, isNew: true) {
+                try pipeline.create(schema, object, filled: unsaid)
+            }
             if object.count < item.object.count { deferLate(item, schema, row) }
             state.plan.add(
                 ImportEntry(
@@ -273,9 +275,7 @@ final class ImportWorker {
     /// Cells of members that the object leaves out and that imports fill otherwise than clients do.
     private func importDefaults(_ schema: AnySchema, _ object: JSONObject) -> [Int: Value] {
         var cells: [Int: Value] = [:]
-        for field in schema.fields where object[field.info.name] == nil {
-            if let value = field.info.importDefault { cells[field.index] = value }
-        }
+        for (field, value) in schema.importDefaults where object[field.info.name] == nil { cells[field.index] = value }
         return cells
     }
 
@@ -302,16 +302,22 @@ final class ImportWorker {
     ///
     /// On SQLite a change of one row and its history cannot fail halfway: checks come first, and each statement is
     /// atomic. A savepoint costs a copy of every page it touches there, so only changes with members of sets, tags or
-    /// effects get one, and those of actors whose permissions are checked once more when the row is written.
-    private func isolated<R>(_ schema: AnySchema, _ object: JSONObject, _ change: () throws -> R) throws -> R {
+    /// effects get one, and those of actors whose permissions are checked once more when the row is written. A new row whose
+    /// members and tags cannot be written is taken away again by the pipeline.
+    private func isolated<R>(
+        _ schema: AnySchema, _ object: JSONObject, isNew: Bool, _ change: () throws -> R
+    ) throws -> R {
         let isCompound =
             session.failureSpoilsTransaction || !pipeline.actor.isSuperuser
-            || pipeline.environment.effects.exist(for: schema)
-            || object["tags"].map { $0 != .array([]) } ?? false
-            || object["relationships"] != nil
-            || schema.setFields.contains { object[$0.info.name].map { $0 != .array([]) } ?? false }
+            || pipeline.environment.effects.exist(for: schema) || object["relationships"] != nil
+            || !isNew && hasMembers(schema, object)
         guard isCompound else { return try change() }
         return try session.savepoint(change)
+    }
+
+    private func hasMembers(_ schema: AnySchema, _ object: JSONObject) -> Bool {
+        object["tags"].map { $0 != .array([]) } ?? false
+            || schema.setFields.contains { object[$0.info.name].map { $0 != .array([]) } ?? false }
     }
 
     private func fail(_ item: ImportItem, _ messages: [String], column: Int? = nil) {

@@ -171,7 +171,7 @@ struct OpenFindings {
             sql += "a.fixed_in FROM \(Finding.schema.names.table) f JOIN \(FindingAssessment.schema.names.table) a "
             sql +=
                 "ON a.id = f.assessment_id WHERE (f.state = 'open' OR f.device_type_id IS NOT NULL) AND f.software_id IN "
-            sql.bindList(list[start..<min(start + 500, list.count)].map(Value.id))
+            sql.bindKeys(list[start..<min(start + 500, list.count)])
             let kinds: [Kind] = [.identifier, .identifier, .identifier, .text, .text, .identifier, .strings]
             try session.connection.query(sql.text, sql.arguments, kinds: kinds) { row in
                 guard let of = row[0].identifier, let vulnerability = row[2].identifier,

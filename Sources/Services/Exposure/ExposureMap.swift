@@ -45,7 +45,7 @@ struct PlaceExposures: Sendable {
         var sql = SQLText(session.connection.dialect)
         sql +=
             "SELECT id, location_id, software_version_id, device_type_id FROM \(Device.schema.names.table) WHERE id IN "
-        sql.bindList(index.devices.keys.sorted().map(Value.id))
+        sql.bindKeys(index.devices.keys.sorted())
         let kinds: [Kind] = [.identifier, .identifier, .identifier, .identifier]
         for row in try session.connection.rows(sql.text, sql.arguments, kinds: kinds) {
             guard let id = row[0].identifier, let place = row[1].identifier, let type = row[3].identifier,

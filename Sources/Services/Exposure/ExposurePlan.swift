@@ -120,7 +120,7 @@ struct ExposurePlan: Sendable {
         var sql = SQLText(session.connection.dialect)
         sql += "SELECT DISTINCT v.cve FROM \(KnownVulnerability.schema.names.table) v JOIN "
         sql += "\(Finding.schema.names.table) f ON f.vulnerability_id = v.id WHERE f.software_id IN "
-        sql.bindList(software.map(Value.id))
+        sql.bindKeys(software)
         return try session.connection.rows(sql.text, sql.arguments, kinds: [.text]).map(\.[0].plainText)
     }
 }

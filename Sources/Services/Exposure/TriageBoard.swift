@@ -135,7 +135,7 @@ package struct TriageBoard: Sendable {
         sql += " FROM \(KnownVulnerability.schema.names.table) v WHERE EXISTS (SELECT 1 FROM "
         sql +=
             "\(Finding.schema.names.table) f WHERE f.vulnerability_id = v.id AND f.state = 'open' AND f.software_id IN "
-        sql.bindList(software.map(Value.id))
+        sql.bindKeys(software)
         sql += ")"
         guard predicate != .always else { return }
         sql += " AND "

@@ -133,7 +133,7 @@ struct StagedRows {
             for link in table.links {
                 var sql = SQLText(session.connection.dialect)
                 sql += "DELETE FROM \(link.names.table) WHERE record_id IN "
-                sql.bindList(part.map(Value.id))
+                sql.bindKeys(part)
                 try session.connection.execute(sql.text, sql.arguments)
             }
             try session.delete(table.schema, ids: part)

@@ -55,10 +55,10 @@ package enum InventoryEvaluation {
         var sql = SQLText(session.connection.dialect)
         sql += "SELECT \(columns), i.tag_id FROM extras_taggeditem i JOIN dcim_inventoryitem n ON n.id = i.object_id "
         sql += "WHERE i.object_type = 'dcim.inventoryitem' AND i.tag_id IN "
-        sql.bindList(tags.sorted().map(Value.id))
+        sql.bindKeys(tags.sorted())
         try appendScope(scope, session, to: &sql)
         sql += " UNION ALL SELECT \(columns), NULL FROM dcim_inventoryitem n WHERE n.id IN "
-        sql.bindList(named.sorted().map(Value.id))
+        sql.bindKeys(named.sorted())
         try appendScope(scope, session, to: &sql)
         sql += " ORDER BY 1"
         return try Fleet.subjects(sql, .inventoryItem, session)
@@ -79,7 +79,7 @@ package enum InventoryEvaluation {
         let tags = rules.reduce(into: Set<Identifier>()) { $0.formUnion($1.tags) }
         if !tags.isEmpty {
             sql += " AND n.id NOT IN (SELECT object_id FROM extras_taggeditem WHERE tag_id IN "
-            sql.bindList(tags.sorted().map(Value.id))
+            sql.bindKeys(tags.sorted())
             sql += ")"
         }
     }

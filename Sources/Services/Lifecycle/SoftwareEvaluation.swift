@@ -74,7 +74,7 @@ package enum SoftwareEvaluation {
             }
             if !tags.isEmpty {
                 sql += " AND d.id NOT IN (SELECT object_id FROM extras_taggeditem WHERE tag_id IN "
-                sql.bindList(tags.map(Value.id))
+                sql.bindKeys(tags)
                 sql += ")"
             }
         }

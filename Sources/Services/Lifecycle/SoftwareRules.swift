@@ -80,10 +80,10 @@ struct Fleet {
         var sql = SQLText(session.connection.dialect)
         sql += "SELECT \(columns), i.tag_id FROM extras_taggeditem i JOIN dcim_device d ON d.id = i.object_id "
         sql += "WHERE i.object_type = 'dcim.device' AND i.tag_id IN "
-        sql.bindList(tags.sorted().map(Value.id))
+        sql.bindKeys(tags.sorted())
         try scope.append(session, alias: "d", to: &sql)
         sql += " UNION ALL SELECT \(columns), NULL FROM dcim_device d WHERE d.id IN "
-        sql.bindList(named.sorted().map(Value.id))
+        sql.bindKeys(named.sorted())
         try scope.append(session, alias: "d", to: &sql)
         sql += " ORDER BY 1"
         return try subjects(sql, .device, session)

@@ -10,7 +10,7 @@ extension RecordPipeline {
     ///
     /// - Throws: ``Problem`` of kind `invalidInput`.
     func checkSubject(_ schema: AnySchema, _ row: [Value], previous: [Value]? = nil) throws {
-        guard let subject = Subject(schema), let type = schema.columnIndex[subject.type],
+        guard let subject = schema.subject, let type = schema.columnIndex[subject.type],
             let key = schema.columnIndex[subject.id]
         else { return }
         if let previous, previous[type] == row[type], previous[key] == row[key] { return }

@@ -69,7 +69,12 @@ package final class RecordPipeline {
         try checkSubject(schema, row)
         try finish(schema, &row, previous: nil, many: input.many)
         try insert(schema, row)
-        try writeSets(schema, id, input)
+        do {
+            try writeSets(schema, id, input)
+        } catch {
+            withdraw(schema, id)
+            throw error
+        }
         try recheck(allowed, .add, schema, id)
         try history.record(.create, schema, row, before: nil, many: input.many, tags: input.tags ?? [])
         try environment.effects.run(.create, schema, row: row, previous: nil, in: self)
@@ -153,6 +158,7 @@ package final class RecordPipeline {
         stampAuthors(schema, &row, isNew: false)
         let columns = row.indices.filter { row[$0] != previous[$0] }
         forget(id)
+        lookup.forgetAbsent()
         do {
             try session.update(schema, row, columns: columns)
         } catch let error as StorageError {
@@ -231,11 +237,21 @@ package final class RecordPipeline {
     }
 
     func insert(_ schema: AnySchema, _ row: [Value]) throws {
+        lookup.forgetAbsent()
         do {
             try session.insert(schema, row)
         } catch let error as StorageError {
             throw try uniqueProblem(error, schema, row)
         }
+    }
+
+    /// Takes away a new row whose sets cannot be written: where a refused object does not end the transaction, nothing of it
+    /// may stay.
+    private func withdraw(_ schema: AnySchema, _ id: Identifier) {
+        // What fails here fails for a reason that ends the transaction, too.
+        for field in schema.ownSets { try? session.deletePairs(of: [id], field: field, in: schema) }
+        if schema.features.contains(.tags) { try? session.deleteTags(of: [id]) }
+        try? session.delete(schema, ids: [id])
     }
 
     func writeSets(_ schema: AnySchema, _ id: Identifier, _ input: RecordInput) throws {
@@ -259,8 +275,7 @@ package final class RecordPipeline {
 
     /// The row as stored, when the actor may touch it.
     func stored(_ schema: AnySchema, _ id: Identifier, _ allowed: Predicate) throws -> [Value]? {
-        if case .always = allowed { return try session.row(schema, id) }
-        return try session.rows(Selection(schema, where: .ids([id]) && allowed, limit: 1)).first
+        try session.row(schema, id, where: allowed)
     }
 
     /// The row must still be one that the actor may touch, now that it is written.

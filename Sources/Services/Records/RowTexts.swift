@@ -20,6 +20,9 @@ package final class RowTexts {
         self.visibility = visibility
     }
 
+    /// What others have read of the same data; for those from whom no row is hidden.
+    private var memory: SnapshotMemory? { visibility == nil ? session.memory : nil }
+
     private func fetch(_ schema: AnySchema, _ ids: [Identifier]) throws -> [[Value]] {
         guard let visible = visibility?.predicate(schema), visible != .always else {
             return try session.rows(schema, ids: ids)
@@ -29,17 +32,28 @@ package final class RowTexts {
 
     /// Fetches, in one query per reference, the rows that the texts of these rows need.
     package func prefetch(_ schema: AnySchema, _ pageRows: [[Value]]) throws {
-        for (column, target) in plan(schema).references {
-            var ids: Set<Identifier> = []
-            var last: Identifier?
-            for row in pageRows {
-                // Neighbours often share what they refer to.
-                guard case .id(let id) = row[column], id != last else { continue }
-                ids.insert(id)
-                last = id
-            }
-            try load(target, ids)
+        let plan = plan(schema)
+        for (column, target) in plan.references { try load(target, referred(pageRows, column)) }
+        guard !plan.displayReferences.isEmpty else { return }
+        let composed = plan.whole.map { whole in pageRows.filter { Self.wholeText($0, whole) == nil } } ?? pageRows
+        for (column, target) in plan.displayReferences { try load(target, referred(composed, column)) }
+    }
+
+    private func referred(_ pageRows: [[Value]], _ column: Int) -> Set<Identifier> {
+        var ids: Set<Identifier> = []
+        var last: Identifier?
+        for row in pageRows {
+            // Neighbours often share what they refer to.
+            guard case .id(let id) = row[column], id != last else { continue }
+            ids.insert(id)
+            last = id
         }
+        return ids
+    }
+
+    private static func wholeText(_ row: [Value], _ column: Int) -> String? {
+        guard case .text(let text) = row[column], !text.isEmpty else { return nil }
+        return text
     }
 
     private var plans: [ObjectIdentifier: TextPlan] = [:]
@@ -64,11 +78,17 @@ package final class RowTexts {
     /// Fetches these rows unless they are known.
     package func load(_ schema: AnySchema, _ ids: Set<Identifier>) throws {
         let key = ObjectIdentifier(schema)
-        let missing = rows[key].map { known in ids.filter { known[$0] == nil } } ?? ids
+        var missing = rows[key].map { known in ids.filter { known[$0] == nil } } ?? ids
+        for id in missing {
+            guard let row = memory?.row(schema, id) else { continue }
+            rows[key, default: [:]][id] = row
+            missing.remove(id)
+        }
         guard !missing.isEmpty else { return }
         for row in try fetch(schema, missing.sorted()) {
             guard let id = row[0].identifier else { continue }
             rows[key, default: [:]][id] = row
+            memory?.keep(row, schema)
         }
     }
 
@@ -82,15 +102,22 @@ package final class RowTexts {
     /// The row with this key, from memory or from the store.
     package func row(_ schema: AnySchema, _ id: Identifier) throws -> [Value]? {
         if let row = rows[ObjectIdentifier(schema)]?[id] { return row }
+        if let row = memory?.row(schema, id) {
+            rows[ObjectIdentifier(schema), default: [:]][id] = row
+            return row
+        }
         guard let row = try visibility == nil ? session.row(schema, id) : fetch(schema, [id]).first else { return nil }
         rows[ObjectIdentifier(schema), default: [:]][id] = row
+        memory?.keep(row, schema)
         return row
     }
 
     /// The row's `display`.
     package func display(_ schema: AnySchema, _ row: [Value], depth: Int = 0) throws -> String {
         guard depth < Self.maximumDepth else { return "…" }
-        let paths = plan(schema).display
+        let plan = plan(schema)
+        if let whole = plan.whole, let text = Self.wholeText(row, whole) { return text }
+        let paths = plan.display
         // Most rows are called by one of their cells, and most compositions take few.
         return schema.display.compose(
             try paths.count == 1 ? [cell(paths[0], row, depth)] : paths.map { try cell($0, row, depth) })

@@ -11,6 +11,8 @@ final class SessionLookup: RuleLookup {
     private let texts: RowTexts
     private var known: [Identifier: [Value]] = [:]
     private static let capacity = 20_000
+    /// What was asked of a model and is not there.
+    private var absent: (model: ObjectIdentifier, conditions: [Predicate])?
 
     init(_ session: Session, _ texts: RowTexts) {
         self.session = session
@@ -28,8 +30,21 @@ final class SessionLookup: RuleLookup {
     /// Forgets a row that is about to change.
     func forget(_ id: Identifier) { known[id] = nil }
 
+    /// Notes that no row of a model satisfies a predicate, so that a rule need not ask again.
+    func noteAbsent(_ schema: AnySchema, _ predicate: Predicate) {
+        absent = (ObjectIdentifier(schema), predicate.conjuncts)
+    }
+
+    /// Drops that note: rows are about to be written.
+    func forgetAbsent() { absent = nil }
+
     func exists(_ schema: AnySchema, where predicate: Predicate, excluding: Identifier?) throws -> Bool {
-        try session.exists(schema, where: excluding.map { predicate && !.ids([$0]) } ?? predicate)
+        // Whoever asks for more finds no more.
+        if let absent, absent.model == ObjectIdentifier(schema) {
+            let asked = predicate.conjuncts
+            if absent.conditions.allSatisfy(asked.contains) { return false }
+        }
+        return try session.exists(schema, where: excluding.map { predicate && !.ids([$0]) } ?? predicate)
     }
 
     func count(_ schema: AnySchema, where predicate: Predicate) throws -> Int {

@@ -5,20 +5,19 @@ package import Logging
 package struct RedactingLogHandler: LogHandler {
     private var inner: any LogHandler
     private let mask: any TextMask
+    /// What every event is logged with; masked then and not here, as most requests log nothing.
+    package var metadata: Logger.Metadata
 
     package init(_ inner: any LogHandler, mask: any TextMask) {
         self.inner = inner
         self.mask = mask
+        metadata = inner.metadata
+        self.inner.metadata = [:]
     }
 
     package var metadataProvider: Logger.MetadataProvider? {
         get { inner.metadataProvider }
         set { inner.metadataProvider = newValue }
-    }
-
-    package var metadata: Logger.Metadata {
-        get { inner.metadata }
-        set { inner.metadata = masked(newValue) }
     }
 
     package var logLevel: Logger.Level {
@@ -27,16 +26,14 @@ package struct RedactingLogHandler: LogHandler {
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { inner[metadataKey: key] }
-        set { inner[metadataKey: key] = newValue.map(masked) }
+        get { metadata[key] }
+        set { metadata[key] = newValue }
     }
 
     package func log(event: LogEvent) {
         // The error goes as masked text: its own text may hold anything.
-        var metadata = event.metadata.map(masked)
-        if let error = event.error {
-            metadata = (metadata ?? [:]).merging(["error": masked("\(error)")]) { first, _ in first }
-        }
+        var metadata = masked(metadata.merging(event.metadata ?? [:]) { _, own in own })
+        if let error = event.error, metadata["error"] == nil { metadata["error"] = masked("\(error)") }
         inner.log(
             event: LogEvent(
                 level: event.level, message: Logger.Message(stringLiteral: mask.masked(event.message.description)),

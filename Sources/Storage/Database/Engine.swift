@@ -12,6 +12,8 @@ package enum Dialect: String, Sendable {
 /// It lives on a database thread and must not leave the closure it was given to.
 package protocol Connection: AnyObject {
     var dialect: Dialect { get }
+    /// What was read of the state of the data that the connection sees; nil unless it sees one only and knows when it changes.
+    var memory: SnapshotMemory? { get }
     /// Runs a statement that returns no rows.
     ///
     /// - Returns: The number of rows changed.
@@ -36,6 +38,8 @@ package protocol Connection: AnyObject {
 }
 
 extension Connection {
+    package var memory: SnapshotMemory? { nil }
+
     package func executeMany(_ sql: String, _ rows: [[Value]]) throws -> Int {
         try rows.reduce(0) { try $0 + execute(sql, $1) }
     }

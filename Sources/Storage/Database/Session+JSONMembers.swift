@@ -117,7 +117,7 @@ extension Session {
         sql += "WHERE relationship_id = "
         sql.bind(.id(relationship))
         sql += " AND \(own) IN "
-        sql.bindList(rows.map(Value.id))
+        sql.bindKeys(rows)
         sql += " ORDER BY id"
         var result: [Identifier: [Identifier]] = [:]
         try connection.query(sql.text, sql.arguments, kinds: [.identifier, .identifier]) { row in

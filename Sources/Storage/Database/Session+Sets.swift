@@ -10,7 +10,7 @@ extension Session {
         var sql = SQLText(connection.dialect)
         sql +=
             "SELECT \(join.owner), \(join.target) FROM \(join.table) AS pairs WHERE \(join.target) IS NOT NULL AND \(join.owner) IN "
-        sql.bindList(owners.map(Value.id))
+        sql.bindKeys(owners)
         sql += " ORDER BY 1, 2"
         return try pairs(sql)
     }
@@ -29,7 +29,7 @@ extension Session {
             sql += "DELETE FROM \(join.table) WHERE \(join.owner) = "
             sql.bind(.id(owner))
             sql += " AND \(join.target) IN "
-            sql.bindList(gone.sorted().map(Value.id))
+            sql.bindKeys(gone.sorted())
             try connection.execute(sql.text, sql.arguments)
         }
         for member in wanted.subtracting(stored).sorted() {
@@ -57,7 +57,7 @@ extension Session {
     private func deletePairs(_ table: String, _ column: String, _ ids: [Identifier]) throws {
         var sql = SQLText(connection.dialect)
         sql += "DELETE FROM \(table) AS pairs WHERE \(column) IN "
-        sql.bindList(ids.map(Value.id))
+        sql.bindKeys(ids)
         try connection.execute(sql.text, sql.arguments)
     }
 
@@ -66,7 +66,7 @@ extension Session {
         var sql = SQLText(connection.dialect)
         sql += "SELECT i.object_id, i.tag_id FROM extras_taggeditem i JOIN extras_tag g ON g.id = i.tag_id "
         sql += "WHERE i.object_id IN "
-        sql.bindList(objects.map(Value.id))
+        sql.bindKeys(objects)
         sql += " ORDER BY i.object_id, g.name"
         return try pairs(sql)
     }
@@ -81,7 +81,7 @@ extension Session {
             sql += "DELETE FROM extras_taggeditem WHERE object_id = "
             sql.bind(.id(object))
             sql += " AND tag_id IN "
-            sql.bindList(gone.sorted().map(Value.id))
+            sql.bindKeys(gone.sorted())
             try connection.execute(sql.text, sql.arguments)
         }
         for tag in wanted.subtracting(stored).sorted() {
@@ -107,7 +107,7 @@ extension Session {
     ) throws -> [Identifier: Int64] {
         var sql = SQLText(connection.dialect)
         sql += "SELECT \(column), count(*) FROM \(table) AS pairs WHERE \(column) IN "
-        sql.bindList(targets.map(Value.id))
+        sql.bindKeys(targets)
         if let source, source.visible != .always {
             sql += " AND pairs.\(source.key) IN (SELECT v.id FROM \(source.schema.names.table) v WHERE "
             try compile(source.visible, source.schema, alias: "v", to: &sql)
@@ -154,7 +154,7 @@ extension Session {
     package func deleteTagUses(of tags: [Identifier]) throws {
         var sql = SQLText(connection.dialect)
         sql += "DELETE FROM extras_taggeditem WHERE tag_id IN "
-        sql.bindList(tags.map(Value.id))
+        sql.bindKeys(tags)
         try connection.execute(sql.text, sql.arguments)
     }
 }
@@ -179,7 +179,7 @@ extension Session {
         let table = schema.names.table
         var sql = SQLText(connection.dialect)
         sql += "WITH RECURSIVE above(id, parent_id) AS (SELECT id, \(parent)_id FROM \(table) WHERE id IN "
-        sql.bindList(ids.map(Value.id))
+        sql.bindKeys(ids)
         sql += " UNION SELECT p.id, p.\(parent)_id FROM \(table) p JOIN above a ON p.id = a.parent_id)"
         sql += " SELECT id, parent_id FROM above WHERE parent_id IS NOT NULL"
         let parents = try pairs(sql).compactMapValues(\.first)

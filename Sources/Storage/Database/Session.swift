@@ -91,6 +91,12 @@ package final class Session {
         return result
     }
 
+    /// The row with this key if it satisfies the predicate, or nil.
+    package func row(_ schema: AnySchema, _ id: Identifier, where predicate: Predicate) throws -> [Value]? {
+        if case .always = predicate { return try row(schema, id) }
+        return try rows(Selection(schema, where: .ids([id]) && predicate, limit: 1)).first
+    }
+
     /// Whether there is a row with this key.
     package func holds(_ schema: AnySchema, _ id: Identifier) throws -> Bool {
         try !connection.value(statements[schema].selectKey, [.id(id)], kind: .identifier).isNull
@@ -98,11 +104,12 @@ package final class Session {
 
     /// The rows with these keys, in no particular order.
     package func rows(_ schema: AnySchema, ids: [Identifier]) throws -> [[Value]] {
-        guard !ids.isEmpty else { return [] }
+        guard let first = ids.first else { return [] }
+        if ids.count == 1 { return try row(schema, first).map { [$0] } ?? [] }
         let plan = statements[schema]
         var sql = SQLText(dialect)
         sql += "SELECT \(plan.selectList) FROM \(schema.names.table) t WHERE t.id IN "
-        sql.bindList(ids.map(Value.id))
+        sql.bindKeys(ids)
         return try connection.rows(sql.text, sql.arguments, kinds: plan.kinds)
     }
 
@@ -147,7 +154,7 @@ package final class Session {
                 sql += " THEN 1 ELSE 0 END)"
             }
             sql += " FROM \(schema.names.table) t WHERE t.id IN "
-            sql.bindList(ids.map(Value.id))
+            sql.bindKeys(ids)
             let kinds = [Kind](repeating: .integer, count: chunk.count)
             let row = try connection.rows(sql.text, sql.arguments, kinds: kinds).first ?? []
             result += chunk.indices.map { row.count > $0 - start && row[$0 - start].integer == 1 }
@@ -238,7 +245,7 @@ package final class Session {
         guard !ids.isEmpty else { return }
         var sql = SQLText(dialect)
         sql += "DELETE FROM \(schema.names.table) WHERE id IN "
-        sql.bindList(ids.map(Value.id))
+        sql.bindKeys(ids)
         try connection.execute(sql.text, sql.arguments)
         guard schema.globalSearch != nil else { return }
         for id in ids { try noteTexts(schema, .id(id)) }

@@ -93,10 +93,4 @@ extension Predicate {
         default: return nil
         }
     }
-
-    /// The conditions that must all hold.
-    fileprivate var conjuncts: [Predicate] {
-        if case .all(let parts) = self { return parts }
-        return [self]
-    }
 }

@@ -41,12 +41,12 @@ package struct PredicateCompiler {
             try follow(path[...], schema, alias: alias, to: &sql, leaf: .within(roots))
         case .tagged(let tags):
             sql += "\(alias).id IN (SELECT object_id FROM extras_taggeditem WHERE tag_id IN "
-            sql.bindList(tags.map(Value.id))
+            sql.bindKeys(tags)
             sql += ")"
         case .associated(let contact, let ids):
             let column = contact ? "contact_id" : "team_id"
             sql += "\(alias).id IN (SELECT associated_object_id FROM extras_contactassociation WHERE \(column) IN "
-            sql.bindList(ids.map(Value.id))
+            sql.bindKeys(ids)
             sql += ")"
         case .linked(let link, let ids): try appendLinked(link, ids, alias: alias, to: &sql)
         case .related(let path, let inner):
@@ -85,7 +85,7 @@ package struct PredicateCompiler {
             sql.bind(.id(link.relationship))
             if let ids {
                 sql += " AND \(other) IN "
-                sql.bindList(ids.map(Value.id))
+                sql.bindKeys(ids)
             } else if visibility != nil, let target = catalog[link.otherModel] {
                 sql += " AND \(other) IN (SELECT v.id FROM \(target.names.table) v WHERE "
                 try appendVisible(target, alias: "v", to: &sql)
@@ -241,7 +241,7 @@ package struct PredicateCompiler {
             let target = column.field?.target ?? schema
             guard let parent = target.treeField else { throw unknown(column.name, schema) }
             sql += "\(name) IN (WITH RECURSIVE below(id) AS (SELECT id FROM \(target.names.table) WHERE id IN "
-            sql.bindList(roots.map(Value.id))
+            sql.bindKeys(roots)
             sql += " UNION SELECT c.id FROM \(target.names.table) c JOIN below ON c.\(parent)_id = below.id)"
             sql += " SELECT id FROM below)"
         case .satisfies: throw unknown(column.name, schema)

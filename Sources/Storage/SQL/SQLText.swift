@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 package import Modeling
 
 /// A statement under construction: its text and its arguments, in the dialect's placeholder style.
@@ -29,40 +29,69 @@ package struct SQLText {
         text += "cast(\(placeholder(value)) AS \(SchemaDescription.ColumnType(kind).postgresqlName))"
     }
 
-    /// The keys as an array of PostgreSQL; nil when there is anything else among them.
-    private static func array(_ values: [Value]) -> String? {
-        var text = "{"
-        for value in values {
-            guard case .id(let id) = value else { return nil }
-            if text.utf8.count > 1 { text += "," }
-            text += id.description
+    /// Appends a list of arguments in parentheses.
+    package mutating func bindList(_ values: [Value]) {
+        if values.count > Self.longestExactList {
+            let keys = values.compactMap(\.identifier)
+            if keys.count == values.count { return bindKeys(keys) }
         }
-        return text + "}"
+        appendList(values)
     }
 
-    /// Appends a list of arguments in parentheses.
-    ///
-    /// Long lists of keys are written out, or sent as one argument: keys hold nothing but hex digits, and engines bound
-    /// the number of arguments.
-    package mutating func bindList(_ values: [Value]) {
-        if dialect == .postgresql, values.count > 200, let keys = Self.array(values) {
-            text += "(SELECT unnest(cast(\(placeholder(.text(keys))) AS uuid[])))"
-            return
-        }
+    private mutating func appendList(_ values: [Value]) {
         text += "("
         // PostgreSQL has no empty list; nothing equals null.
         if dialect == .postgresql, values.isEmpty { text += "NULL" }
-        let writesOut = values.count > 200
         for (index, value) in values.enumerated() {
             if index > 0 { text += "," }
-            if writesOut, dialect == .sqlite, case .id(let id) = value {
-                text += "X'\(id.hexDigits)'"
-            } else {
-                bind(value)
-            }
+            bind(value)
         }
         text += ")"
     }
+
+    /// Appends keys in parentheses, for `IN`.
+    ///
+    /// The statements of long lists are alike: PostgreSQL gets one array, and for SQLite the list is filled up with its last
+    /// key, so that pages of any length share a few prepared statements. Engines bound the number of arguments; keys beyond
+    /// that are written out, as they hold nothing but hex digits.
+    package mutating func bindKeys(_ keys: some Collection<Identifier>) {
+        // In order, so that a list is put into SQLite's table of it at the end each time.
+        let keys = keys.sorted()
+        guard keys.count > Self.longestExactList, let last = keys.last else { return appendList(keys.map(Value.id)) }
+        switch dialect {
+        case .postgresql where keys.count > Self.longestPostgreSQLList:
+            text += "(SELECT unnest(cast(\(placeholder(.text(Self.array(keys)))) AS uuid[])))"
+        case .postgresql: appendList(keys.map(Value.id))
+        case .sqlite:
+            let count = keys.count.roundedUpToPowerOfTwo
+            guard arguments.count + count <= Self.maximumKeys else { return writeOut(keys) }
+            // A mark without a number is the argument behind the highest that the text has named so far.
+            text += "(?\(arguments.count + 1)" + String(repeating: ",?", count: count - 1) + ")"
+            arguments.reserveCapacity(arguments.count + count)
+            for key in keys { arguments.append(.id(key)) }
+            for _ in keys.count..<count { arguments.append(.id(last)) }
+        }
+    }
+
+    /// Lists up to this length are written as they are.
+    private static let longestExactList = 4
+    private static let longestPostgreSQLList = 200
+    /// Arguments of a statement up to which keys are arguments of SQLite.
+    private static let maximumKeys = 8_192
+
+    private mutating func writeOut(_ keys: [Identifier]) {
+        text += "("
+        for (index, key) in keys.enumerated() { text += "\(index > 0 ? "," : "")X'\(key.hexDigits)'" }
+        text += ")"
+    }
+
+    /// The keys as an array of PostgreSQL.
+    private static func array(_ keys: [Identifier]) -> String { "{\(keys.map(\.description).joined(separator: ","))}" }
+}
+
+extension Int {
+    /// The lowest power of two that is not lower; of numbers above one.
+    fileprivate var roundedUpToPowerOfTwo: Int { 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
 }
 
 extension Identifier {

@@ -16,10 +16,37 @@ final class SQLiteConnection: Connection {
     let dialect = Dialect.sqlite
 
     private let statements: StatementPool
+    private(set) var memory: SnapshotMemory?
 
     init(_ database: Database, _ pools: StatementPools) {
         self.database = database
         statements = pools.pool(for: database)
+    }
+
+    /// Tells the database connection from others, for as long as it is open.
+    var key: ObjectIdentifier { ObjectIdentifier(database) }
+
+    /// Tells which state of the data the connection sees, so that what was read of the same one can be remembered.
+    ///
+    /// - Parameter version: Another number whenever others have committed.
+    func see(_ version: Int64) {
+        statements.memory.see(version)
+        memory = statements.memory
+    }
+
+    /// Runs `body` on one state of the data; what others commit meanwhile is not seen.
+    func snapshot<R>(_ body: () throws -> R) throws -> R {
+        _ = try execute("BEGIN DEFERRED", [])
+        let result: R
+        do {
+            result = try body()
+        } catch {
+            // The error at hand says more than one of ending the transaction, in which nothing was written.
+            _ = try? execute("ROLLBACK", [])
+            throw error
+        }
+        _ = try execute("COMMIT", [])
+        return result
     }
 
     func execute(_ sql: String, _ arguments: [Value]) throws -> Int {
@@ -38,15 +65,18 @@ final class SQLiteConnection: Connection {
         _ sql: String, _ arguments: [Value], kinds: [Kind], row: (inout [Value]) throws -> Bool
     ) throws {
         try prepared(sql, arguments) { statement in
-            var cells = [Value](repeating: .null, count: kinds.count)
             guard Int(sqlite3_column_count(statement)) >= kinds.count else {
                 throw StorageError.statement("Fewer result columns than expected: \(sql)")
             }
             while true {
                 switch sqlite3_step(statement) {
                 case SQLITE_ROW:
-                    for index in kinds.indices {
-                        cells[index] = Self.cell(statement, Int32(index), kinds[index])
+                    // Made anew: whoever keeps the row would otherwise make the next one pay for a copy of it.
+                    var cells = [Value](unsafeUninitializedCapacity: kinds.count) { cells, count in
+                        for (index, kind) in kinds.enumerated() {
+                            cells.initializeElement(at: index, to: Self.cell(statement, Int32(index), kind))
+                        }
+                        count = kinds.count
                     }
                     guard try row(&cells) else { return }
                 case SQLITE_DONE: return
@@ -128,29 +158,28 @@ final class SQLiteConnection: Connection {
     }
 
     private static func cell(_ statement: OpaquePointer, _ index: Int32, _ kind: Kind) -> Value {
-        let type = sqlite3_column_type(statement, index)
-        guard type != SQLITE_NULL else { return .null }
+        // Texts and keys tell by their address that there is none.
+        switch kind {
+        case .text: return text(statement, index).map(Value.text) ?? .null
+        case .json, .strings: return text(statement, index).map(Value.json) ?? .null
+        case .day: return text(statement, index).flatMap { CalendarDay($0) }.map(Value.day) ?? .null
+        case .identifier:
+            guard let bytes = sqlite3_column_blob(statement, index) else { return .null }
+            let count = Int(sqlite3_column_bytes(statement, index))
+            return Identifier(bytes: UnsafeRawBufferPointer(start: bytes, count: count)).map(Value.id) ?? .null
+        case .boolean, .integer, .decimal, .real, .timestamp: break
+        }
+        guard sqlite3_column_type(statement, index) != SQLITE_NULL else { return .null }
         switch kind {
         case .boolean: return .bool(sqlite3_column_int64(statement, index) != 0)
-        case .integer, .decimal: return .int(sqlite3_column_int64(statement, index))
         case .real: return .double(sqlite3_column_double(statement, index))
-        case .text: return .text(text(statement, index))
-        case .json, .strings: return .json(text(statement, index))
         case .timestamp: return .timestamp(Timestamp(microseconds: sqlite3_column_int64(statement, index)))
-        case .identifier:
-            guard let bytes = sqlite3_column_blob(statement, index),
-                let id = Identifier(
-                    bytes: UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, index))))
-            else { return .null }
-            return .id(id)
-        case .day:
-            guard let day = CalendarDay(text(statement, index)) else { return .null }
-            return .day(day)
+        default: return .int(sqlite3_column_int64(statement, index))
         }
     }
 
-    private static func text(_ statement: OpaquePointer, _ index: Int32) -> String {
-        guard let bytes = sqlite3_column_text(statement, index) else { return "" }
+    private static func text(_ statement: OpaquePointer, _ index: Int32) -> String? {
+        guard let bytes = sqlite3_column_text(statement, index) else { return nil }
         let count = Int(sqlite3_column_bytes(statement, index))
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     }

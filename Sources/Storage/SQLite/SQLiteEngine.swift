@@ -2,6 +2,7 @@ import Basics
 import CSQLiteOptions
 import GRDB
 package import Logging
+import Modeling
 import Synchronization
 
 /// The embedded engine: one file, many readers, one writer that commits in groups.
@@ -9,8 +10,10 @@ package final class SQLiteEngine: Engine {
     package let dialect = Dialect.sqlite
     let pool: DatabasePool
     private let pools = StatementPools()
+    private let readers: SQLiteReaders
     private let writer: GroupCommitWriter
     private let watch: ForeignCommitWatch
+    private let isClosed = Mutex(false)
 
     /// Opens the database file, creating it when absent.
     ///
@@ -24,7 +27,6 @@ package final class SQLiteEngine: Engine {
     ) throws {
         _ = Self.options
         var configuration = GRDB.Configuration()
-        configuration.maximumReaderCount = readers
         configuration.busyMode = .timeout(10)
         configuration.foreignKeysEnabled = true
         configuration.label = "almanac"
@@ -49,6 +51,7 @@ package final class SQLiteEngine: Engine {
         } catch let error as DatabaseError {
             throw StorageError.unavailable("\(path): \(error.message ?? error.description)")
         }
+        self.readers = SQLiteReaders(path: path, configuration: configuration, maximum: readers)
         writer = GroupCommitWriter(pool: pool, pools: pools, logger: logger)
         watch = ForeignCommitWatch()
     }
@@ -65,15 +68,17 @@ package final class SQLiteEngine: Engine {
         _ body: @escaping @Sendable (any Connection) throws -> R
     ) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
-            pool.asyncRead { [self] result in
+            readers.submit { [self] result in
                 continuation.resume(
                     with: Result {
                         do {
-                            let database = try result.get()
-                            if try watch.look(at: database, ownCommits: writer.commits.withLock { $0 }) {
-                                signal.raise()
+                            let connection = SQLiteConnection(try result.get(), pools)
+                            return try connection.snapshot {
+                                if try watch.look(through: connection, ownCommits: writer.commits.withLock { $0 }) {
+                                    signal.raise()
+                                }
+                                return try body(connection)
                             }
-                            return try body(SQLiteConnection(database, pools))
                         } catch let error as DatabaseError {
                             throw SQLiteFailure.storageError(
                                 error.extendedResultCode.rawValue, error.message ?? "", error.sql ?? "")
@@ -90,10 +95,17 @@ package final class SQLiteEngine: Engine {
     }
 
     package func close() throws {
+        let wasClosed = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return isClosed
+        }
+        guard !wasClosed else { return }
         writer.drain()
+        readers.drain()
         // An empty log makes the next start quick. Another process may be reading; the log then stays, and is complete.
         try? pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
         pools.clear()
+        try readers.close()
         try pool.close()
     }
 
@@ -136,15 +148,16 @@ private final class ForeignCommitWatch: Sendable {
     /// A version that changed while we committed nothing ourselves can only come from another process.
     ///
     /// - Returns: Whether it did.
-    func look(at database: Database, ownCommits: Int) throws -> Bool {
-        let version = try Int64.fetchOne(database.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+    func look(through connection: SQLiteConnection, ownCommits: Int) throws -> Bool {
+        let version = try connection.value("PRAGMA data_version", kind: .integer).integer ?? 0
         let isForeign = seen.withLock { seen in
-            let key = ObjectIdentifier(database)
+            let key = connection.key
             defer { seen[key] = (version, ownCommits) }
             guard let last = seen[key] else { return false }
             return last.version != version && last.own == ownCommits
         }
         if isForeign { foreign.withLock { $0 += 1 } }
+        connection.see(version)
         return isForeign
     }
 }

@@ -30,6 +30,7 @@ private struct StatementText: Hashable {
 final class StatementPool: @unchecked Sendable {
     // Used by one unit of work at a time, the one that holds the connection.
     let arguments = ArgumentBuffer()
+    let memory = SnapshotMemory()
     private var statements: [StatementText: Statement] = [:]
     private static let capacity = 200
     /// Longer texts hold lists of keys and do not come twice.

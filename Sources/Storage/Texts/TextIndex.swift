@@ -106,7 +106,7 @@ struct TextIndex {
             var sql = SQLText(connection.dialect)
             // The plus keeps SQLite from going through all texts of the model.
             sql += "SELECT number, object_id, place, text FROM \(Self.table) WHERE +model = \(number) AND object_id IN "
-            sql.bindList(objects[start..<min(start + 1_000, objects.count)].map(Value.id))
+            sql.bindKeys(objects[start..<min(start + 1_000, objects.count)])
             try connection.query(sql.text, sql.arguments, kinds: [.integer, .identifier, .integer, .text]) { row in
                 guard let object = row[1].identifier, let place = row[2].integer, let text = row[3].textValue,
                     wanted.remove(Entry(object: object, place: Int(place), text: text)) != nil

@@ -38,6 +38,23 @@ struct ReferenceTests {
         }
     }
 
+    @Test("What an object refers to is shown as it is now, however often it was shown before")
+    func referredRowsChange() async throws {
+        let server = try await TestServer()
+        let maker = try await server.create("/api/dcim/manufacturers/", ["name": "Acme"])
+        let type = try await server.create(
+            "/api/dcim/device-types/", ["manufacturer": ["id": .string(maker)], "model": "T1"])
+        for name in ["Acme", "Beta", "Gamma"] {
+            let path = "/api/dcim/manufacturers/\(maker)/"
+            try await expect(try await server.send("PATCH", path, ["name": .string(name)]), answers: 200, name)
+            for _ in 0..<3 {
+                let shown = try await server.get("/api/dcim/device-types/\(type)/")
+                #expect(shown["display"] == .string("\(name) T1"))
+                #expect(shown["natural_slug"]?.stringValue?.hasPrefix("\(name.lowercased())_t1_") == true)
+            }
+        }
+    }
+
     /// The composite key from the parts that the object and those above it show.
     static func key(_ schema: AnySchema, _ id: String, _ server: TestServer) async throws -> String? {
         guard let identifier = Identifier(id) else { return nil }

@@ -281,6 +281,23 @@ import Testing
         #expect(plan.entries.first?.messages == ["Several objects match name, tenant, location. Give an id."])
     }
 
+    @Test func `a name that is taken elsewhere is refused, although the object matches nothing`() async throws {
+        let world = try await ServiceWorld(settings: DomainSettings(deviceUniqueness: .name))
+        try await world.furnish()
+        func device(_ name: String, at location: String) -> String {
+            #"{"object_type":"dcim.device","name":"\#(name)","device_type":"T1","role":"core","status":"Active","#
+                + #""location":"\#(location)"}"#
+        }
+        let plan = try await world.load(
+            [
+                #"{"object_type":"dcim.location","name":"AMS","location_type":"Site","parent":"EMEA","status":"Active"}"#,
+                device("a", at: "AMS"), device("new", at: "AMS"), device("new", at: "FRA"), device("new", at: "AMS"),
+            ].joined(separator: "\n"))
+        #expect(totals(plan) == [2, 0, 1, 2])
+        #expect(plan.entries.filter { $0.action == .error }.map(\.origin.line) == [2, 4])
+        #expect(try await world.fetch(Query<Device>().where { $0.name == "new" }).count == 1)
+    }
+
     @Test func `counts are complete and details bounded`() async throws {
         let world = try await ServiceWorld()
         let lines = (0..<2500).map { #"{"object_type":"dcim.manufacturer","name":"m\#($0)"}"# }.joined(separator: "\n")

@@ -45,6 +45,39 @@ import Testing
         #expect(after["tenant"] == .string(try #require(ids["ops"]).description))
     }
 
+    @Test func `a new object whose tags cannot be written leaves nothing behind, without a savepoint too`() async throws
+    {
+        let world = try await ServiceWorld()
+        let ids = try await world.furnish()
+        let tag = try #require(ids["red"])
+        let (actor, environment) = (world.actor, world.environment)
+        let left = try await world.store.write { session -> [Int] in
+            // There a refused statement ends the transaction.
+            guard !session.failureSpoilsTransaction else { return [] }
+            func counts() throws -> [Int] {
+                try [Device.schema, ObjectChange.schema].map { try session.count($0, where: .always) }
+            }
+            let references = ReferenceResolver(session)
+            _ = try references.resolve("red", in: Tag.schema, scope: "dcim.device")
+            // Somebody else deletes the tag that an import remembers.
+            try session.deleteTagUses(of: [tag])
+            try session.delete(Tag.schema, ids: [tag])
+            let before = try counts()
+            let pipeline = RecordPipeline(session, actor: actor, environment: environment, references: references)
+            #expect(throws: (any Error).self) {
+                try pipeline.create(
+                    Device.schema,
+                    [
+                        "name": "new", "device_type": "T1", "role": "core", "status": "Active", "location": "FRA",
+                        "tags": ["red"],
+                    ])
+            }
+            return zip(try counts(), before).map { $0 - $1 }
+        }
+        #expect(left.allSatisfy { $0 == 0 })
+        #expect(try await world.fetch(Query<Device>().where { $0.name == "new" }).isEmpty)
+    }
+
     @Test func `what changes nothing writes nothing`() async throws {
         let world = try await ServiceWorld()
         let ids = try await world.furnish()

@@ -53,7 +53,7 @@ struct ExposureStatement: Sendable {
             """
         if cve != nil {
             sql += " AND f.vulnerability_id IN "
-            sql.bindList(views.keys.sorted().map(Value.id))
+            sql.bindKeys(views.keys.sorted())
         }
         let rows = try session.connection.rows(
             sql.text, sql.arguments, kinds: [.identifier, .identifier, .text, .text, .text, .strings])
