@@ -21,11 +21,7 @@ package struct NVDFeed: Feed {
         self.pageSize = min(max(pageSize, 1), 2_000)
     }
 
-    package var description: FeedDescription {
-        var description = Self.description(slug: "nvd", label: "NVD")
-        description.notice = "This product uses the NVD API but is not endorsed or certified by the NVD."
-        return description
-    }
+    package var description: FeedDescription { Self.description(slug: "nvd", label: "NVD") }
 
     /// What all APIs of the NVD have in common.
     static func description(slug: String, label: String) -> FeedDescription {
@@ -34,6 +30,7 @@ package struct NVDFeed: Feed {
         description.credentials = ["key"]
         description.limits = [.init(5, per: .seconds(30))]
         description.limitsWithCredentials = [.init(50, per: .seconds(30))]
+        description.notice = "This product uses the NVD API but is not endorsed or certified by the NVD."
         return description
     }
 

@@ -38,6 +38,8 @@ struct GenerateVulnerabilitiesJob: Job {
             "Given to vulnerabilities without a status whose software does not run there any more, or is not affected any more; taken off when that changes. Choose one that nobody sets by hand."
         closed.model = Status.schema.identifier
         closed.isRequired = false
+        // Clients know the job by the variables that it always had.
+        closed.isUnlisted = true
         var dryRun = JobVariable("dryrun", .dryRun)
         dryRun.label = "Dry run"
         dryRun.help = "Only count the vulnerabilities that would be made."

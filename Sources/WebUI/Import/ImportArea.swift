@@ -100,7 +100,7 @@ struct ImportArea: PageArea {
     }
 
     /// What is needed to bring things in, as a button; nothing for those who may not.
-    @HTMLBuilder static func button(_ web: WebRequest) -> HTML {
+    @HTMLBuilder static func offer(_ web: WebRequest) -> HTML {
         if isOpen(web) { Component.link("Import a file", path, "primary") }
     }
 

@@ -40,7 +40,7 @@ struct HardwarePage: Sendable {
                     Component.empty(
                         "No hardware in scope",
                         "This report tells which device types and parts are out of support. Add devices and their hardware notices."
-                    ) { ImportArea.button(web) }
+                    ) { ImportArea.offer(web) }
                 } else {
                     div(.class("grid")) {
                         section(.class("panel")) { Self.shares(report, scope) }

@@ -40,7 +40,7 @@ struct SoftwarePage: Sendable {
                     Component.empty(
                         isItems ? "No inventory items in scope" : "No devices in scope",
                         "This report tells which software is approved by validated software entries, and which is not."
-                    ) { ImportArea.button(web) }
+                    ) { ImportArea.offer(web) }
                 } else {
                     div(.class("grid")) {
                         section(.class("panel")) { shares(report) }

@@ -56,7 +56,7 @@ struct TimelinePage: Sendable {
                     Component.empty(
                         "No dates in scope",
                         "Here stands every day on which hardware, software or a contract ends. Add hardware notices, software versions or contracts."
-                    ) { ImportArea.button(web) }
+                    ) { ImportArea.offer(web) }
                 } else {
                     section(.class("panel")) {
                         h2(.class("unseen")) { "By quarter" }

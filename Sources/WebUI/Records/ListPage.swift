@@ -81,7 +81,7 @@ struct ListPage: Sendable {
                     if model.offers(.add) {
                         Component.link(
                             "Add \(Words.article(model.schema.names.verbose))", model.listPath + "add/", "primary")
-                        Component.link("Import a file", "/import/")
+                        if ImportArea.isOpen(web) { Component.link("Import a file", ImportArea.path) }
                     }
                 }
             }

@@ -201,9 +201,8 @@ import Testing
         let descriptions = BuiltInFeeds.all.map(\.description)
         #expect(
             descriptions.map(\.slug) == [
-                "nvd", "cve-list", "kev", "epss", "cisco-openvuln", "cisco-eox", "paloalto", "fortinet", "arista",
-                "csaf",
-                "endoflife",
+                "nvd", "nvd-match", "nvd-history", "cve-list", "kev", "epss", "cisco-openvuln", "cisco-eox", "paloalto",
+                "fortinet", "arista", "csaf", "endoflife",
             ])
         #expect(
             descriptions.allSatisfy {
