@@ -22,7 +22,7 @@ struct NetBoxDocument {
         guard let kind = NetBoxKind(rawValue: path) else {
             return [.failure(origin, "NetBox's \(path) have no counterpart here.")]
         }
-        var record = NetBoxRecord(object, model: kind.model)
+        var record = NetBoxRecord(object)
         kind.fill(&record)
         if let problem = record.problem { return [.failure(origin, problem)] }
         if let schema = catalog[kind.model] { record.keep(only: KnownMembers(schema)) }

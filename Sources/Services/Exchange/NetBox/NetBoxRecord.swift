@@ -1,7 +1,5 @@
 import Basics
 import Crypto
-import Foundation
-import FoundationEssentials
 import Modeling
 
 /// One object of NetBox while it is told in Almanac's terms.
@@ -30,7 +28,6 @@ struct NetBoxRecord {
     ]
 
     let source: JSONObject
-    private let model: String
     private(set) var members = JSONObject()
     private(set) var needs: [Need] = []
     private(set) var followers: [Follower] = []
@@ -41,10 +38,7 @@ struct NetBoxRecord {
     /// Why the object cannot be told.
     var problem: String?
 
-    init(_ source: JSONObject, model: String) {
-        self.source = source
-        self.model = model
-    }
+    init(_ source: JSONObject) { self.source = source }
 
     /// Names of members that say something and have no counterpart.
     var unknown: [String] {
@@ -56,11 +50,9 @@ struct NetBoxRecord {
     private var used: Set<String> = []
     private static let structural: Set = [
         "id", "url", "display", "display_url", "slug", "created", "last_updated", "family", "children", "_depth",
-        "depth",
-        "lft", "rght", "tree_id", "level", "primary_ip", "tagged_items", "device_role", "config_context", "napalm_args",
-        "cable_end",
-        "link_peers", "link_peers_type", "connected_endpoints", "connected_endpoints_type",
-        "connected_endpoints_reachable", "_occupied",
+        "depth", "lft", "rght", "tree_id", "level", "primary_ip", "tagged_items", "device_role", "config_context",
+        "napalm_args", "cable_end", "link_peers", "link_peers_type", "connected_endpoints",
+        "connected_endpoints_type", "connected_endpoints_reachable", "_occupied",
     ]
 
     private static func isBlank(_ value: JSONValue) -> Bool {
@@ -227,11 +219,11 @@ struct NetBoxRecord {
     ///
     /// - Parameter path: As `dcim/sites`.
     func lastingKey(_ path: String, _ number: Int64) -> JSONValue? {
-        guard let url = source["url"]?.stringValue, let place = url.range(of: "/api/", options: .backwards) else {
+        guard let parts = source["url"]?.stringValue?.split(separator: "/"), let end = parts.lastIndex(of: "api") else {
             return nil
         }
         // The host, so that two installations do not meet; not the scheme, which changes when a proxy comes.
-        let host = url[..<place.lowerBound].split(separator: "/").dropFirst().joined(separator: "/").lowercased()
+        let host = parts[..<end].dropFirst().joined(separator: "/").lowercased()
         var bytes = Array(SHA256.hash(data: Array("netbox \(host) \(path) \(number)".utf8)).prefix(16))
         // RFC 9562, version 8: the bits are ours to choose.
         bytes[6] = bytes[6] & 0x0F | 0x80
