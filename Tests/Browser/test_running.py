@@ -130,7 +130,7 @@ def test_the_log_grows_survives_a_reload_and_ends(runner, person):
     assert person.watch.axe() == []
     open_gate(runner, 3)
     page.get_by_text("The run has ended.").wait_for()
-    page.locator("#run-state", has_text="Completed").or_(page.locator("#run-state", has_text="Success")).wait_for()
+    page.locator("#run-state", has_text="Succeeded").wait_for()
     assert [line(page, f"step {step}").count() for step in (1, 2, 3)] == [1, 1, 1]
     page.get_by_role("link", name="Run again with the same input").wait_for()
     assert person.watch.facts() == []

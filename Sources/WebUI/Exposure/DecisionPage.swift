@@ -171,6 +171,11 @@ struct DecisionPage: Sendable {
         guard expires.isEmpty || CalendarDay(expires) != nil else {
             throw Problem(.invalidInput, "", fields: [FieldErrors("expires", ["Give a day such as 2027-03-31."])])
         }
+        if let day = CalendarDay(expires), day < web.environment.time.today {
+            throw Problem(
+                .invalidInput, "", fields: [FieldErrors("expires", ["That day is over: the decision would not count."])]
+            )
+        }
         return [
             "state": .string(state.rawValue), "reason": .string(reason),
             "expires": expires.isEmpty ? .null : .string(expires),

@@ -30,6 +30,9 @@ import Testing
         let silent = try await browser.post(Self.place, fields + [("expires", "2026-12-24"), ("reason", " ")])
         #expect(silent.status == 400)
         #expect(silent.contains("Say why."))
+        let late = try await browser.post(Self.place, fields + [("expires", "2026-11-20"), ("reason", "Late.")])
+        #expect(late.status == 400)
+        #expect(late.contains("That day is over"))
         #expect(try await decisions(site) == [])
         let done = try await browser.post(
             Self.place, fields + [("expires", "2026-12-24"), ("reason", "The window is in December.")])
