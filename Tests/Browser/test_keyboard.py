@@ -29,6 +29,8 @@ def test_logging_in_and_out(sample, meet):
     person = meet(sample)
     page, keyboard = person.page, Keyboard(person.page)
     page.goto(sample.address + "/login/?next=/extras/tags/")
+    # The field takes the focus by itself, a moment after the page is there.
+    page.wait_for_function("() => document.activeElement?.name === 'username'")
     keyboard.type("ada")
     keyboard.press("Tab")
     keyboard.focus()
