@@ -38,15 +38,15 @@ package struct ImportItem: Sendable {
     package let unknown: [String]
     /// The cells of fields, 1 for the first of the row; empty when the object is no row of a table.
     package let columns: [String: Int]
-    /// The reference that finds the object where its natural key need not; nil when the natural key does.
-    let identity: JSONValue?
+    /// The members that together find the object where its natural key need not; empty when the natural key does.
+    let identity: [String]
     let purpose: Purpose
     /// References that are left out, and told, when what they name is nowhere.
     let optional: Set<String>
 
     package init(
         model: String, object: JSONObject, origin: ImportOrigin, unknown: [String] = [], columns: [String: Int] = [:],
-        identity: JSONValue? = nil, purpose: Purpose = .itself, optional: Set<String> = []
+        identity: [String] = [], purpose: Purpose = .itself, optional: Set<String> = []
     ) {
         self.model = model
         self.object = object

@@ -54,6 +54,19 @@ final class ImportMatcher {
         return nil
     }
 
+    /// The row that has the object's values in these fields; nil when none or several have, or the object does not say
+    /// enough.
+    func find(_ schema: AnySchema, _ object: JSONObject, by names: [String]) throws -> Identifier? {
+        guard let key = Key(names, schema, isUnique: false) else { return nil }
+        do {
+            guard let predicate = try predicate(key, schema, object) else { return nil }
+            let found = try session.ids(schema, where: predicate, limit: 2)
+            return found.count == 1 ? found.first : nil
+        } catch let problem as Problem where problem.kind == .invalidInput {
+            return nil
+        }
+    }
+
     private func resolve(_ given: JSONValue, in target: AnySchema, field: String) throws -> Identifier {
         do {
             return try references.resolve(given, in: target)

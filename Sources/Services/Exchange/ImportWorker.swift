@@ -143,7 +143,8 @@ final class ImportWorker {
     }
 
     private static func place(_ item: ImportItem) -> String {
-        "\(item.origin.file):\(item.origin.line) \(item.model) \(item.identity?.text ?? "")"
+        let name = item.object["id"] ?? item.object["name"]
+        return "\(item.origin.file):\(item.origin.line) \(item.model) \(name?.text ?? "")"
     }
 
     private func unresolvedFields(
@@ -198,6 +199,12 @@ final class ImportWorker {
         } catch let problem as Problem {
             guard problem.kind != .unavailable, problem.kind != .internalFault else { throw problem }
             if isTrial { return false }
+            if let reduced = withoutRefused(item, problem) {
+                // What they ask for may come yet.
+                guard isFinal else { return false }
+                state.plan.note(reduced, further: problem.fields.map(\.field).sorted())
+                return try attempt(reduced, isFinal: true)
+            }
             let messages = problem.fields.flatMap { entry in entry.messages.map { "\(entry.field): \($0)" } }
             if !isFinal,
                 problem.fields.contains(where: { $0.messages.contains(where: Self.isUnresolved) })
@@ -219,6 +226,15 @@ final class ImportWorker {
         let reduced = item.with(JSONObject(item.object.members.filter { !missing.contains($0.key) }))
         state.plan.note(reduced, further: missing)
         return item.purpose == .connection ? nil : reduced
+    }
+
+    /// The object without the optional references that it was refused for; nil when it was refused for anything else.
+    private func withoutRefused(_ item: ImportItem, _ problem: Problem) -> ImportItem? {
+        let refused = Set(problem.fields.map(\.field))
+        guard !refused.isEmpty, refused.isSubset(of: item.optional), item.purpose == .itself,
+            refused.contains(where: { item.object[$0] != nil })
+        else { return nil }
+        return item.with(JSONObject(item.object.members.filter { !refused.contains($0.key) }))
     }
 
     /// Whether a refusal only says that something is not there yet.
@@ -259,14 +275,14 @@ final class ImportWorker {
         }
     }
 
-    /// The stored object: by its key, by the item's own reference, or by what the model is known by.
+    /// The stored object: by its key, by the members that find it, or by what the model is known by.
     ///
     /// One that is here under another key is meant from then on by both.
     private func find(_ item: ImportItem, _ schema: AnySchema) throws -> Identifier? {
         let key = item.object["id"]?.stringValue.flatMap { schema.identifier($0) }
-        if item.identity != nil, let key, try session.holds(schema, key) { return key }
-        // Neither none nor several are what a reference means.
-        let named = item.identity.flatMap { try? pipeline.references.resolve($0, in: schema) }
+        if !item.identity.isEmpty, let key, try session.holds(schema, key) { return key }
+        let named =
+            item.identity.isEmpty ? nil : try matcher.find(schema, item.object, by: item.identity)
         let found = try named ?? (item.purpose == .mention ? nil : matcher.find(schema, item.object))
         if let found, let key { pipeline.references.call(found, key) }
         return found

@@ -31,7 +31,8 @@ package final class ReferenceResolver {
 
     /// Lets another key than its own mean a row.
     package func call(_ id: Identifier, _ key: Identifier) {
-        if id != key, otherKeys.count < Self.otherCapacity { otherKeys[key] = id }
+        // Never of a key that is itself another's: a row is one step away.
+        if id != key, otherKeys[id] == nil, otherKeys.count < Self.otherCapacity { otherKeys[key] = id }
     }
 
     /// A row known to exist, and to apply to a content type when one is asked for.
@@ -56,12 +57,14 @@ package final class ReferenceResolver {
     package func resolve(
         _ json: JSONValue, in target: AnySchema, visible: Predicate = .always, scope: String? = nil
     ) throws -> Identifier {
+        if !otherKeys.isEmpty, case .string(let text) = json, let other = Identifier(text).flatMap({ otherKeys[$0] }) {
+            return try resolve(.string(other.description), in: target, visible: visible, scope: scope)
+        }
         var key: KnownKey?
         if case .string(let text) = json, case .always = visible, let id = Identifier(text) {
             // The usual reference of an import is an id that has been seen before.
             let candidate = KnownKey(target: ObjectIdentifier(target), scope: scope, id: id)
             if knownKeys.contains(candidate) { return id }
-            if let other = otherKeys[id] { return other }
             key = candidate
         }
         let cacheKey: KnownReference?

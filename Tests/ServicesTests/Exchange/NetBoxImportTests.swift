@@ -155,6 +155,42 @@ import Testing
         #expect(device.primaryIp4 != nil)
     }
 
+    @Test func `a site may be called as its region is`() async throws {
+        let world = try await ServiceWorld()
+        let region = """
+            {"id": 3, "url": "https://netbox.example/api/dcim/regions/3/", "name": "Berlin", "slug": "berlin", "parent": null}
+            """
+        let site = """
+            {"id": 9, "url": "https://netbox.example/api/dcim/sites/9/", "name": "Berlin", "slug": "berlin", "status": {"value": "active", "label": "Active"}, "region": {"id": 3, "url": "https://netbox.example/api/dcim/regions/3/", "name": "Berlin"}}
+            """
+        let plan = try await world.load("\(site)\n\(region)")
+        #expect(plan.total(.error) == 0, "\(errors(plan))")
+        let places = try await world.fetch(Query<Location>()).filter { $0.name == "Berlin" }
+        try #require(places.count == 2)
+        let inner = try #require(places.first { $0.parent != nil })
+        #expect(places.contains { $0.id == inner.parent && $0.parent == nil })
+        let again = try await world.load("\(region)\n\(site)", mode: .plan)
+        #expect(again.total(.create) == 0 && again.total(.update) == 0 && again.total(.error) == 0, "\(again.entries)")
+    }
+
+    @Test func `an address that does not fit as the primary one is left out and told`() async throws {
+        let world = try await ServiceWorld()
+        let cluster = """
+            {"id": 4, "url": "https://netbox.example/api/virtualization/clusters/4/", "name": "c1", "type": {"id": 1, "url": "https://netbox.example/api/virtualization/cluster-types/1/", "name": "kvm"}, "status": {"value": "active", "label": "Active"}}
+            """
+        // The address belongs to an interface of the machine, which has no counterpart: it is nobody's here.
+        let machine = """
+            {"id": 5, "url": "https://netbox.example/api/virtualization/virtual-machines/5/", "name": "vm1", "cluster": {"id": 4, "url": "https://netbox.example/api/virtualization/clusters/4/", "name": "c1"}, "status": {"value": "active", "label": "Active"}, "primary_ip4": {"id": 1, "url": "https://netbox.example/api/ipam/ip-addresses/1/", "address": "10.1.0.1/24"}}
+            """
+        _ = try await world.load(Self.addresses)
+        for _ in 1...2 {
+            let plan = try await world.load("\(cluster)\n\(machine)")
+            #expect(plan.total(.error) == 0, "\(errors(plan))")
+            #expect(plan.unknown.contains { $0.name == "primary_ip4" }, "\(plan.unknown)")
+            #expect(try await world.fetch(Query<VirtualMachine>()).map(\.name) == ["vm1"])
+        }
+    }
+
     @Test(
         "an object that is not what it seems is refused or taken for what it says",
         arguments: [

@@ -325,6 +325,31 @@ import Testing
         }
     }
 
+    @Test func `a key of another system does not lead past what a reference is held to`() async throws {
+        let world = try await ServiceWorld()
+        let ids = try await world.furnish()
+        let (site, tag) = (try #require(ids["FRA"]), try #require(ids["red"]))
+        let key = Identifier(high: 7, low: 7)
+        let other = Identifier(high: 7, low: 8)
+        try await world.store.read { (session: Session) throws in
+            let references = ReferenceResolver(session)
+            references.call(site, key)
+            let given = JSONValue.string(key.description)
+            #expect(try references.resolve(given, in: Location.schema) == site)
+            // Another model, and rows that the caller may not see.
+            #expect(throws: ValueError.self) { try references.resolve(given, in: Manufacturer.schema) }
+            #expect(throws: ValueError.self) { try references.resolve(given, in: Location.schema, visible: .never) }
+            references.call(tag, other)
+            #expect(try references.resolve(.string(other.description), in: Tag.schema, scope: "dcim.device") == tag)
+            #expect(throws: ValueError.self) {
+                try references.resolve(.string(other.description), in: Tag.schema, scope: "ipam.prefix")
+            }
+            // A row is one step away, so that there is no going round in circles.
+            references.call(key, site)
+            #expect(try references.resolve(given, in: Location.schema) == site)
+        }
+    }
+
     @Test func `a name may hold the characters of composite keys`() async throws {
         let world = try await ServiceWorld()
         var ids: [(String, Identifier)] = []

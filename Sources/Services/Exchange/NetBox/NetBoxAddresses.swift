@@ -46,7 +46,7 @@ enum NetBoxAddresses {
             record.need(
                 "ipam.prefix",
                 ["prefix": .string(network), "namespace": namespace, "status": active(&record)],
-                .object(["prefix": .string(network), "namespace": namespace]))
+                by: ["prefix", "namespace"])
         }
         assign(&record)
         record.finish()

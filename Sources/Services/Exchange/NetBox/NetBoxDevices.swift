@@ -30,7 +30,8 @@ enum NetBoxDevices {
         record.need("dcim.manufacturer", ["name": .string(manufacturer)])
         let reference: JSONValue = .object(["manufacturer": NetBoxRecord.named(manufacturer), "model": .string(model)])
         record.need(
-            "dcim.devicetype", ["manufacturer": NetBoxRecord.named(manufacturer), "model": .string(model)], reference)
+            "dcim.devicetype", ["manufacturer": NetBoxRecord.named(manufacturer), "model": .string(model)],
+            by: ["manufacturer", "model"])
         return reference
     }
 

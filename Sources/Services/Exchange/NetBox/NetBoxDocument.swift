@@ -27,7 +27,7 @@ struct NetBoxDocument {
         if let problem = record.problem { return [.failure(origin, problem)] }
         if let schema = catalog[kind.model] { record.keep(only: KnownMembers(schema)) }
         var items: [ImportItem] = []
-        for need in record.needs where said.insert("\(need.model) \(need.identity.text)").inserted {
+        for need in record.needs where said.insert("\(need.model) \(JSONValue.object(need.object).text)").inserted {
             items.append(
                 ImportItem(
                     model: need.model, object: need.object, origin: origin, identity: need.identity,

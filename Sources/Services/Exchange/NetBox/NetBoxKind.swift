@@ -82,7 +82,11 @@ enum NetBoxKind: String, CaseIterable {
         record.use("u_height", "subdevice_role")
         if let height = record.source["u_height"], let units = height.doubleValue {
             // NetBox knows half units, the dialect whole ones: half a unit takes a whole one.
-            record.set("u_height", .int(Int64(exactly: units.rounded(.up)) ?? 1))
+            guard let whole = Int64(exactly: units.rounded(.up)) else {
+                record.problem = "The height \(height.text) is no number of rack units."
+                return
+            }
+            record.set("u_height", .int(whole))
         }
         if let role = record.value("subdevice_role") { record.set("subdevice_role", .string(role)) }
         record.finish()

@@ -8,6 +8,8 @@ import Modeling
 enum NetBoxPlaces {
     private static let model = "dcim.location"
     private static let typeModel = "dcim.locationtype"
+    /// What a place is known by; a region may be called as a site in it.
+    private static let names = ["name", "location_type"]
     private static let held = ["dcim.device", "dcim.module", "ipam.prefix", "ipam.namespace", "virtualization.cluster"]
     /// Where sites stand that have no region, because a site stands in something; NetBox counts from 1.
     private static let everywhere: (name: String, number: Int64) = ("Global", 0)
@@ -72,7 +74,7 @@ enum NetBoxPlaces {
         if let key = record.lastingKey { record.set("id", key) }
         record.copy(texts: "name")
         record.set("location_type", NetBoxRecord.named(type))
-        record.identity = record.text("name").map(NetBoxRecord.named)
+        record.identity = names
     }
 
     private static func end(_ record: inout NetBoxRecord) {
@@ -144,6 +146,6 @@ enum NetBoxPlaces {
         ]
         if let parent { object["parent"] = parent }
         // Rooms have the same names everywhere.
-        record.need(model, object, isNamed ? NetBoxRecord.named(name) : key)
+        record.need(model, object, by: isNamed ? names : [])
     }
 }

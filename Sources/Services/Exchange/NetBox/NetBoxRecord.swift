@@ -8,8 +8,8 @@ struct NetBoxRecord {
     struct Need {
         let model: String
         let object: JSONObject
-        /// The reference that finds it.
-        let identity: JSONValue
+        /// The members that find it.
+        let identity: [String]
         var purpose = ImportItem.Purpose.need
     }
 
@@ -31,8 +31,8 @@ struct NetBoxRecord {
     private(set) var members = JSONObject()
     private(set) var needs: [Need] = []
     private(set) var followers: [Follower] = []
-    /// The reference that finds the object where its natural key may have changed.
-    var identity: JSONValue?
+    /// The members that find the object where its natural key may have changed.
+    var identity: [String] = []
     /// References that are left out when they cannot be resolved.
     private(set) var optional: Set<String> = []
     /// Why the object cannot be told.
@@ -115,15 +115,19 @@ struct NetBoxRecord {
         }
     }
 
-    mutating func need(_ model: String, _ object: JSONObject, _ identity: JSONValue? = nil) {
-        needs.append(
-            Need(model: model, object: object, identity: identity ?? Self.named(object["name"]?.stringValue ?? "")))
+    /// Something that must be there before.
+    ///
+    /// - Parameter names: The members that find it; with none of them only its key and natural key do.
+    mutating func need(_ model: String, _ object: JSONObject, by names: [String] = ["name"]) {
+        needs.append(Need(model: model, object: object, identity: names))
     }
 
     /// The lasting key of a nested object, which may be here under another key and is then found by its names.
-    mutating func mention(_ model: String, _ path: String, _ nested: JSONValue?, _ identity: JSONObject) -> JSONValue? {
+    mutating func mention(_ model: String, _ path: String, _ nested: JSONValue?, _ names: JSONObject) -> JSONValue? {
         guard let number = nested?["id"]?.intValue, let key = lastingKey(path, number) else { return nil }
-        needs.append(Need(model: model, object: ["id": key], identity: .object(identity), purpose: .mention))
+        var object: JSONObject = ["id": key]
+        for (name, value) in names.members { object[name] = value }
+        needs.append(Need(model: model, object: object, identity: names.keys, purpose: .mention))
         return key
     }
 
