@@ -23,6 +23,7 @@ package enum ProductAreas {
     static func objectEndpoints(_ records: RecordEndpoint) -> [any ObjectEndpoint] {
         [
             GroupMembersEndpoint(records: records), CustomLinksEndpoint(records: records),
+            JobButtonsEndpoint(records: records),
             SetDefaultEndpoint(records: records),
         ]
     }

@@ -162,8 +162,9 @@ package final class PasswordHasher: Sendable {
     private func start(_ first: @escaping @Sendable () -> Void) {
         let thread = Thread { [self] in
             #if canImport(Glibc)
-                // Concerns this thread only: a request that wants the core gets it.
-                setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+                // Concerns this thread only: requests get about twice its share of a core. Not less for it: on a machine
+                // that others keep busy, whoever logs in would wait for a minute.
+                setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 3)
             #endif
             var next: (@Sendable () -> Void)? = first
             while let job = next {

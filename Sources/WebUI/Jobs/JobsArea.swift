@@ -20,6 +20,7 @@ struct JobsArea: PageArea {
         case ("job-results", "") where isKey: return try await RunPage(web, services, id: key).response()
         case ("job-results", "cancel") where isKey: return try await CancelPage(web, id: key).response()
         case ("job-results", "plan") where isKey: return try await PlanPage(web, id: key).response()
+        case ("job-buttons", "press") where isKey: return try await PressPage(web, services, button: key).response()
         case ("scheduled-jobs", "") where key.isEmpty && web.request.query.isEmpty:
             return try await SchedulesPage(web).response()
         case ("scheduled-jobs", "enable") where isKey, ("scheduled-jobs", "disable") where isKey:

@@ -28,11 +28,15 @@ struct DetailPage: Sendable {
         guard let object = answer.objectValue else { throw Problem(.notFound, "There is no page at this address.") }
         let id = ListPageData.key(object)
         let panels = try await DetailPanels.all(object, id, model)
+        let offered = try await ObjectActions(model).html(of: id)
         let related = try await RelatedObjects(model).all(of: id)
         let name = object["display"]?.stringValue ?? id
         return Page(
             name, crumbs: [Page.Crumb(title: model.plural, path: model.listPath)],
-            actions: { actions(id, object) },
+            actions: {
+                offered
+                actions(id, object)
+            },
             body: {
                 Component.tabs(Self.tabs(model, id), current: model.path(of: id))
                 div(.class("grid")) {

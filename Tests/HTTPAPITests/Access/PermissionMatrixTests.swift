@@ -33,13 +33,14 @@ import Testing
     }
 
     enum Call: String, CaseIterable {
-        case list, detail, options, notes, changelog, members, links, export, create, update, bulkUpdate, delete,
+        case list, detail, options, notes, changelog, members, links, buttons, export, create, update, bulkUpdate,
+            delete,
             bulkDelete
 
         /// The action that the call needs.
         var action: String? {
             switch self {
-            case .list, .detail, .notes, .changelog, .members, .links, .export: "view"
+            case .list, .detail, .notes, .changelog, .members, .links, .buttons, .export: "view"
             case .options: nil
             case .create: "add"
             case .update, .bulkUpdate: "change"
@@ -63,7 +64,7 @@ import Testing
         // There is no such template.
         case .export: return [400]
         // The role may view one custom link.
-        case .links: return isOwn ? [200] : [404]
+        case .links, .buttons: return isOwn ? [200] : [404]
         // The role may view a note as well.
         case .notes: return isOwn ? [200] : [404]
         // And every change of what the role may view.
@@ -87,8 +88,8 @@ import Testing
         case .list, .options, .bulkUpdate: [200]
         case .bulkDelete: [204]
         case .create, .export: [400]
-        // Without the permission to view custom links, or changes.
-        case .links, .changelog: [403, 404]
+        // Without the permission to view custom links or job buttons, or changes.
+        case .links, .buttons, .changelog: [403, 404]
         case .detail, .notes, .members, .update, .delete: [404]
         }
     }
@@ -100,7 +101,7 @@ import Testing
 
     private static func supports(_ call: Call, _ schema: AnySchema) -> Bool {
         switch call {
-        case .list, .detail, .options, .links, .export: true
+        case .list, .detail, .options, .links, .buttons, .export: true
         case .notes: schema.features.contains(.notes)
         case .changelog: schema.features.contains(.history)
         case .members: schema === DynamicGroup.schema
@@ -158,6 +159,7 @@ import Testing
             case .notes: try await server.send("GET", one + "notes/", token: token)
             case .changelog: try await server.send("GET", one + "changelog/", token: token)
             case .links: try await server.send("GET", one + "custom-links/", token: token)
+            case .buttons: try await server.send("GET", one + "job-buttons/", token: token)
             case .export: try await server.send("GET", list + "?export=none", token: token)
             case .members: try await server.send("GET", one + "members/", token: token)
             case .create: try await server.send("POST", list, [:], token: token)

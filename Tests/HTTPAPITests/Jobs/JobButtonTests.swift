@@ -97,6 +97,42 @@ import Testing
         #expect(try await world.server.get("/api/extras/job-results/")["count"] == 1)
     }
 
+    @Test func `an object tells its buttons that the asker may press, rendered and escaped`() async throws {
+        let (world, button, _) = try await world()
+        let server = world.server
+        let role = try await server.create(
+            "/api/extras/roles/", ["name": "a <b>", "content_types": ["dcim.device"]])
+        for (name, more) in [
+            ("early", ["weight": 5, "group_name": "More", "confirmation": false]), ("off", ["enabled": false]),
+            ("hidden", ["text": "{% if obj.name == 'x' %}no{% endif %}"]), ("broken", ["text": "{{ 1 // 0 }}"]),
+            ("elsewhere", ["content_types": ["extras.tag"]]),
+        ] as [(String, JSONObject)] {
+            var body = Self.button.objectValue ?? JSONObject()
+            body["name"] = .string(name)
+            for (key, value) in more { body[key] = value }
+            try await server.create("/api/extras/job-buttons/", .object(body))
+        }
+        let path = "/api/extras/roles/\(role)/job-buttons/"
+        let shown = try await server.get(path)["results"]?.arrayValue ?? []
+        #expect(shown.map { $0["name"] } == ["broken", "greet", "early"], "\(shown)")
+        #expect(shown[1]["id"] == .string(button) && shown[1]["confirmation"] == true && shown[1]["error"] == .null)
+        #expect(shown[1]["text"] == "Greet a &lt;b&gt;" && shown[1]["label"] == "Greet a <b>")
+        #expect(shown[2]["group_name"] == "More" && shown[2]["confirmation"] == false)
+        #expect(shown[0]["error"]?.stringValue?.isEmpty == false && shown[0]["label"] == "")
+        let view = (["extras.jobbutton", "extras.role"], ["view"], "null")
+        for (name, jobs, count) in [("viewer", "Plain", 0), ("runner", "Greeter", 3)] {
+            let token = try await server.role(
+                name, [view, (["extras.job"], ["run"], #"{"name": "\#(jobs)"}"#)])
+            let answer = try await server.send("GET", path, token: token)
+            #expect(try await answer.jsonBody()["count"] == .int(Int64(count)), "\(name)")
+        }
+        // A job that is switched off leaves no button to press.
+        let job = try #require(
+            try await server.get("/api/extras/jobs/?name=Greeter")["results"]?[0]?["id"]?.stringValue)
+        _ = try await server.send("PATCH", "/api/extras/jobs/\(job)/", ["enabled": false])
+        #expect(try await server.get(path)["count"] == 0)
+    }
+
     @Test func `a button takes only jobs that are made for buttons`() async throws {
         let (world, _, _) = try await world()
         var body = Self.button.objectValue ?? JSONObject()
