@@ -13,14 +13,8 @@ package struct ForeignCommits: Sendable {
     /// Looks until the task is cancelled.
     package func run(_ time: any Timekeeper) async {
         while !Task.isCancelled {
-            await look()
+            await engine.lookForOthers()
             do { try await time.sleep(until: time.uptime + Self.interval) } catch { return }
         }
-    }
-
-    /// Looks once; a store that is out is nothing to wake anybody for.
-    package func look() async {
-        // Every read compares what it costs nothing to compare.
-        _ = try? await engine.read { try $0.value("SELECT 1", kind: .integer) }
     }
 }

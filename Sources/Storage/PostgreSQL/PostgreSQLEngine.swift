@@ -56,6 +56,24 @@ package final class PostgreSQLEngine: Engine {
         try await run(.beside, body)
     }
 
+    package func writeQuietly<R: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> R
+    ) async throws -> R {
+        try await run(.quiet, body)
+    }
+
+    package func lookForOthers() async {
+        await withCheckedContinuation { continuation in
+            readers.submit(
+                PostgreSQLThreads.Job(
+                    run: { [core] slot in
+                        // What is wrong is told to whoever needs an answer.
+                        try? core.look(slot)
+                        continuation.resume()
+                    }, fail: { _ in continuation.resume() }, deadline: ContinuousClock.now + core.limits.wait))
+        }
+    }
+
     private func run<R: Sendable>(
         _ mode: PostgreSQLCore.Mode, _ body: @escaping @Sendable (any Connection) throws -> R
     ) async throws -> R {
