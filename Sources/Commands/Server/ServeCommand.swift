@@ -97,7 +97,7 @@ enum Server {
         let keeper = Task { await HistoryKeeper.run(workspace) }
         let working = Task { await worker?.run(isGone: JobWorker.isGone) }
         let indexer = Task {
-            await SearchIndexer(store: workspace.store, interval: .seconds(10))
+            await SearchIndexer(store: workspace.store, interval: .seconds(60))
                 .run(workspace.time, logger: workspace.logger)
         }
         let listener = Task { await ForeignCommits(workspace.engine).run(workspace.time) }
