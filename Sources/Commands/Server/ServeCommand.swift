@@ -100,7 +100,7 @@ enum Server {
             await SearchIndexer(store: workspace.store, interval: .seconds(60))
                 .run(workspace.time, logger: workspace.logger)
         }
-        let listener = Task { await ForeignCommits(workspace.engine).run(workspace.time) }
+        let listener = Task { await ForeignCommits(workspace.engine).run() }
         let teller = Task { await workspace.webhooks.dispatcher.run(isAlone: workspace.engine.dialect == .sqlite) }
         defer {
             keeper.cancel()

@@ -105,8 +105,8 @@ package protocol Engine: Sendable {
     func writeQuietly<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R
     /// Looks whether other processes have committed, and raises ``signal`` when they have.
     ///
-    /// A store that is out is nothing to wake anybody for.
-    func lookForOthers() async
+    /// A store that is out is nothing to wake anybody for. The thread of the caller waits for the answer.
+    func lookForOthers()
     /// Keeps the database in order while others work with it.
     ///
     /// - Throws: ``StorageError``.

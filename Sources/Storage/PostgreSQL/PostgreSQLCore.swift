@@ -146,7 +146,8 @@ final class PostgreSQLCore: Sendable {
         defer { slot.dropDead() }
         let link = try slot.open()
         link.deadline = ContinuousClock.now + limits.wait
-        _ = try link.exchange([.statement(PostgreSQLCommitWatch.question, [])], answers: { [watch] in watch.look(at: $1) })
+        _ = try link.exchange(
+            [.statement(PostgreSQLCommitWatch.question, [])], answers: { [watch] in watch.look(at: $1) })
     }
 }
 

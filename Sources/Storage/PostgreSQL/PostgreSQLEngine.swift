@@ -14,6 +14,8 @@ package final class PostgreSQLEngine: Engine {
     private let core: PostgreSQLCore
     private let readers: PostgreSQLThreads
     private let writer: PostgreSQLWriter
+    /// The connection of ``lookForOthers()``.
+    private let looker: Mutex<PostgreSQLSlot>
 
     /// Makes an engine; the first unit of work opens the first connection.
     ///
@@ -26,6 +28,7 @@ package final class PostgreSQLEngine: Engine {
         self.readers = readers
         let writer = PostgreSQLWriter(core)
         self.writer = writer
+        looker = Mutex(PostgreSQLSlot(core))
         core.health.whenOut.withLock { action in
             action = { [weak readers, weak writer] in
                 readers?.refuseWaiting()
@@ -62,16 +65,9 @@ package final class PostgreSQLEngine: Engine {
         try await run(.quiet, body)
     }
 
-    package func lookForOthers() async {
-        await withCheckedContinuation { continuation in
-            readers.submit(
-                PostgreSQLThreads.Job(
-                    run: { [core] slot in
-                        // What is wrong is told to whoever needs an answer.
-                        try? core.look(slot)
-                        continuation.resume()
-                    }, fail: { _ in continuation.resume() }, deadline: ContinuousClock.now + core.limits.wait))
-        }
+    package func lookForOthers() {
+        // What is wrong is told to whoever needs an answer.
+        looker.withLock { [core] slot in try? core.look(slot) }
     }
 
     private func run<R: Sendable>(
@@ -123,6 +119,7 @@ package final class PostgreSQLEngine: Engine {
         core.health.close()
         writer.close()
         readers.close()
+        looker.withLock { [core] in $0 = PostgreSQLSlot(core) }
     }
 }
 

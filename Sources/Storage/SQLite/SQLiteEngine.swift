@@ -101,8 +101,7 @@ package final class SQLiteEngine: Engine {
         try await writer.submit(isQuiet: true, body)
     }
 
-    package func lookForOthers() async {
-        // Asking takes no lock that anybody holds for long, and no hop to another thread, which would cost more than the answer.
+    package func lookForOthers() {
         guard let current = version.current else { return }
         if watch.look(at: current, of: ObjectIdentifier(version), ownCommits: writer.allCommits.withLock { $0 }) {
             signal.raise()
