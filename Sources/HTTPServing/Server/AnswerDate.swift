@@ -1,14 +1,16 @@
-import Basics
+package import Basics
 import Synchronization
 
 /// The moment of an answer as its `Date` says it, written once a second.
 ///
 /// - Source: RFC 9110 section 5.6.7.
-final class AnswerDate: Sendable {
+package final class AnswerDate: Sendable {
     private let last = Mutex((second: Int64.min, text: ""))
 
+    package init() {}
+
     /// Such as `Sun, 06 Nov 1994 08:49:37 GMT`.
-    func text(at moment: Timestamp) -> String {
+    package func text(at moment: Timestamp) -> String {
         let second = moment.microseconds / 1_000_000
         return last.withLock { last in
             if last.second != second { last = (second, Self.text(second)) }
