@@ -112,6 +112,66 @@ struct QueueWorld: Sendable {
         try await world.finish(claim)
     }
 
+    @Test func `of work that ends together only what was lost is refused`() async throws {
+        let world = try await QueueWorld()
+        try await world.add(40)
+        var claims = try await world.claim(40)
+        // Somebody else has the first ones by now.
+        world.time.advance(seconds: 16)
+        #expect(try await world.rescue().returned.count == 40)
+        claims = claims.prefix(5) + (try await world.claim(35, node: 2))
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for claim in claims {
+                group.addTask {
+                    do {
+                        try await world.finish(claim)
+                        return claim.attempt == 2
+                    } catch {
+                        return error is LostClaim && claim.attempt == 1
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(outcomes.count == 40 && outcomes.allSatisfy(\.self))
+        #expect(try await world.claim(40).count == 5)
+    }
+
+    @Test func `it is seen whether a worker has to take anything back`() async throws {
+        let world = try await QueueWorld()
+        let queue = world.queue
+        func isAnyLost(by number: UInt64, except kept: [Identifier] = []) async throws -> Bool {
+            let node = world.node(number)
+            return try await world.store.read { try queue.isAnyLost(by: node, except: kept, in: $0) }
+        }
+        let ids = try await world.add(3)
+        #expect(try await !isAnyLost(by: 1))
+        _ = try await world.claim(2, node: 1)
+        #expect(try await !isAnyLost(by: 1, except: Array(ids[..<2])))
+        #expect(try await isAnyLost(by: 1, except: [ids[0]]))
+        #expect(try await !isAnyLost(by: 2))
+        world.time.advance(seconds: 16)
+        #expect(try await isAnyLost(by: 2))
+    }
+
+    @Test func `the next work is found without looking at all of it`() async throws {
+        let world = try await QueueWorld()
+        try await world.add(3_000)
+        let dialect = world.store.engine.dialect
+        let plan = try await world.store.read { session in
+            let question = """
+                SELECT id FROM queue_ticket WHERE node IS NULL AND queue = 'default' AND (not_before IS NULL OR not_before <= 7)
+                ORDER BY turn, id LIMIT 10
+                """
+            return try session.connection.rows(
+                (dialect == .sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + question,
+                kinds: dialect == .sqlite ? [.integer, .integer, .integer, .text] : [.text]
+            ).map { $0.last?.plainText ?? "" }.joined(separator: "\n")
+        }
+        #expect(plan.contains("ix_queue_ticket_queue_turn_id"), "\(plan)")
+        #expect(!plan.contains("Sort") && !plan.contains("B-TREE"), "\(plan)")
+    }
+
     @Test func `work that loses its worker again and again is ended`() async throws {
         let world = try await QueueWorld()
         let id = try await world.add(1, attemptsLimit: 2)[0]

@@ -26,16 +26,30 @@ import Testing
         let toys = try await engine.store()
         let other = try engine.open(toys.folder)
         defer { try? other.close() }
-        let others = ForeignCommits(toys.engine)
         // Each connection learns what there is to compare with.
-        for _ in 0..<8 { await others.look() }
+        for _ in 0..<8 { toys.engine.lookForOthers() }
         let before = toys.engine.signal.count
-        for _ in 0..<8 { await others.look() }
+        for _ in 0..<8 { toys.engine.lookForOthers() }
         #expect(toys.engine.signal.count == before)
         let node = Toys.node("foreign", 4711)
         try await Store(other, Toys.catalog).write { try $0.insert(Node.schema, node) }
-        await others.look()
+        toys.engine.lookForOthers()
         #expect(toys.engine.signal.count > before)
+    }
+
+    @Test("nobody is told of a quiet commit, and it is there", arguments: EngineCase.all)
+    func quiet(_ engine: EngineCase) async throws {
+        let toys = try await engine.store()
+        _ = try await toys.names()
+        toys.engine.lookForOthers()
+        let (count, commits) = (toys.engine.signal.count, toys.engine.commits)
+        let node = Toys.node("quiet", 4711)
+        try await toys.store.writeQuietly { try $0.insert(Node.schema, node) }
+        #expect(try await toys.names() == ["quiet"])
+        toys.engine.lookForOthers()
+        #expect(toys.engine.signal.count == count && toys.engine.commits == commits)
+        try await toys.add("told", 4712)
+        #expect(toys.engine.signal.count > count && toys.engine.commits > commits)
     }
 
     @Test func `a wait ends at its moment, and with its task`() async throws {

@@ -113,7 +113,7 @@ struct Leaf: Model {
         unique: [
             UniqueSet("node", "code"), UniqueSet("other", "code", nullsCollide: true),
             UniqueSet("node", "serial", onlyWhenSet: "serial"),
-        ])
+        ], indexes: [IndexedFields("code", "id", rows: .null("other"))])
 
     let code = Field<String>(.required)
     let serial = Field<String?>()

@@ -122,6 +122,47 @@ import Testing
         #expect((2...21).contains(toys.engine.commits - before))
     }
 
+    @Test(
+        "a change that changed nothing fails for its caller alone, those that share its commit stay",
+        arguments: EngineCase.all)
+    func changedOne(_ engine: EngineCase) async throws {
+        let toys = try await engine.store()
+        for number in 0..<6 { try await toys.add("n\(number)", UInt64(number)) }
+        let (gate, store) = (Gate(), toys.store)
+        async let first: Void = store.write { _ in gate.hold() }
+        await gate.untilReached()
+        let tasks = (0..<8).map { number in
+            Task {
+                try await store.write { session throws in
+                    var sql = SQLText(session.connection.dialect)
+                    sql += "DELETE FROM toy_node WHERE name = "
+                    // Nobody has the names of the last two.
+                    sql.bind(.text("n\(number)"))
+                    try session.connection.changeOne(sql.text, sql.arguments, orElse: Refusal())
+                    // What follows another statement is no other than what follows the same one.
+                    if number % 3 == 0 {
+                        try session.insert(Node.schema, Toys.node("m\(number)", UInt64(100 + number)))
+                    }
+                }
+            }
+        }
+        gate.open()
+        try await first
+        for (number, task) in tasks.enumerated() {
+            if number < 6 {
+                try await task.value
+            } else {
+                await #expect(throws: Refusal()) { try await task.value }
+            }
+        }
+        #expect(try await toys.names() == ["m0", "m3"])
+        await #expect(throws: Refusal()) {
+            try await store.write {
+                try $0.connection.changeOne("DELETE FROM toy_node WHERE name = 'n1'", [], orElse: Refusal())
+            }
+        }
+    }
+
     @Test("what a transaction throws reaches its caller, and its result too", arguments: EngineCase.all)
     func outcome(_ engine: EngineCase) async throws {
         let toys = try await engine.store()

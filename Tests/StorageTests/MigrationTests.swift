@@ -121,6 +121,7 @@ import Testing
                   last_updated timestamp null
                   custom_field_data json
                   index other_id when-not-null other_id
+                  index code id when-null other_id
                   unique node_id code
                   unique other_id code nulls-collide
                   unique node_id serial when-set serial

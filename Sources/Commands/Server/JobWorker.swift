@@ -26,7 +26,7 @@ enum JobWorker {
         var settings = Worker.Settings(name: name, queues: queues.isEmpty ? [JobQueue.defaultName] : queues)
         settings.slots = slots
         // Others' work is heard of; see ``ForeignCommits``.
-        settings.rest = .seconds(10)
+        settings.rest = .seconds(30)
         let (store, days) = (workspace.store, LogDayKeeper(workspace.store, workspace.time))
         return Worker(
             store: store, identifiers: workspace.environment.identifiers, time: workspace.time, settings: settings,

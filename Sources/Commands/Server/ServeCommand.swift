@@ -97,10 +97,10 @@ enum Server {
         let keeper = Task { await HistoryKeeper.run(workspace) }
         let working = Task { await worker?.run(isGone: JobWorker.isGone) }
         let indexer = Task {
-            await SearchIndexer(store: workspace.store, interval: .seconds(10))
+            await SearchIndexer(store: workspace.store, interval: .seconds(60))
                 .run(workspace.time, logger: workspace.logger)
         }
-        let listener = Task { await ForeignCommits(workspace.engine).run(workspace.time) }
+        let listener = Task { await ForeignCommits(workspace.engine).run() }
         let teller = Task { await workspace.webhooks.dispatcher.run(isAlone: workspace.engine.dialect == .sqlite) }
         defer {
             keeper.cancel()

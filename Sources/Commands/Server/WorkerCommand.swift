@@ -35,7 +35,7 @@ struct WorkerCommand: AsyncParsableCommand {
         let group = ServiceGroup(
             services: worker.map { [WorkerService(worker: $0)] } ?? [], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: workspace.logger)
-        let listener = Task { await ForeignCommits(workspace.engine).run(workspace.time) }
+        let listener = Task { await ForeignCommits(workspace.engine).run() }
         defer { listener.cancel() }
         try await group.run()
         listener.cancel()

@@ -1,12 +1,13 @@
 import Basics
 import HTTPTypes
-import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
 import NIOPosix
+import ServiceLifecycle
 import Services
 import Synchronization
+import UnixSignals
 
 /// Serves answers over HTTP/1.1.
 package struct HTTPServer: Sendable {
@@ -33,25 +34,34 @@ package struct HTTPServer: Sendable {
         host: String, port: Int, onReady: @escaping @Sendable (Int) async -> Void
     ) async throws {
         let ready = Mutex(false)
-        let application = Application(
-            responder: ServerResponder(responder: responder, hosts: hosts, proxies: proxies),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [ConnectionDeadlines()],
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 2 * RequestLimits.header, maxHeaderListSize: 2 * RequestLimits.header,
-                        maxHeaderFieldCount: 100))),
-            configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), serverName: nil, backlog: 1024,
+        let answers = ServerResponder(responder: responder, hosts: hosts, proxies: proxies)
+        // The framework's own application wakes up every second to write down the date.
+        let date = AnswerDate()
+        let server = try HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [ConnectionDeadlines()],
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 2 * RequestLimits.header, maxHeaderListSize: 2 * RequestLimits.header,
+                    maxHeaderFieldCount: 100))
+        ).buildServer(
+            configuration: ServerConfiguration(
+                address: .hostname(host, port: port), backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(RequestLimits.connections)),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quietLogger,
+            responder: { request, writer, channel in
+                var response = try await answers.respond(to: request, context: ConnectionContext(channel))
+                response.headers[.date] = date.text(at: SystemTime().now)
+                try await writer.write(response: response.head, body: response.body)
+            },
             onServerRunning: { channel in
                 ready.withLock { $0 = true }
                 await onReady(channel.localAddress?.port ?? port)
-            },
-            logger: quietLogger)
+            })
+        let group = ServiceGroup(
+            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
         do {
             try await withTaskExecutorPreference(EventLoopExecutor(MultiThreadedEventLoopGroup.singleton)) {
-                try await application.runService()
+                try await group.run()
             }
         } catch let error as IOError where !ready.withLock({ $0 }) {
             throw Problem(
@@ -83,26 +93,24 @@ package enum RequestLimits {
 }
 
 /// What a request brings from its connection.
-private struct ConnectionContext: RequestContext {
-    var coreContext: CoreRequestContextStorage
+private struct ConnectionContext {
     let eventLoop: any EventLoop
     let peer: IPHost?
 
-    init(source: ApplicationRequestContextSource) {
-        coreContext = CoreRequestContextStorage(source: source)
-        eventLoop = source.channel.eventLoop
+    init(_ channel: any Channel) {
+        eventLoop = channel.eventLoop
         // A link-local address carries the name of its interface, which says nothing about the client.
-        peer = source.channel.remoteAddress?.ipAddress.flatMap { IPHost($0.prefix { $0 != "%" }) }
+        peer = channel.remoteAddress?.ipAddress.flatMap { IPHost($0.prefix { $0 != "%" }) }
     }
 }
 
 /// Turns Hummingbird's requests into ours and our answers into its.
-private struct ServerResponder: HTTPResponder {
-    typealias Context = ConnectionContext
+private struct ServerResponder: Sendable {
     let responder: any RequestResponder
     let hosts: HostCheck
     let proxies: TrustedProxies
 
+    /// - Throws: What broke the connection while the request was read.
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let method = request.method.rawValue
         do {

@@ -42,11 +42,13 @@ package struct NodeRegistry: Sendable {
 
     /// Removes workers that have not been heard of for an hour.
     package func prune(in session: Session) throws {
-        let old = try session.ids(
-            QueueNode.schema,
-            where: .compare(["seen"], .less, [.timestamp(time.now.adding(seconds: -3600))]), limit: 1000)
-        try session.delete(QueueNode.schema, ids: old)
+        try session.delete(QueueNode.schema, ids: try session.ids(QueueNode.schema, where: isOld, limit: 1000))
     }
+
+    /// Whether ``prune(in:)`` has anything to do.
+    package func isAnyOld(in session: Session) throws -> Bool { try session.exists(QueueNode.schema, where: isOld) }
+
+    private var isOld: Predicate { .compare(["seen"], .less, [.timestamp(time.now.adding(seconds: -3600))]) }
 }
 
 extension Record<QueueNode> {

@@ -8,8 +8,15 @@ package struct QueueTicket: Model {
     /// The description of the model.
     package static let schema = Schema<QueueTicket>(
         "queue.ticket", plural: "tickets", ordering: ["turn"], features: [], operations: .readOnly,
-        indexes: [["state", "queue", "turn"], ["owner", "state", "turn"], ["state", "leased_until"], ["node"]],
-        display: .field("id"), isExposed: false)
+        // What waits is found in its order, what is being done by who does it; a claim or an end changes little of either.
+        indexes: [
+            IndexedFields("queue", "turn", "id", rows: .null("node")),
+            IndexedFields("owner", "turn", rows: .null("node")),
+            IndexedFields("node", rows: .notNull("node")),
+        ], display: .field("id"), isExposed: false)
+
+    /// What no worker has; indexes are over this, not over the state.
+    package static let isWaiting = Predicate.isNull(["node"])
 
     /// Where the work stands.
     package enum State: String, Sendable {
@@ -26,7 +33,7 @@ package struct QueueTicket: Model {
     package let notBefore = Field<Timestamp?>(.help("Not done before this time."))
     package let attempts = Field<Int>(.default(.int(0)), .help("How often a worker took it."))
     package let attemptsLimit = Field<Int>(.default(.int(5)), .help("How often a worker may take it."))
-    package let node = Field<Identifier?>(.help("The worker that does it."))
+    package let node = Field<Identifier?>(.help("The worker that does it; null while it waits."))
     package let fence = Field<Int>(
         .default(.int(0)), .help("Grows whenever it changes hands: who holds an older number has lost it."))
     package let leasedUntil = Field<Timestamp?>(

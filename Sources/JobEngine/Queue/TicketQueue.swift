@@ -24,7 +24,7 @@ package struct TicketQueue: Sendable {
     package func add(_ tickets: [NewTicket], in session: Session) throws -> [Identifier] {
         let now = time.now
         var turns: [String: Timestamp] = [:]
-        var added: [Identifier] = []
+        var added: [Record<QueueTicket>] = []
         let taken = try takenKeys(tickets.compactMap(\.uniqueKey), in: session)
         var own: Set<String> = []
         for ticket in tickets {
@@ -43,10 +43,10 @@ package struct TicketQueue: Sendable {
             record.uniqueKey = ticket.uniqueKey
             record.input = ticket.input
             record.created = now
-            try session.insert(QueueTicket.schema, record.values)
-            added.append(ticket.id)
+            added.append(record)
         }
-        return added
+        try session.insert(QueueTicket.schema, all: added.map(\.values))
+        return added.map(\.id.raw)
     }
 
     private func takenKeys(_ keys: [String], in session: Session) throws -> Set<String> {
@@ -57,13 +57,12 @@ package struct TicketQueue: Sendable {
     }
 
     private func lastTurn(of owner: String, in session: Session) throws -> Timestamp? {
-        let waiting: Predicate =
-            .compare(["owner"], .equals, [.text(owner)])
-            && .compare(["state"], .equals, [.text(QueueTicket.State.waiting.rawValue)])
-        let row = try session.rows(
-            Selection(QueueTicket.schema, where: waiting, ordering: ["-turn"], limit: 1)
-        ).first
-        return row.map { Record<QueueTicket>(values: $0).turn }
+        var sql = SQLText(session.connection.dialect)
+        sql += "SELECT turn FROM queue_ticket WHERE owner = "
+        sql.bind(.text(owner))
+        sql += " AND \(Self.isWaiting) ORDER BY turn DESC LIMIT 1"
+        let last = try session.connection.value(sql.text, sql.arguments, kind: .timestamp)
+        return last.isNull ? nil : Timestamp(value: last)
     }
 
     // MARK: Working
@@ -86,11 +85,13 @@ package struct TicketQueue: Sendable {
         sql.bind(.id(node))
         sql += ", leased_until = "
         sql.bind(.timestamp(Self.end(now)))
-        sql += " WHERE id IN (SELECT id FROM queue_ticket WHERE state = 'waiting' AND queue = "
-        sql.bind(.text(queue))
-        sql += " AND (not_before IS NULL OR not_before <= "
-        sql.bind(.timestamp(now))
-        sql += ") ORDER BY turn, id LIMIT \(max(0, limit))\(sql.dialect.skipLocked))"
+        let (name, moment) = (sql.placeholder(.text(queue)), sql.placeholder(.timestamp(now)))
+        let next = """
+            SELECT id FROM queue_ticket WHERE \(Self.isWaiting) AND queue = \(name)
+            AND (not_before IS NULL OR not_before <= \(moment))
+            ORDER BY turn, id LIMIT \(max(0, limit))\(sql.dialect.skipLocked)
+            """
+        sql += " WHERE \(sql.dialect.key("id", among: next))"
         sql += " RETURNING id, fence, attempts, turn, input, attempts_limit"
         let rows = try session.connection.rows(
             sql.text, sql.arguments, kinds: [.identifier, .integer, .integer, .timestamp, .text, .integer])
@@ -140,7 +141,7 @@ package struct TicketQueue: Sendable {
 
     /// Ends the work.
     ///
-    /// - Throws: ``LostClaim``.
+    /// - Throws: ``LostClaim``, or the transaction throws it in the end.
     package func finish(_ claim: Claim, in session: Session) throws {
         var sql = SQLText(session.connection.dialect)
         sql += "DELETE FROM queue_ticket WHERE id = "
@@ -149,9 +150,7 @@ package struct TicketQueue: Sendable {
         sql.bind(.int(Int64(claim.fence)))
         sql += " AND node = "
         sql.bind(.id(claim.node))
-        sql += " AND state = 'running' RETURNING id"
-        let ended = try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier])
-        guard !ended.isEmpty else { throw LostClaim() }
+        try session.connection.changeOne(sql.text, sql.arguments, orElse: LostClaim())
     }
 
     /// Gives work back, to be done later, as when its worker has to end.
@@ -177,15 +176,25 @@ package struct TicketQueue: Sendable {
 
     // MARK: Living and dying
 
+    /// Whether ``rescue(of:except:in:)`` has anything to do, for all or for one worker that goes on.
+    package func isAnyLost(by node: Identifier, except kept: [Identifier], in session: Session) throws -> Bool {
+        var sql = SQLText(session.connection.dialect)
+        sql += "SELECT id FROM queue_ticket WHERE node IS NOT NULL AND leased_until < "
+        sql.bind(.timestamp(time.now))
+        sql += " ORDER BY node LIMIT 1"
+        guard try session.connection.value(sql.text, sql.arguments, kind: .identifier).isNull else { return true }
+        let own: Predicate = .compare(["node"], .equals, [.id(node)])
+        return !Set(try session.ids(QueueTicket.schema, where: own)).isSubset(of: kept)
+    }
+
     /// Says that a worker lives and goes on with its work.
     package func renew(_ node: Identifier, in session: Session) throws {
         var sql = SQLText(session.connection.dialect)
         sql += "UPDATE queue_ticket SET leased_until = "
         sql.bind(.timestamp(Self.end(time.now)))
-        sql += " WHERE id IN (SELECT id FROM queue_ticket WHERE node = "
-        sql.bind(.id(node))
         // Rows that the node's own work holds are renewed by the next beat; while they are held nobody takes them.
-        sql += " AND state = 'running'\(sql.dialect.skipLocked))"
+        let own = "SELECT id FROM queue_ticket WHERE node = \(sql.placeholder(.id(node)))\(sql.dialect.skipLocked)"
+        sql += " WHERE \(sql.dialect.key("id", among: own))"
         try session.connection.execute(sql.text, sql.arguments)
     }
 
@@ -199,7 +208,7 @@ package struct TicketQueue: Sendable {
         of node: Identifier? = nil, except kept: [Identifier] = [], in session: Session
     ) throws -> Rescue {
         var sql = SQLText(session.connection.dialect)
-        sql += "SELECT id FROM queue_ticket WHERE state = 'running' AND "
+        sql += "SELECT id FROM queue_ticket WHERE "
         if let node {
             sql += "node = "
             sql.bind(.id(node))
@@ -208,11 +217,13 @@ package struct TicketQueue: Sendable {
                 sql.bindKeys(kept)
             }
         } else {
-            sql += "leased_until < "
+            sql += "node IS NOT NULL AND leased_until < "
             sql.bind(.timestamp(time.now))
         }
+        // In the order of the index over what is being done, so that nothing is looked at that waits.
+        sql += " ORDER BY node LIMIT 1000"
         // A row that is held is one whose worker is writing at this very moment.
-        sql += " LIMIT 1000\(sql.dialect.skipLocked)"
+        sql += sql.dialect.skipLocked
         let late = try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier]).compactMap(
             \.[0].identifier)
         var rescue = Rescue()
@@ -252,82 +263,26 @@ package struct TicketQueue: Sendable {
     package func cancelled(of node: Identifier, in session: Session) throws -> [Identifier] {
         try session.ids(
             QueueTicket.schema,
-            where: .compare(["node"], .equals, [.id(node)]) && .not(.isNull(["cancelled"]))
-                && .compare(["state"], .equals, [.text(QueueTicket.State.running.rawValue)]))
+            where: .compare(["node"], .equals, [.id(node)]) && .not(.isNull(["cancelled"])))
     }
+
+    // MARK: Looking
+
+    /// Whether anything waits, also what has to wait still.
+    package func isAnyWaiting(in queues: [String], _ session: Session) throws -> Bool {
+        for queue in queues {
+            var sql = SQLText(session.connection.dialect)
+            sql += "SELECT id FROM queue_ticket WHERE \(Self.isWaiting) AND queue = "
+            sql.bind(.text(queue))
+            // In the order of the index: a planner that takes it for granted that much waits would look at the whole table.
+            sql += " ORDER BY turn, id LIMIT 1"
+            if try !session.connection.value(sql.text, sql.arguments, kind: .identifier).isNull { return true }
+        }
+        return false
+    }
+
+    /// ``QueueTicket/isWaiting`` as the condition of an index.
+    private static let isWaiting = "node IS NULL"
 
     private static func end(_ now: Timestamp) -> Timestamp { now.adding(seconds: lease / .seconds(1)) }
-}
-
-/// Work that is to be added.
-package struct NewTicket: Sendable {
-    /// What the work is.
-    package var id: Identifier
-    package var queue: String
-    /// Whose work it is; see ``QueueTicket/owner``.
-    package var owner: String
-    /// Not done before this time.
-    package var notBefore: Timestamp?
-    /// How often a worker may take it before it counts as failed, 1 or more.
-    package var attemptsLimit: Int
-    /// Of work with the same key there is one piece at a time.
-    package var uniqueKey: String?
-    /// What the work needs; nothing that may be read by who can read the database.
-    package var input: String
-
-    package init(
-        id: Identifier, queue: String, owner: String, notBefore: Timestamp? = nil, attemptsLimit: Int = 5,
-        uniqueKey: String? = nil, input: String = ""
-    ) {
-        self.id = id
-        self.queue = queue
-        self.owner = owner
-        self.notBefore = notBefore
-        self.attemptsLimit = attemptsLimit
-        self.uniqueKey = uniqueKey
-        self.input = input
-    }
-}
-
-/// Work that a worker holds.
-package struct Claim: Hashable, Sendable {
-    package let id: Identifier
-    package let node: Identifier
-    /// The number of this hold.
-    package let fence: Int
-    /// 1 for the first.
-    package let attempt: Int
-    /// Whether there is no further one.
-    package let isLast: Bool
-    package let input: String
-}
-
-/// The worker was not heard of in time and somebody else has its work, or it was ended.
-package struct LostClaim: Error, Hashable {
-    package init() {}
-}
-
-/// What was done about workers that are not heard of.
-package struct Rescue: Sendable {
-    /// Work that waits again.
-    package var returned: [Identifier] = []
-    /// Work that is not tried again, and whether somebody had asked for it to end.
-    package var ended: [(id: Identifier, wasCancelled: Bool)] = []
-
-    package var isEmpty: Bool { returned.isEmpty && ended.isEmpty }
-
-    mutating func add(_ other: Rescue) {
-        returned += other.returned
-        ended += other.ended
-    }
-}
-
-/// What became of a wish to end work.
-package enum Cancellation: Sendable {
-    /// It had not begun and is gone.
-    case removed
-    /// Its worker ends it within two seconds.
-    case asked
-    /// There is no such work any more.
-    case none
 }

@@ -154,6 +154,13 @@ package final class Worker: Sendable {
     private func beat() async throws {
         let (node, registry, queue, ended) = (node, registry, queue, ended)
         let running = Array(state.withLock { $0.running.keys })
+        // Nobody waits for a sign of life: were everybody told, all who look for work would look every five seconds.
+        let isMoreToDo = try await store.writeQuietly { session in
+            try registry.beat(node, in: session)
+            return try queue.isAnyLost(by: node.id.raw, except: running, in: session)
+                || registry.isAnyOld(in: session)
+        }
+        guard isMoreToDo else { return }
         let rescue = try await store.write { session in
             // First one's own: who was kept from saying so for long is alive all the same.
             try registry.beat(node, in: session)
@@ -197,13 +204,7 @@ package final class Worker: Sendable {
         let free = settings.slots - running
         guard free > 0 else { return false }
         let (queue, queues, node) = (queue, settings.queues, node.id.raw)
-        let isAny = try await store.read { session in
-            try session.exists(
-                QueueTicket.schema,
-                where: .compare(["state"], .equals, [.text(QueueTicket.State.waiting.rawValue)])
-                    && .compare(["queue"], .equals, queues.map(Value.text)))
-        }
-        guard isAny else { return running == 0 }
+        guard try await store.read({ try queue.isAnyWaiting(in: queues, $0) }) else { return running == 0 }
         let claims = try await store.write { try queue.claim(free, of: queues, for: node, in: $0) }
         for claim in claims { start(claim) }
         return false

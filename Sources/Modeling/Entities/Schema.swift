@@ -13,7 +13,7 @@ package class AnySchema: @unchecked Sendable {
     package final let lookupField: String
     package final let unique: [UniqueSet]
     /// Indexes over several fields, for questions that are asked of the whole table.
-    package final let indexes: [[String]]
+    package final let indexes: [IndexedFields]
     package final let display: TextRule
     package final let filters: [FilterDeclaration]
     /// Extra paths of the `q` search.
@@ -91,7 +91,8 @@ package class AnySchema: @unchecked Sendable {
 
     fileprivate init(
         names: ModelNames, features: Features, operations: Operations, ordering: [String], naturalKey: [String],
-        lookupField: String, unique: [UniqueSet], indexes: [[String]], display: TextRule, filters: [FilterDeclaration],
+        lookupField: String, unique: [UniqueSet], indexes: [IndexedFields], display: TextRule,
+        filters: [FilterDeclaration],
         searchPaths: [String], globalSearch: GlobalSearch?, isExposed: Bool, treeField: String?, isLog: Bool,
         dayField: String?
     ) {
@@ -239,7 +240,7 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
         operations: Operations = .all,
         lookup: String? = nil,
         unique: [UniqueSet] = [],
-        indexes: [[String]] = [],
+        indexes: [IndexedFields] = [],
         display: TextRule? = nil,
         search: [String] = [],
         globalSearch: GlobalSearch? = nil,

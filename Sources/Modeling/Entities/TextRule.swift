@@ -48,6 +48,38 @@ package struct TextRule: Sendable {
     }
 }
 
+/// Fields that rows are looked up or sorted by together, the first one first.
+package struct IndexedFields: Hashable, Sendable, ExpressibleByArrayLiteral {
+    /// Which rows are in the index; fewer make it smaller, and rows that are not in it cheaper to change.
+    package enum Rows: Hashable, Sendable {
+        case all
+        /// Those without a value in this field.
+        case null(String)
+        /// Those with a value in this field.
+        case notNull(String)
+    }
+
+    /// Field names.
+    package let fields: [String]
+    package let rows: Rows
+
+    package init(_ fields: String..., rows: Rows) {
+        self.fields = fields
+        self.rows = rows
+    }
+
+    /// Whether it finds the rows with a value of a field.
+    package func finds(_ field: String) -> Bool {
+        fields.first == field && (rows == .all || rows == .notNull(field))
+    }
+
+    /// An index of all rows.
+    package init(arrayLiteral fields: String...) {
+        self.fields = fields
+        rows = .all
+    }
+}
+
 /// A set of fields whose values together occur once.
 package struct UniqueSet: Hashable, Sendable {
     /// Field names.

@@ -189,19 +189,18 @@ package struct JobService: Sendable {
             }
             var queues: [JSONValue] = []
             for queue in try session.fetch(Query<JobQueue>()) {
-                func count(_ state: QueueTicket.State) throws -> JSONValue {
+                func count(_ state: Predicate) throws -> JSONValue {
                     .int(
                         Int64(
                             try session.count(
                                 QueueTicket.schema,
-                                where: .compare(["state"], .equals, [.text(state.rawValue)])
-                                    && .compare(["queue"], .equals, [.text(queue.name)]))))
+                                where: state && .compare(["queue"], .equals, [.text(queue.name)]))))
                 }
                 queues.append(
                     .object(
                         JSONObject([
-                            ("name", .string(queue.name)), ("waiting", try count(.waiting)),
-                            ("running", try count(.running)),
+                            ("name", .string(queue.name)), ("waiting", try count(QueueTicket.isWaiting)),
+                            ("running", try count(.not(QueueTicket.isWaiting))),
                         ])))
             }
             return .object(JSONObject([("workers", .array(alive)), ("queues", .array(queues))]))

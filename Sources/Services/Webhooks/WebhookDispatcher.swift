@@ -34,6 +34,8 @@ package final class WebhookDispatcher: Sendable {
     private static let tick = Duration.milliseconds(200)
     /// How often it is looked for deliveries that have become due.
     private static let interval = Duration.seconds(5)
+    /// How often it is looked while no delivery waits for its time; see ``ForeignCommits``.
+    private static let rest = Duration.seconds(60)
     /// Targets that are told at the same time.
     private static let targetsAtOnce = 64
     /// Days for which ended deliveries are kept.
@@ -69,6 +71,7 @@ package final class WebhookDispatcher: Sendable {
                         while try await fanOut.run() {}
                         try await sendDue(in: &group)
                         try await prune()
+                        try await restIfNothingWaits()
                     } catch is CancellationError {
                         break
                     } catch {
@@ -77,7 +80,7 @@ package final class WebhookDispatcher: Sendable {
                     }
                 }
                 do {
-                    try await store.engine.signal.wait(after: seen, until: begun + Self.interval, time)
+                    try await store.engine.signal.wait(after: seen, until: state.withLock { $0.nextLook }, time)
                     // However much is committed, there is a pause.
                     try await time.sleep(until: begun + Self.tick)
                 } catch { break }
@@ -101,6 +104,14 @@ package final class WebhookDispatcher: Sendable {
             state.commits = commits
             state.nextLook = now + Self.interval
             return true
+        }
+    }
+
+    private func restIfNothingWaits() async throws {
+        let begun = time.uptime
+        guard try await !queue.isAnyPending() else { return }
+        state.withLock { state in
+            if state.sending.isEmpty, state.nextLook > begun { state.nextLook = begun + Self.rest }
         }
     }
 

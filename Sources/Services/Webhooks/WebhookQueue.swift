@@ -197,6 +197,11 @@ package struct WebhookQueue: Sendable {
         }
     }
 
+    /// Whether any delivery is still to be sent, now or later.
+    func isAnyPending() async throws -> Bool {
+        try await store.read { try $0.exists(WebhookDelivery.schema, where: Self.isPending) }
+    }
+
     private static let isPending: Predicate =
         .compare(["state"], .equals, [.text(WebhookDelivery.State.pending.rawValue)])
 }

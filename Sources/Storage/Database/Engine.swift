@@ -35,6 +35,12 @@ package protocol Connection: AnyObject {
     /// - Throws: ``StorageError`` of the first that fails; the transaction can then only be undone.
     @discardableResult
     func executeMany(_ sql: String, _ rows: [[Value]]) throws -> Int
+    /// Runs a change that has to change one row, of which nothing else has to be known.
+    ///
+    /// It may be sent with what follows, and its failure show at the end of the transaction, which is then undone.
+    ///
+    /// - Throws: `failure` unless one row was changed; ``StorageError``.
+    func changeOne(_ sql: String, _ arguments: [Value], orElse failure: any Error) throws
 }
 
 extension Connection {
@@ -42,6 +48,10 @@ extension Connection {
 
     package func executeMany(_ sql: String, _ rows: [[Value]]) throws -> Int {
         try rows.reduce(0) { try $0 + execute(sql, $1) }
+    }
+
+    package func changeOne(_ sql: String, _ arguments: [Value], orElse failure: any Error) throws {
+        guard try execute(sql, arguments) == 1 else { throw failure }
     }
 
     /// All rows of a query.
@@ -89,6 +99,14 @@ package protocol Engine: Sendable {
     /// It may run several times, until no other transaction is in its way. SQLite has one writer, so there it is one of
     /// the others.
     func writeBeside<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R
+    /// As ``write(_:)``, for what no cache keeps and nobody waits for: ``commits`` stays as it is, ``signal`` is not raised.
+    ///
+    /// As with ``writeBeside(_:)``, others may write at the same time, and it may run several times.
+    func writeQuietly<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R
+    /// Looks whether other processes have committed, and raises ``signal`` when they have.
+    ///
+    /// A store that is out is nothing to wake anybody for. The thread of the caller waits for the answer.
+    func lookForOthers()
     /// Keeps the database in order while others work with it.
     ///
     /// - Throws: ``StorageError``.

@@ -32,19 +32,35 @@ package struct Store: Sendable {
     ///
     /// - Throws: ``Problem``; storage errors are converted.
     package func write<R: Sendable>(_ body: @escaping @Sendable (Session) throws -> R) async throws -> R {
-        let statements = statements
         do {
-            return try await engine.write { connection in
-                let session = Session(connection, statements)
-                // Companions know their session; without this neither would ever be freed.
-                defer { session.scope.end() }
-                let result = try body(session)
-                try session.scope.finish()
-                try session.writeTextChanges()
-                return result
-            }
+            return try await engine.write(transaction(body))
         } catch let error as StorageError {
             throw error.problem
+        }
+    }
+
+    /// As ``write(_:)``, for what no cache keeps and nobody waits for; see ``Engine/writeQuietly(_:)``.
+    ///
+    /// - Throws: ``Problem``; storage errors are converted.
+    package func writeQuietly<R: Sendable>(_ body: @escaping @Sendable (Session) throws -> R) async throws -> R {
+        do {
+            return try await engine.writeQuietly(transaction(body))
+        } catch let error as StorageError {
+            throw error.problem
+        }
+    }
+
+    private func transaction<R>(
+        _ body: @escaping @Sendable (Session) throws -> R
+    ) -> @Sendable (any Connection) throws -> R {
+        { [statements] connection in
+            let session = Session(connection, statements)
+            // Companions know their session; without this neither would ever be freed.
+            defer { session.scope.end() }
+            let result = try body(session)
+            try session.scope.finish()
+            try session.writeTextChanges()
+            return result
         }
     }
 }

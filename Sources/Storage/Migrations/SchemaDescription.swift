@@ -40,10 +40,16 @@ package struct SchemaDescription: Hashable, Sendable {
         package var columns: [String]
         package var isUnique = false
         package var nullsCollide = false
-        /// Rows without a value (null, or the empty text) here are left out.
-        package var onlyWhenSet: String?
-        /// The condition is "not null" rather than "not empty".
-        package var onlyWhenNotNull = false
+        package var rows = Rows.all
+
+        /// Which rows are in the index.
+        package enum Rows: Hashable, Sendable {
+            case all
+            /// Those with a value, that is neither null nor the empty text, in this column.
+            case set(String)
+            case notNull(String)
+            case null(String)
+        }
     }
 
     /// Describes what a catalog needs.
@@ -94,8 +100,8 @@ package struct SchemaDescription: Hashable, Sendable {
             if field.info.isUnique {
                 indexes.append(
                     Index(
-                        columns: [column.name], isUnique: true, onlyWhenSet: column.isNullable ? column.name : nil,
-                        onlyWhenNotNull: column.isNullable))
+                        columns: [column.name], isUnique: true,
+                        rows: column.isNullable ? .notNull(column.name) : .all))
             } else if field.info.isUnindexed {
                 continue
             } else if field.target != nil || field.info.isIndexed {
@@ -103,22 +109,27 @@ package struct SchemaDescription: Hashable, Sendable {
                 let isFirstOfAnother =
                     schema.unique.contains { set in
                         set.fields.first == field.info.name && set.onlyWhenSet == nil && !set.nullsCollide
-                    } || schema.indexes.contains { $0.first == field.info.name }
+                    } || schema.indexes.contains { $0.finds(field.info.name) }
                 guard !isFirstOfAnother else { continue }
                 indexes.append(
-                    Index(
-                        columns: [column.name], onlyWhenSet: column.isNullable ? column.name : nil,
-                        onlyWhenNotNull: column.isNullable))
+                    Index(columns: [column.name], rows: column.isNullable ? .notNull(column.name) : .all))
             }
         }
-        for names in schema.indexes {
-            indexes.append(Index(columns: names.map { schema.fieldsByName[$0]?.column ?? $0 }))
+        func column(_ field: String) -> String { schema.fieldsByName[field]?.column ?? field }
+        for index in schema.indexes {
+            let rows: Index.Rows =
+                switch index.rows {
+                case .all: .all
+                case .null(let field): .null(column(field))
+                case .notNull(let field): .notNull(column(field))
+                }
+            indexes.append(Index(columns: index.fields.map(column), rows: rows))
         }
         for set in schema.unique {
             indexes.append(
                 Index(
-                    columns: set.fields.map { schema.fieldsByName[$0]?.column ?? $0 }, isUnique: true,
-                    nullsCollide: set.nullsCollide, onlyWhenSet: set.onlyWhenSet))
+                    columns: set.fields.map(column), isUnique: true, nullsCollide: set.nullsCollide,
+                    rows: set.onlyWhenSet.map(Index.Rows.set) ?? .all))
         }
         return Table(
             name: schema.names.table,

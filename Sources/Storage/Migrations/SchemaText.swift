@@ -25,8 +25,11 @@ extension SchemaDescription {
             for index in table.indexes {
                 var line = "  \(index.isUnique ? "unique" : "index") \(index.columns.joined(separator: " "))"
                 if index.nullsCollide { line += " nulls-collide" }
-                if let field = index.onlyWhenSet {
-                    line += index.onlyWhenNotNull ? " when-not-null \(field)" : " when-set \(field)"
+                switch index.rows {
+                case .all: break
+                case .set(let column): line += " when-set \(column)"
+                case .notNull(let column): line += " when-not-null \(column)"
+                case .null(let column): line += " when-null \(column)"
                 }
                 lines.append(line)
             }
@@ -71,10 +74,9 @@ extension SchemaDescription {
         while let word = rest.popFirst() {
             switch word {
             case "nulls-collide": index.nullsCollide = true
-            case "when-not-null":
-                index.onlyWhenNotNull = true
-                index.onlyWhenSet = rest.popFirst()
-            case "when-set": index.onlyWhenSet = rest.popFirst()
+            case "when-set": index.rows = rest.popFirst().map(Index.Rows.set) ?? .all
+            case "when-not-null": index.rows = rest.popFirst().map(Index.Rows.notNull) ?? .all
+            case "when-null": index.rows = rest.popFirst().map(Index.Rows.null) ?? .all
             default: index.columns.append(word)
             }
         }
@@ -150,7 +152,7 @@ extension SchemaDescription {
             let name = dialect.quoted(name)
             guard index.nullsCollide, isNullable, let column else {
                 // Read forwards for an ascending order and backwards for a descending one.
-                let isSorted = isNullable && !index.isUnique && dialect == .postgresql && index.onlyWhenSet == nil
+                let isSorted = isNullable && !index.isUnique && dialect == .postgresql && index.rows == .all
                 return isSorted ? name + " NULLS FIRST" : name
             }
             switch (column.type, dialect) {
@@ -166,9 +168,11 @@ extension SchemaDescription {
             "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX "
             + (dialect == .postgresql ? PostgreSQLName.short(name) : name)
         statement += " ON \(table.name) (\(columns.joined(separator: ", ")))"
-        if let field = index.onlyWhenSet {
-            let field = dialect.quoted(field)
-            statement += index.onlyWhenNotNull ? " WHERE \(field) IS NOT NULL" : " WHERE \(field) <> ''"
+        switch index.rows {
+        case .all: break
+        case .set(let column): statement += " WHERE \(dialect.quoted(column)) <> ''"
+        case .notNull(let column): statement += " WHERE \(dialect.quoted(column)) IS NOT NULL"
+        case .null(let column): statement += " WHERE \(dialect.quoted(column)) IS NULL"
         }
         return statement
     }

@@ -11,6 +11,12 @@ final class PostgreSQLConnection: Connection {
     private let injected: PostgreSQLInjectedFault?
     private var exchanges = 0
     private var pending: [PostgreSQLLink.Command]
+    /// Whether changes of one row may wait, because all is done again when one of them fails.
+    private let mayWait: Bool
+    /// The change of one row that waits last.
+    private var waiting: (sql: String, types: [UInt32])?
+    /// Whether a change of one row has failed after it had waited.
+    private var hasFailedLate = false
     /// How long each statement may run.
     private let statementLimit: Duration?
     /// The first fault that makes the whole unit of work void.
@@ -24,9 +30,10 @@ final class PostgreSQLConnection: Connection {
 
     init(
         _ link: PostgreSQLLink, _ limits: PostgreSQLLimits, opening: [String], statementLimit: Duration?,
-        watch: PostgreSQLCommitWatch? = nil
+        watch: PostgreSQLCommitWatch? = nil, mayWait: Bool = false
     ) {
         self.link = link
+        self.mayWait = mayWait
         injected = limits.faults?()
         self.statementLimit = statementLimit
         self.watch = watch
@@ -37,6 +44,7 @@ final class PostgreSQLConnection: Connection {
     func execute(_ sql: String, _ arguments: [Value]) throws -> Int {
         if arguments.isEmpty, Self.onlyMarks(sql) {
             pending.append(.statement(sql, []))
+            waiting = nil
             return 0
         }
         return try send(sql, arguments)?.changes ?? 0
@@ -79,6 +87,29 @@ final class PostgreSQLConnection: Connection {
         return changes
     }
 
+    /// Lets a change wait where many callers share a transaction: a round trip costs the server more than what it does.
+    func changeOne(_ sql: String, _ arguments: [Value], orElse failure: any Error) throws {
+        guard mayWait else {
+            guard try execute(sql, arguments) == 1 else { throw failure }
+            return
+        }
+        let types = arguments.map { PostgreSQLType.of($0).rawValue }
+        if waiting?.sql != sql || waiting?.types != types { pending.append(.prepare(sql, types: types)) }
+        pending.append(.row(arguments))
+        waiting = (sql, types)
+    }
+
+    /// Sends what waits, and tells whether every change of one row has changed one.
+    func hasChangedAll() -> Bool {
+        let isAnyWaiting = pending.contains { command in
+            if case .row = command { return true }
+            return false
+        }
+        // A failure that makes the whole unit of work void is kept; another one is seen as a change that failed.
+        if isAnyWaiting { try? settle() }
+        return setback == nil && !hasFailedLate
+    }
+
     /// Sends rows by COPY; see ``PostgreSQLLink/copyIn(_:_:)``.
     func copyIn(_ sql: String, _ next: (inout [UInt8]) throws -> Bool) throws {
         try settle()
@@ -119,13 +150,21 @@ final class PostgreSQLConnection: Connection {
                     consequence: injected.event == .conflict ? .conflict : .lost,
                     error: .unavailable("broken on purpose"))
             }
-            let all = pending + commands
+            let (before, all, watch) = (pending, pending + commands, watch)
             pending = []
+            waiting = nil
+            self.watch = nil
             isBegun = true
             link.deadline = statementLimit.map { ContinuousClock.now + $0 }
-            guard let watch else { return try link.exchange(all) }
-            self.watch = nil
-            return try link.exchange(all, answers: { watch.look(at: $0) })
+            guard watch != nil || mayWait else { return try link.exchange(all) }
+            var (awaited, changed) = (0, 0)
+            for case .row in before { awaited += 1 }
+            defer { if changed != awaited { hasFailedLate = true } }
+            let outcome = try link.exchange(all) { place, result in
+                watch?.look(at: result)
+                if place < before.count, case .row = before[place] { changed += result.changes }
+            }
+            return (outcome.last, outcome.changes - changed)
         }
     }
 

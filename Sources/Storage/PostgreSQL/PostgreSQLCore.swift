@@ -28,14 +28,18 @@ final class PostgreSQLCore: Sendable {
         case look
         /// The one writer of the store: whoever else wants to write waits.
         case write
+        /// The same for many callers, whose changes are all done again, one caller after the other, when one of them fails.
+        case writeTogether
         /// A writer beside others, which claims its rows itself.
         case beside
+        /// The same, of which nobody is told.
+        case quiet
 
         fileprivate var opening: [String] {
             switch self {
             case .read, .look: ["BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"]
-            case .write: ["BEGIN", PostgreSQLWriterRow.limits, PostgreSQLWriterRow.claim]
-            case .beside: ["BEGIN", PostgreSQLWriterRow.limits]
+            case .write, .writeTogether: ["BEGIN", PostgreSQLWriterRow.limits, PostgreSQLWriterRow.claim]
+            case .beside, .quiet: ["BEGIN", PostgreSQLWriterRow.limits]
             }
         }
     }
@@ -114,7 +118,7 @@ final class PostgreSQLCore: Sendable {
         let isReader = mode == .read || mode == .look
         let connection = PostgreSQLConnection(
             link, limits, opening: mode.opening, statementLimit: isReader ? limits.statement : nil,
-            watch: mode == .read ? watch : nil)
+            watch: mode == .read ? watch : nil, mayWait: mode == .writeTogether)
         let commits = body(connection)
         if let setback = connection.setback {
             connection.rollBack()
@@ -131,7 +135,19 @@ final class PostgreSQLCore: Sendable {
             connection.rollBack()
             throw error
         }
-        watch.committed()
+        if mode != .quiet { watch.committed() }
+    }
+
+    /// Asks, in one go, whether others have committed.
+    ///
+    /// - Throws: ``StorageError``, ``PostgreSQLFault``.
+    func look(_ slot: PostgreSQLSlot) throws {
+        try prepare(slot)
+        defer { slot.dropDead() }
+        let link = try slot.open()
+        link.deadline = ContinuousClock.now + limits.wait
+        _ = try link.exchange(
+            [.statement(PostgreSQLCommitWatch.question, [])], answers: { [watch] in watch.look(at: $1) })
     }
 }
 

@@ -14,6 +14,10 @@ package final class PostgreSQLEngine: Engine {
     private let core: PostgreSQLCore
     private let readers: PostgreSQLThreads
     private let writer: PostgreSQLWriter
+    /// Writes quietly: a sign of life must not wait for long reports.
+    private let quiet: PostgreSQLThreads
+    /// The connection of ``lookForOthers()``.
+    private let looker: Mutex<PostgreSQLSlot>
 
     /// Makes an engine; the first unit of work opens the first connection.
     ///
@@ -26,9 +30,13 @@ package final class PostgreSQLEngine: Engine {
         self.readers = readers
         let writer = PostgreSQLWriter(core)
         self.writer = writer
+        let quiet = PostgreSQLThreads(core, name: "almanac.quiet", maximum: 1)
+        self.quiet = quiet
+        looker = Mutex(PostgreSQLSlot(core))
         core.health.whenOut.withLock { action in
-            action = { [weak readers, weak writer] in
+            action = { [weak readers, weak writer, weak quiet] in
                 readers?.refuseWaiting()
+                quiet?.refuseWaiting()
                 writer?.refuseWaiting(StorageError.unavailable("PostgreSQL does not answer."))
             }
         }
@@ -40,7 +48,7 @@ package final class PostgreSQLEngine: Engine {
     package func read<R: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> R
     ) async throws -> R {
-        try await run(.read, body)
+        try await run(.read, on: readers, body)
     }
 
     package func write<R: Sendable>(
@@ -53,17 +61,29 @@ package final class PostgreSQLEngine: Engine {
     package func writeBeside<R: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> R
     ) async throws -> R {
-        try await run(.beside, body)
+        try await run(.beside, on: readers, body)
+    }
+
+    package func writeQuietly<R: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> R
+    ) async throws -> R {
+        try await run(.quiet, on: quiet, body)
+    }
+
+    package func lookForOthers() {
+        // What is wrong is told to whoever needs an answer.
+        looker.withLock { [core] slot in try? core.look(slot) }
     }
 
     private func run<R: Sendable>(
-        _ mode: PostgreSQLCore.Mode, _ body: @escaping @Sendable (any Connection) throws -> R
+        _ mode: PostgreSQLCore.Mode, on threads: PostgreSQLThreads,
+        _ body: @escaping @Sendable (any Connection) throws -> R
     ) async throws -> R {
         try core.health.refuse()
         let cancellation = PostgreSQLCancellation(isWanted: mode == .read && !Task.isCancelled)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                readers.submit(
+                threads.submit(
                     PostgreSQLThreads.Job(
                         run: { [core] slot in
                             let outcome = PostgreSQLOutcome<R>()
@@ -105,6 +125,8 @@ package final class PostgreSQLEngine: Engine {
         core.health.close()
         writer.close()
         readers.close()
+        quiet.close()
+        looker.withLock { [core] in $0 = PostgreSQLSlot(core) }
     }
 }
 

@@ -2,7 +2,7 @@ package import Basics
 
 /// How long an engine waits for what.
 package struct PostgreSQLLimits: Sendable {
-    /// Connections that read at the same time; one more writes.
+    /// Connections that read at the same time; one more writes, one writes quietly, and one looks for what others have committed.
     package var connections = 8
     /// How long a connection may take to open.
     package var connect: Duration = .seconds(2)

@@ -88,11 +88,11 @@ final class PostgreSQLLink {
     ///
     /// - Parameters:
     ///   - isInterruptible: Whether the deadline may end it.
-    ///   - answers: Sees the answer to each command.
+    ///   - answers: Sees the answer to each command, and its place.
     /// - Returns: The answer to the last command, and how many rows the ``Command/row(_:)`` commands changed.
     /// - Throws: ``PostgreSQLFault``, the first one.
     func exchange(
-        _ commands: [Command], isInterruptible: Bool = true, answers: ((PostgreSQLResult) -> Void)? = nil
+        _ commands: [Command], isInterruptible: Bool = true, answers: ((Int, PostgreSQLResult) -> Void)? = nil
     ) throws -> (last: PostgreSQLResult?, changes: Int) {
         guard isAlive else { throw PostgreSQLFault.lost("The connection to PostgreSQL is closed.") }
         do {
@@ -130,7 +130,7 @@ final class PostgreSQLLink {
     }
 
     private func collect(
-        _ commands: [Command], _ isInterruptible: Bool, _ answers: ((PostgreSQLResult) -> Void)?
+        _ commands: [Command], _ isInterruptible: Bool, _ answers: ((Int, PostgreSQLResult) -> Void)?
     ) throws -> (last: PostgreSQLResult?, changes: Int) {
         var place = 0
         var last: PostgreSQLResult?
@@ -156,7 +156,7 @@ final class PostgreSQLLink {
                 }
             } else {
                 if case .row = commands[place] { changes += result.changes }
-                answers?(result)
+                answers?(place, result)
                 last = result
             }
         }

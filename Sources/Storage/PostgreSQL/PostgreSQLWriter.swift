@@ -91,8 +91,9 @@ final class PostgreSQLWriter: Sendable {
             // Mostly everybody succeeds. Savepoints cost the server more than what many callers do, so they are taken when
             // somebody has failed, and all is done again.
             var isAnyRefused = false
-            try core.run(.write, slot) { connection in
-                isAnyRefused = !group.allSatisfy { connection.setback == nil && $0.run(connection) }
+            try core.run(group.count > 1 ? .writeTogether : .write, slot) { connection in
+                let isEachDone = group.allSatisfy { connection.setback == nil && $0.run(connection) }
+                isAnyRefused = !(isEachDone && connection.hasChangedAll())
                 return !isAnyRefused
             }
             if isAnyRefused, group.count > 1 { try commitEach(group, slot) }

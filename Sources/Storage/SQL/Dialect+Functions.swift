@@ -50,4 +50,11 @@ extension Dialect {
 extension Dialect {
     /// The end of a query that takes rows which nobody else has taken; where there is one writer, nobody else has.
     package var skipLocked: String { self == .sqlite ? "" : " FOR UPDATE SKIP LOCKED" }
+
+    /// A condition that the key is one of those that a question finds.
+    ///
+    /// The question is asked first, and each row found by its key, whatever the planner thinks of the table.
+    package func key(_ name: String, among question: String) -> String {
+        self == .sqlite ? "\(name) IN (\(question))" : "\(name) = ANY(ARRAY(\(question)))"
+    }
 }

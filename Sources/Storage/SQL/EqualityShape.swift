@@ -78,7 +78,7 @@ extension AnySchema {
     /// Whether an index starts with the field.
     fileprivate func isIndexed(_ field: AnyField) -> Bool {
         field.info.isIndexed || field.info.isUnique || unique.contains { $0.fields.first == field.info.name }
-            || indexes.contains { $0.first == field.info.name }
+            || indexes.contains { $0.finds(field.info.name) }
     }
 }
 

@@ -8,8 +8,10 @@ import Synchronization
 /// Each caller's changes are a savepoint of its own: a failing one rolls back alone. All are answered after the
 /// one commit has been synced to disk, so a write costs a share of a sync instead of a whole one.
 final class GroupCommitWriter: Sendable {
-    /// Transactions committed so far.
+    /// Commits so far that are told of.
     let commits = Mutex(0)
+    /// Commits so far, also those that are not told of.
+    let allCommits = Mutex(0)
     let signal = CommitSignal()
     private let pool: DatabasePool
     private let pools: StatementPools
@@ -24,6 +26,7 @@ final class GroupCommitWriter: Sendable {
         /// Returns why it failed, nil when it did not.
         let run: @Sendable (Database) -> (any Error)?
         let finish: @Sendable ((any Error)?) -> Void
+        let isQuiet: Bool
     }
 
     init(pool: DatabasePool, pools: StatementPools, logger: Logger) {
@@ -32,7 +35,10 @@ final class GroupCommitWriter: Sendable {
         self.logger = logger
     }
 
-    func submit<R: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> R) async throws -> R {
+    /// - Parameter isQuiet: Whether nobody is told of the commit.
+    func submit<R: Sendable>(
+        isQuiet: Bool = false, _ body: @escaping @Sendable (any Connection) throws -> R
+    ) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
             let box = OutcomeBox<R>()
             let job = Job(
@@ -48,7 +54,7 @@ final class GroupCommitWriter: Sendable {
                     } else {
                         continuation.resume(with: box.take())
                     }
-                })
+                }, isQuiet: isQuiet)
             enqueue(job)
         }
     }
@@ -98,8 +104,11 @@ final class GroupCommitWriter: Sendable {
                     return .commit
                 }
             }
-            commits.withLock { $0 += 1 }
-            signal.raise()
+            allCommits.withLock { $0 += 1 }
+            if group.contains(where: { !$0.isQuiet }) {
+                commits.withLock { $0 += 1 }
+                signal.raise()
+            }
         } catch let error as DatabaseError {
             logger.error("a commit failed", metadata: ["storage.code": "\(error.extendedResultCode.rawValue)"])
             failure = SQLiteFailure.storageError(error.extendedResultCode.rawValue, error.message ?? "", "COMMIT")

@@ -12,7 +12,8 @@ package final class SQLiteEngine: Engine {
     private let pools = StatementPools()
     private let readers: SQLiteReaders
     private let writer: GroupCommitWriter
-    private let watch: ForeignCommitWatch
+    private let watch = ForeignCommitWatch()
+    private let version: SQLiteVersion
     private let isClosed = Mutex(false)
 
     /// Opens the database file, creating it when absent.
@@ -53,7 +54,7 @@ package final class SQLiteEngine: Engine {
         }
         self.readers = SQLiteReaders(path: path, configuration: configuration, maximum: readers)
         writer = GroupCommitWriter(pool: pool, pools: pools, logger: logger)
-        watch = ForeignCommitWatch()
+        version = SQLiteVersion(path: path)
     }
 
     /// SQLite's result code for the options of the process; they are set before the first store is opened, and SQLite
@@ -74,7 +75,7 @@ package final class SQLiteEngine: Engine {
                         do {
                             let connection = SQLiteConnection(try result.get(), pools)
                             return try connection.snapshot {
-                                if try watch.look(through: connection, ownCommits: writer.commits.withLock { $0 }) {
+                                if try watch.look(through: connection, ownCommits: writer.allCommits.withLock { $0 }) {
                                     signal.raise()
                                 }
                                 return try body(connection)
@@ -94,6 +95,19 @@ package final class SQLiteEngine: Engine {
         try await writer.submit(body)
     }
 
+    package func writeQuietly<R: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> R
+    ) async throws -> R {
+        try await writer.submit(isQuiet: true, body)
+    }
+
+    package func lookForOthers() {
+        guard let current = version.current else { return }
+        if watch.look(at: current, of: ObjectIdentifier(version), ownCommits: writer.allCommits.withLock { $0 }) {
+            signal.raise()
+        }
+    }
+
     package func close() throws {
         let wasClosed = isClosed.withLock { isClosed in
             defer { isClosed = true }
@@ -104,6 +118,7 @@ package final class SQLiteEngine: Engine {
         readers.drain()
         // An empty log makes the next start quick. Another process may be reading; the log then stays, and is complete.
         try? pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+        version.close()
         pools.clear()
         try readers.close()
         try pool.close()
@@ -150,14 +165,20 @@ private final class ForeignCommitWatch: Sendable {
     /// - Returns: Whether it did.
     func look(through connection: SQLiteConnection, ownCommits: Int) throws -> Bool {
         let version = try connection.value("PRAGMA data_version", kind: .integer).integer ?? 0
+        connection.see(version)
+        return look(at: version, of: connection.key, ownCommits: ownCommits)
+    }
+
+    /// Compares a connection's data version with the one it had before.
+    ///
+    /// - Returns: Whether others have committed.
+    func look(at version: Int64, of connection: ObjectIdentifier, ownCommits: Int) -> Bool {
         let isForeign = seen.withLock { seen in
-            let key = connection.key
-            defer { seen[key] = (version, ownCommits) }
-            guard let last = seen[key] else { return false }
+            defer { seen[connection] = (version, ownCommits) }
+            guard let last = seen[connection] else { return false }
             return last.version != version && last.own == ownCommits
         }
         if isForeign { foreign.withLock { $0 += 1 } }
-        connection.see(version)
         return isForeign
     }
 }

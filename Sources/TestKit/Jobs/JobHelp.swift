@@ -72,7 +72,7 @@ extension TestServer {
         return try await store.read { session in
             try session.exists(
                 QueueTicket.schema,
-                where: .compare(["state"], .equals, [.text(QueueTicket.State.waiting.rawValue)])
+                where: QueueTicket.isWaiting
                     && .compare(["queue"], .equals, queues.map(Value.text))
                     && (.isNull(["not_before"]) || .compare(["not_before"], .lessOrEqual, [.timestamp(now)])))
         }

@@ -3,8 +3,24 @@ import HTTPAPI
 import HTTPServing
 import NIOCore
 import NIOPosix
+import Outbound
 import TestKit
 import Testing
+
+@Suite struct AnswerDateTests {
+    @Test func `the date of an answer is what RFC 9110 shows, and follows the clock`() {
+        let date = AnswerDate()
+        let moments = [
+            (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"), (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
+            (784_111_778, "Sun, 06 Nov 1994 08:49:38 GMT"), (1_709_251_199, "Thu, 29 Feb 2024 23:59:59 GMT"),
+            (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        ]
+        for (second, text) in moments {
+            #expect(date.text(at: Timestamp(microseconds: Int64(second) * 1_000_000 + 999_999)) == text)
+            #expect(HTTPDate.parse(text) == Timestamp(microseconds: Int64(second) * 1_000_000))
+        }
+    }
+}
 
 /// The server behind a real socket, asked in plain bytes.
 @Suite("The server on a socket", .serialized, .timeLimit(.minutes(20)))
