@@ -237,7 +237,7 @@ package final class RecordPipeline {
     }
 
     func insert(_ schema: AnySchema, _ row: [Value]) throws {
-        lookup.forgetAbsent()
+        lookup.add(schema, row)
         do {
             try session.insert(schema, row)
         } catch let error as StorageError {
