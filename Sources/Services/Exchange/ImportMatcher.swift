@@ -37,7 +37,7 @@ final class ImportMatcher {
     ///   rows match.
     func find(_ schema: AnySchema, _ object: JSONObject) throws -> Identifier? {
         if let text = object["id"]?.stringValue, let id = Identifier(text) {
-            if try session.holds(schema, id) { return id }
+            if try pipeline.lookup.holds(schema, id) { return id }
         }
         let schemaKey = ObjectIdentifier(schema)
         let known = keys[schemaKey] ?? Self.keys(schema)

@@ -280,7 +280,7 @@ final class ImportWorker {
     /// One that is here under another key is meant from then on by both.
     private func find(_ item: ImportItem, _ schema: AnySchema) throws -> Identifier? {
         let key = item.object["id"]?.stringValue.flatMap { schema.identifier($0) }
-        if !item.identity.isEmpty, let key, try session.holds(schema, key) { return key }
+        if !item.identity.isEmpty, let key, try pipeline.lookup.holds(schema, key) { return key }
         let named =
             item.identity.isEmpty ? nil : try matcher.find(schema, item.object, by: item.identity)
         let found = try named ?? (item.purpose == .mention ? nil : matcher.find(schema, item.object))

@@ -46,7 +46,7 @@ extension RecordPipeline {
         stampCreate(schema, &row)
         try finish(schema, &row, previous: nil, many: input.many)
         try insert(schema, row)
-        try writeSets(schema, state.id, input)
+        try writeSets(schema, state.id, input, isNew: true)
         try recheck(allowed, .add, schema, state.id)
         try history.record(.create, schema, row, before: nil, many: input.many, tags: input.tags ?? [])
         try environment.effects.run(.create, schema, row: row, previous: nil, in: self)

@@ -70,7 +70,7 @@ package final class RecordPipeline {
         try finish(schema, &row, previous: nil, many: input.many)
         try insert(schema, row)
         do {
-            try writeSets(schema, id, input)
+            try writeSets(schema, id, input, isNew: true)
         } catch {
             withdraw(schema, id)
             throw error
@@ -92,7 +92,7 @@ package final class RecordPipeline {
         try insert(M.schema, row)
         var input = RecordInput()
         input.many = many
-        try writeSets(M.schema, record.id.raw, input)
+        try writeSets(M.schema, record.id.raw, input, isNew: true)
         try history.record(.create, M.schema, row, before: nil, many: many, tags: [])
         try environment.effects.run(.create, M.schema, row: row, previous: nil, in: self)
     }
@@ -164,7 +164,7 @@ package final class RecordPipeline {
         } catch let error as StorageError {
             throw try uniqueProblem(error, schema, row)
         }
-        try writeSets(schema, id, input)
+        try writeSets(schema, id, input, isNew: false)
         try recheck(allowed, .change, schema, id)
         try history.record(
             .update, schema, row, before: previous, many: input.many, tags: input.tags, storedMany: storedSets.many,
@@ -237,7 +237,7 @@ package final class RecordPipeline {
     }
 
     func insert(_ schema: AnySchema, _ row: [Value]) throws {
-        lookup.forgetAbsent()
+        lookup.add(schema, row)
         do {
             try session.insert(schema, row)
         } catch let error as StorageError {
@@ -254,12 +254,12 @@ package final class RecordPipeline {
         try? session.delete(schema, ids: [id])
     }
 
-    func writeSets(_ schema: AnySchema, _ id: Identifier, _ input: RecordInput) throws {
+    func writeSets(_ schema: AnySchema, _ id: Identifier, _ input: RecordInput, isNew: Bool) throws {
         for (name, members) in input.many.sorted(by: { $0.key < $1.key }) {
             guard let field = schema.fieldsByName[name] else { continue }
-            try session.setMembers(members, of: id, field: field, in: schema)
+            try session.setMembers(members, of: id, field: field, in: schema, isNew: isNew)
         }
-        if let tags = input.tags { try session.setTags(tags, of: id, type: schema.identifier) }
+        if let tags = input.tags { try session.setTags(tags, of: id, type: schema.identifier, isNew: isNew) }
     }
 
     private func storedSets(

@@ -11,13 +11,18 @@ final class SessionLookup: RuleLookup {
     private let texts: RowTexts
     private var known: [Identifier: [Value]] = [:]
     private static let capacity = 20_000
+    private var stored: StoredKeys
     /// What was asked of a model and is not there.
     private var absent: (model: ObjectIdentifier, conditions: [Predicate])?
 
     init(_ session: Session, _ texts: RowTexts) {
         self.session = session
         self.texts = texts
+        stored = StoredKeys(session)
     }
+
+    /// Whether there is a row with this key.
+    func holds(_ schema: AnySchema, _ id: Identifier) throws -> Bool { try stored.holds(schema, id) }
 
     func row(_ schema: AnySchema, _ id: Identifier) throws -> [Value]? {
         if let row = known[id] { return row }
@@ -37,6 +42,12 @@ final class SessionLookup: RuleLookup {
 
     /// Drops that note: rows are about to be written.
     func forgetAbsent() { absent = nil }
+
+    /// Notes a row that is about to be added.
+    func add(_ schema: AnySchema, _ row: [Value]) {
+        forgetAbsent()
+        if let id = row[0].identifier { stored.add(schema, id) }
+    }
 
     func exists(_ schema: AnySchema, where predicate: Predicate, excluding: Identifier?) throws -> Bool {
         // Whoever asks for more finds no more.

@@ -16,12 +16,15 @@ extension Session {
     }
 
     /// Makes a many-to-many field hold exactly these members.
+    ///
+    /// - Parameter isNew: Whether the row has just been added, and thus has no members yet.
     package func setMembers(
-        _ members: [Identifier], of owner: Identifier, field: AnyField, in schema: AnySchema
+        _ members: [Identifier], of owner: Identifier, field: AnyField, in schema: AnySchema, isNew: Bool = false
     ) throws {
         let join = JoinDescription(field: field, owner: schema, catalog: catalog)
         guard !join.isModel else { return }
-        let stored = Set(try self.members(of: [owner], field: field, in: schema)[owner] ?? [])
+        let stored: Set<Identifier> =
+            isNew ? [] : Set(try self.members(of: [owner], field: field, in: schema)[owner] ?? [])
         let wanted = Set(members)
         let gone = stored.subtracting(wanted)
         if !gone.isEmpty {
@@ -32,12 +35,8 @@ extension Session {
             sql.bindKeys(gone.sorted())
             try connection.execute(sql.text, sql.arguments)
         }
-        for member in wanted.subtracting(stored).sorted() {
-            var sql = SQLText(connection.dialect)
-            sql += "INSERT INTO \(join.table) (\(join.owner), \(join.target)) VALUES "
-            sql.bindList([.id(owner), .id(member)])
-            try connection.execute(sql.text, sql.arguments)
-        }
+        let added = wanted.subtracting(stored).sorted()
+        try addPairs(join.table, [join.owner, join.target], added.map { [.id(owner), .id($0)] })
     }
 
     /// Removes every pair that holds one of these rows, on either side of a join table of `schema`.
@@ -72,8 +71,10 @@ extension Session {
     }
 
     /// Makes a row carry exactly these tags.
-    package func setTags(_ tags: [Identifier], of object: Identifier, type: String) throws {
-        let stored = Set(try self.tags(of: [object])[object] ?? [])
+    ///
+    /// - Parameter isNew: Whether the row has just been added, and thus carries none yet.
+    package func setTags(_ tags: [Identifier], of object: Identifier, type: String, isNew: Bool = false) throws {
+        let stored: Set<Identifier> = isNew ? [] : Set(try self.tags(of: [object])[object] ?? [])
         let wanted = Set(tags)
         let gone = stored.subtracting(wanted)
         if !gone.isEmpty {
@@ -84,12 +85,19 @@ extension Session {
             sql.bindKeys(gone.sorted())
             try connection.execute(sql.text, sql.arguments)
         }
-        for tag in wanted.subtracting(stored).sorted() {
-            var sql = SQLText(connection.dialect)
-            sql += "INSERT INTO extras_taggeditem (object_id, tag_id, object_type) VALUES "
-            sql.bindList([.id(object), .id(tag), .text(type)])
-            try connection.execute(sql.text, sql.arguments)
-        }
+        let added = wanted.subtracting(stored).sorted()
+        try addPairs(
+            "extras_taggeditem", ["object_id", "tag_id", "object_type"],
+            added.map { [.id(object), .id($0), .text(type)] })
+    }
+
+    /// Adds rows to a table that joins others.
+    private func addPairs(_ table: String, _ columns: [String], _ rows: [[Value]]) throws {
+        guard let first = rows.first else { return }
+        var sql = SQLText(connection.dialect)
+        sql += "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES "
+        sql.bindList(first)
+        try connection.executeMany(sql.text, rows)
     }
 
     /// Takes every tag off these rows.

@@ -235,7 +235,19 @@ package final class Session {
     ///
     /// - Throws: ``StorageError``; the transaction can then only be undone.
     package func insert(_ schema: AnySchema, all rows: [[Value]]) throws {
-        try connection.executeMany(statements[schema].insert, rows)
+        let plan = statements[schema]
+        var rest = rows[...]
+        if let several = plan.insertSeveral {
+            var arguments: [Value] = []
+            arguments.reserveCapacity(several.rows * schema.columns.count)
+            while rest.count >= several.rows {
+                for row in rest.prefix(several.rows) { arguments += row }
+                try connection.execute(several.text, arguments)
+                arguments.removeAll(keepingCapacity: true)
+                rest = rest.dropFirst(several.rows)
+            }
+        }
+        try connection.executeMany(plan.insert, Array(rest))
         guard schema.globalSearch != nil else { return }
         for row in rows { try noteTexts(schema, row.first) }
     }

@@ -55,6 +55,9 @@ extension Session {
     /// Whether a refused statement makes the whole transaction void, unless it stands in a ``savepoint(_:)``.
     package var failureSpoilsTransaction: Bool { connection.dialect == .postgresql }
 
+    /// Whether nobody else writes before the transaction ends.
+    package var isOnlyWriter: Bool { connection.dialect == .sqlite }
+
     /// Runs a change that its failure undoes alone; what was done before in the transaction stays.
     ///
     /// - Throws: What `body` throws, after its changes have been undone.

@@ -8,6 +8,8 @@ package final class SchemaStatements: Sendable {
     package let selectList: String
     package let kinds: [Kind]
     let insert: String
+    /// Adds so many rows at once, and stops at the first that is refused; nil for what is added one by one.
+    let insertSeveral: (text: String, rows: Int)?
     let selectByKey: String
     let selectKey: String
 
@@ -18,9 +20,30 @@ package final class SchemaStatements: Sendable {
         kinds = schema.columns.map(\.kind)
         let names = schema.columns.map { dialect.quoted($0.name) }.joined(separator: ", ")
         let markers = schema.columns.indices.map { "\(marker)\($0 + 1)" }.joined(separator: ", ")
-        insert = "INSERT INTO \(schema.names.table) (\(names)) VALUES (\(markers))"
+        let target = "INTO \(schema.names.table) (\(names)) VALUES "
+        insert = "INSERT \(target)(\(markers))"
+        let rows = Self.rowsAtOnce(schema)
+        if dialect == .sqlite, rows > 1 {
+            let row = "(" + schema.columns.map { _ in "?" }.joined(separator: ", ") + ")"
+            // Whoever stops need not undo what came before, so SQLite keeps no copies of pages for that.
+            let several = "INSERT OR FAIL \(target)" + Array(repeating: row, count: rows).joined(separator: ", ")
+            insertSeveral = (text: several, rows: rows)
+        } else {
+            insertSeveral = nil
+        }
         selectByKey = "SELECT \(selectList) FROM \(schema.names.table) t WHERE t.id = \(marker)1"
         selectKey = "SELECT t.id FROM \(schema.names.table) t WHERE t.id = \(marker)1"
+    }
+
+    /// Rows that a statement of SQLite adds, which opens every index of the table once for all of them.
+    ///
+    /// Logs only, whose rows refer to nothing that the store checks: where a reference may be refused, SQLite keeps copies of
+    /// all pages that a statement of several rows touches.
+    private static func rowsAtOnce(_ schema: AnySchema) -> Int {
+        let isChecked = schema.columns.contains { $0.field?.target != nil && $0.field?.info.onDelete != .keep }
+        guard schema.isLog, !isChecked else { return 1 }
+        // More gain nothing; every SQLite takes 999 arguments (https://www.sqlite.org/limits.html#max_variable_number).
+        return min(8, 999 / max(1, schema.columns.count))
     }
 }
 

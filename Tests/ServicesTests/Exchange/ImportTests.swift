@@ -114,6 +114,20 @@ import Testing
         #expect(try await world.count(ObjectChange.schema) == history + 2)
     }
 
+    @Test func `an object is found by its key, wherever that is among those of others`() async throws {
+        let world = try await ServiceWorld()
+        func tenant(_ key: Int, _ name: String) -> String {
+            "{\"object_type\":\"tenancy.tenant\",\"id\":\"00000000-0000-4000-8000-00000000000\(key)\",\"name\":\"\(name)\"}\n"
+        }
+        // Behind the highest, before it, between, and keys that this import brought itself.
+        let first = try await world.load(
+            tenant(5, "e") + tenant(3, "c") + tenant(5, "E") + tenant(4, "d") + tenant(3, "C"))
+        #expect(totals(first) == [3, 2, 0, 0])
+        let second = try await world.load(tenant(9, "i") + tenant(4, "D") + tenant(9, "I") + tenant(1, "a"))
+        #expect(totals(second) == [2, 2, 0, 0])
+        #expect(try await world.fetch(Query<Tenant>().sorted(by: "id")).map(\.name) == ["a", "C", "D", "E", "I"])
+    }
+
     @Test func `bad rows are told with their place, and nothing else is lost`() async throws {
         let world = try await ServiceWorld()
         let plan = try await world.load(
