@@ -131,7 +131,10 @@ struct BenchCommand: AsyncParsableCommand {
                 return try await JobTicks.fire(JobBench(place, connections: 2, time: FileClock(jobClock)))
             }
             let bench = try await JobBench(place, connections: 2)
-            await bench.worker("bench:\(getpid())", slots: jobSlots).run()
+            // As `almanac worker` does it.
+            let listener = Task { await ForeignCommits(bench.engine).run() }
+            await bench.worker("bench:\(getpid())", slots: jobSlots, rest: .seconds(30)).run()
+            listener.cancel()
         } catch {
             FileHandle.standardError.write(Data("\(error)\n".utf8))
         }

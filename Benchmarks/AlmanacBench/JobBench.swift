@@ -44,13 +44,16 @@ struct JobBench {
     var actor: Actor { .system(requestID: environment.identifiers.next(), detail: "bench") }
 
     /// A worker of this process.
-    func worker(_ name: String, slots: Int) -> Worker {
+    ///
+    /// - Parameter rest: How often it looks while there is nothing to do; see ``Worker/Settings/rest``.
+    func worker(_ name: String, slots: Int, rest: Duration = .seconds(1)) -> Worker {
         let time = SystemTime()
         let runner = JobRunner(
             store: store, environment: environment, registry: jobs.registry, secrets: nil, time: time, worker: name,
             logger: logger)
         var settings = Worker.Settings(name: name, queues: [JobQueue.defaultName])
         settings.slots = slots
+        settings.rest = rest
         return Worker(
             store: store, identifiers: environment.identifiers, time: time, settings: settings, logger: logger,
             execute: { await runner.execute($0, $1) }, ended: { try runner.ended($0, wasCancelled: $1, in: $2) },
