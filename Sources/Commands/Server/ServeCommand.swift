@@ -93,7 +93,7 @@ enum Server {
             logger: workspace.logger)
         let server = HTTPServer(
             responder: site, allowedHosts: workspace.settings.allowedHosts + [host],
-            proxies: TrustedProxies(workspace.settings.trustedProxies), logger: workspace.logger)
+            proxies: TrustedProxies(workspace.settings.trustedProxies), time: workspace.time, logger: workspace.logger)
         let keeper = Task { await HistoryKeeper.run(workspace) }
         let working = Task { await worker?.run(isGone: JobWorker.isGone) }
         let indexer = Task {

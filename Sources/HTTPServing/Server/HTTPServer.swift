@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 import HTTPTypes
 import HummingbirdCore
 package import Logging
@@ -14,15 +14,17 @@ package struct HTTPServer: Sendable {
     private let responder: any RequestResponder
     private let hosts: HostCheck
     private let proxies: TrustedProxies
+    private let time: any TimeSource
     private let logger: Logger
 
     package init(
         responder: any RequestResponder, allowedHosts: [String], proxies: TrustedProxies = TrustedProxies([]),
-        logger: Logger
+        time: any TimeSource, logger: Logger
     ) {
         self.responder = responder
         hosts = HostCheck(allowed: allowedHosts)
         self.proxies = proxies
+        self.time = time
         self.logger = logger
     }
 
@@ -48,9 +50,9 @@ package struct HTTPServer: Sendable {
                 address: .hostname(host, port: port), backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(RequestLimits.connections)),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quietLogger,
-            responder: { request, writer, channel in
+            responder: { [time] request, writer, channel in
                 var response = try await answers.respond(to: request, context: ConnectionContext(channel))
-                response.headers[.date] = date.text(at: SystemTime().now)
+                response.headers[.date] = date.text(at: time.now)
                 try await writer.write(response: response.head, body: response.body)
             },
             onServerRunning: { channel in

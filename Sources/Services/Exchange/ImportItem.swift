@@ -58,10 +58,11 @@ package struct ImportItem: Sendable {
         self.optional = optional
     }
 
-    /// The item with other members.
-    func with(_ object: JSONObject) -> ImportItem {
+    /// The item without some members.
+    func without(_ names: some Collection<String>) -> ImportItem {
         ImportItem(
-            model: model, object: object, origin: origin, unknown: [], columns: columns, identity: identity,
+            model: model, object: JSONObject(object.members.filter { !names.contains($0.key) }), origin: origin,
+            unknown: [], columns: columns, identity: identity,
             purpose: purpose, optional: optional)
     }
 }

@@ -134,7 +134,7 @@ final class ImportWorker {
                 continue
             }
             let names = Set(unresolved.map(\.field.info.name))
-            let reduced = item.with(JSONObject(item.object.members.filter { !names.contains($0.key) }))
+            let reduced = item.without(names)
             guard try attempt(reduced, isFinal: false, isTrial: true) else { continue }
             state.reduced.insert(Self.place(item))
             moved = true
@@ -223,7 +223,7 @@ final class ImportWorker {
         let missing = try unresolvedFields(item, schema, WaitingObjects([], session.catalog)).map(\.field.info.name)
             .filter(item.optional.contains)
         guard !missing.isEmpty else { return item }
-        let reduced = item.with(JSONObject(item.object.members.filter { !missing.contains($0.key) }))
+        let reduced = item.without(missing)
         state.plan.note(reduced, further: missing)
         return item.purpose == .connection ? nil : reduced
     }
@@ -234,7 +234,7 @@ final class ImportWorker {
         guard !refused.isEmpty, refused.isSubset(of: item.optional), item.purpose == .itself,
             refused.contains(where: { item.object[$0] != nil })
         else { return nil }
-        return item.with(JSONObject(item.object.members.filter { !refused.contains($0.key) }))
+        return item.without(refused)
     }
 
     /// Whether a refusal only says that something is not there yet.

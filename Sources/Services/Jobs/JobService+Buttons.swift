@@ -6,9 +6,9 @@ import Storage
 
 extension JobService {
     /// What a job learns of the object whose button was pressed (core.md §5.8).
-    private enum Input {
-        static let key = "object_pk"
-        static let model = "object_model_name"
+    package enum ButtonInput {
+        package static let key = "object_pk"
+        package static let model = "object_model_name"
     }
 
     /// Has the job of a button run for an object, in the name of who pressed it (core.md §5.8).
@@ -34,7 +34,9 @@ extension JobService {
             try service.checkServed(queue, session)
             let order = RunOrder(
                 job: job, queue: queue, user: actor.user,
-                inputs: JSONObject([(Input.key, .string(object.description)), (Input.model, .string(model))]),
+                inputs: JSONObject([
+                    (ButtonInput.key, .string(object.description)), (ButtonInput.model, .string(model)),
+                ]),
                 isConfidential: job.hasSensitiveVariables || !declaration.confidentialVariables.isEmpty)
             return try service.begin(order, named: "", isDry: false, by: actor, session)
         }
@@ -55,18 +57,20 @@ extension JobService {
         func refuse(_ field: String, _ message: String) -> Problem {
             Problem(.invalidInput, message, fields: [FieldErrors(field, message)])
         }
-        let unknown = body.keys.first { $0 != Input.key && $0 != Input.model }
-        if let unknown { throw refuse(unknown, "Only \(Input.model) and \(Input.key) are expected.") }
-        guard let model = body[Input.model]?.stringValue else { throw refuse(Input.model, "This field is required.") }
-        guard button.contentTypes.elements.contains(model), let schema = session.catalog[model] else {
-            throw refuse(Input.model, "The button \(button.name) is not for objects of \(model).")
+        let unknown = body.keys.first { $0 != ButtonInput.key && $0 != ButtonInput.model }
+        if let unknown { throw refuse(unknown, "Only \(ButtonInput.model) and \(ButtonInput.key) are expected.") }
+        guard let model = body[ButtonInput.model]?.stringValue else {
+            throw refuse(ButtonInput.model, "This field is required.")
         }
-        guard let id = body[Input.key]?.stringValue.flatMap({ Identifier($0) }) else {
-            throw refuse(Input.key, "Give the id of the object.")
+        guard button.contentTypes.elements.contains(model), let schema = session.catalog[model] else {
+            throw refuse(ButtonInput.model, "The button \(button.name) is not for objects of \(model).")
+        }
+        guard let id = body[ButtonInput.key]?.stringValue.flatMap({ Identifier($0) }) else {
+            throw refuse(ButtonInput.key, "Give the id of the object.")
         }
         let visible = Authorizer().visible(schema, for: actor)
         guard try session.exists(schema, where: .ids([id]) && visible) else {
-            throw refuse(Input.key, "There is no \(schema.names.verbose) with this id.")
+            throw refuse(ButtonInput.key, "There is no \(schema.names.verbose) with this id.")
         }
         return (model, id)
     }

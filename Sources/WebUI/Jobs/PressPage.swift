@@ -6,11 +6,8 @@ import Services
 
 /// Asks before the job of a button begins, and has it begin.
 struct PressPage: Sendable {
-    /// Names of what a button learns of the object, as over the API (core.md §5.8).
-    enum Member {
-        static let model = "object_model_name"
-        static let key = "object_pk"
-    }
+    /// Fields of the form, as over the API.
+    typealias Member = JobService.ButtonInput
 
     private let web: WebRequest
     private let services: WebServices

@@ -1,5 +1,6 @@
 import Basics
 import Modeling
+import Services
 
 /// The links and job buttons that people have given objects of a model, beside the title of an object's page.
 struct ObjectActions: Sendable {

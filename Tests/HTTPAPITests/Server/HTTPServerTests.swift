@@ -29,7 +29,8 @@ struct HTTPServerTests {
     private func serve(_ body: (TestServer, Int) async throws -> Void) async throws {
         let server = try await TestServer()
         let (ports, continuation) = AsyncStream<Int>.makeStream()
-        let http = HTTPServer(responder: server.site, allowedHosts: ["almanac.test"], logger: TemporaryStore.logger)
+        let http = HTTPServer(
+            responder: server.site, allowedHosts: ["almanac.test"], time: server.time, logger: TemporaryStore.logger)
         let running = Task {
             try await http.run(host: "127.0.0.1", port: 0) { port in continuation.yield(port) }
         }
