@@ -60,31 +60,44 @@ extension Scenario {
         ]
     }
 
+    /// Leaves nothing of a transaction but what it found out.
+    private struct TakenBack: Error {
+        let actor: Actor
+    }
+
     /// Somebody who sees the devices of one location, and nothing else.
+    ///
+    /// They stay out of the store: only a store without people takes the token that the server is asked with afterwards.
     private static func reader(_ store: Store) async throws -> Actor {
         let time = SystemTime()
         let environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: SystemRandom()),
             settings: DomainSettings())
-        return try await store.write { session in
-            let request = environment.identifiers.next()
-            let pipeline = RecordPipeline(
-                session, actor: .system(requestID: request, detail: "bench"), environment: environment)
-            var user = Record<User>(id: ID(environment.identifiers.next()))
-            user.username = "reader"
-            try pipeline.create(user)
-            var permission = Record<ObjectPermission>(id: ID(environment.identifiers.next()))
-            permission.name = "reader"
-            permission.objectTypes = StringList([Device.schema.identifier])
-            permission.actions = StringList(["view"])
-            let location = try session.rows(Selection(Device.schema, ordering: ["id"], limit: 1)).first
-                .map { Record<Device>(values: $0).location.description }
-            let constraint: JSONValue = ["location": .string(location ?? "")]
-            permission.constraints = JSONDocument(text: constraint.text)
-            try pipeline.create(permission, many: ["users": [user.id.raw]])
-            return Actor(
-                user: user.id, name: "reader", isSuperuser: false, grants: try Grants(of: user.id, in: session),
-                requestID: request)
+        do {
+            try await store.write { session in
+                let request = environment.identifiers.next()
+                let pipeline = RecordPipeline(
+                    session, actor: .system(requestID: request, detail: "bench"), environment: environment)
+                var user = Record<User>(id: ID(environment.identifiers.next()))
+                user.username = "reader"
+                try pipeline.create(user)
+                var permission = Record<ObjectPermission>(id: ID(environment.identifiers.next()))
+                permission.name = "reader"
+                permission.objectTypes = StringList([Device.schema.identifier])
+                permission.actions = StringList(["view"])
+                let location = try session.rows(Selection(Device.schema, ordering: ["id"], limit: 1)).first
+                    .map { Record<Device>(values: $0).location.description }
+                let constraint: JSONValue = ["location": .string(location ?? "")]
+                permission.constraints = JSONDocument(text: constraint.text)
+                try pipeline.create(permission, many: ["users": [user.id.raw]])
+                throw TakenBack(
+                    actor: Actor(
+                        user: user.id, name: "reader", isSuperuser: false, grants: try Grants(of: user.id, in: session),
+                        requestID: request))
+            }
+        } catch let back as TakenBack {
+            return back.actor
         }
+        preconditionFailure("a transaction that throws cannot succeed")
     }
 }
