@@ -9,12 +9,6 @@ package struct CaseIndex<ID: Hashable & Sendable>: Sendable {
         let statements: [SystemStatement]
     }
 
-    /// A criterion that has to be tried.
-    private struct Trial: Sendable {
-        let rule: VersionRule
-        let entry: Int
-    }
-
     /// What is known of a vulnerability and a subject.
     package struct Finding: Sendable {
         /// The vulnerability.
@@ -29,7 +23,7 @@ package struct CaseIndex<ID: Hashable & Sendable>: Sendable {
     private var entries: [Entry] = []
     private var places: [ID: Int] = [:]
     private var byVersion: [[UInt64]: [Int]] = [:]
-    private var trials: [Trial] = []
+    private var trials = VersionTrials()
     /// Vulnerabilities whose verdict does not begin with a version that is named: negated ones, and those that affect what
     /// is not listed.
     private var always: [Int] = []
@@ -88,8 +82,8 @@ package struct CaseIndex<ID: Hashable & Sendable>: Sendable {
             for key in names.keys where byVersion[key]?.last != place { byVersion[key, default: []].append(place) }
         } else if let key = rule.namedVersion {
             if byVersion[key]?.last != place { byVersion[key, default: []].append(place) }
-        } else if trials.last?.entry != place || trials.last?.rule != rule {
-            trials.append(Trial(rule: rule, entry: place))
+        } else {
+            trials.add(rule, of: place)
         }
     }
 
@@ -126,9 +120,7 @@ package struct CaseIndex<ID: Hashable & Sendable>: Sendable {
     private func candidates(_ version: Version) -> [Int] {
         var places = Set(always)
         for key in version.keysOfNames { places.formUnion(byVersion[key] ?? []) }
-        for trial in trials where !places.contains(trial.entry) && trial.rule.covers(version) != .no {
-            places.insert(trial.entry)
-        }
+        trials.collect(version, into: &places)
         return places.sorted()
     }
 }

@@ -50,21 +50,35 @@ enum ExposureTallies {
 
     /// Adds what a write changed, as a part of its transaction: costs what changed.
     static func add(_ changes: [Key: Int], _ session: Session) throws {
-        let ids = Dictionary(
+        let keys = Dictionary(
             uniqueKeysWithValues: changes.filter { $0.value != 0 }.map { ($0.key.id, $0.key) })
-        let wanted = ids.keys.sorted()
-        var counts = ids.reduce(into: [:]) { $0[$1.value] = changes[$1.value] ?? 0 }
-        var known: [Identifier] = []
+        let wanted = keys.keys.sorted()
+        var fresh = keys.reduce(into: [:]) { $0[$1.value] = changes[$1.value] ?? 0 }
+        var counts: [(id: Identifier, findings: Int)] = []
+        var gone: [Identifier] = []
         for start in stride(from: 0, to: wanted.count, by: 1000) {
             let part = Array(wanted[start..<min(start + 1000, wanted.count)])
             for row in try session.rows(ExposureTally.schema, ids: part) {
                 let tally = Record<ExposureTally>(values: row)
-                guard let key = ids[tally.id.raw] else { continue }
-                counts[key, default: 0] += tally.findings
-                known.append(tally.id.raw)
+                guard let key = keys[tally.id.raw], let change = fresh.removeValue(forKey: key) else { continue }
+                let findings = tally.findings + change
+                if findings == 0 { gone.append(tally.id.raw) } else { counts.append((tally.id.raw, findings)) }
             }
         }
-        try write(counts.filter { $0.value != 0 }, inPlaceOf: known, session)
+        try set(counts, session)
+        try write(fresh, inPlaceOf: gone, session)
+    }
+
+    /// Only the number changes, so that no index does.
+    private static func set(_ counts: [(id: Identifier, findings: Int)], _ session: Session) throws {
+        let rows = counts.map { [Value.int(Int64($0.findings)), .id($0.id)] }
+        guard let first = rows.first else { return }
+        var sql = SQLText(session.connection.dialect)
+        sql += "UPDATE \(ExposureTally.schema.names.table) SET findings = "
+        sql.bind(first[0])
+        sql += " WHERE id = "
+        sql.bind(first[1])
+        try session.connection.executeMany(sql.text, rows)
     }
 
     private static func write(_ tallies: [Key: Int], inPlaceOf old: [Identifier], _ session: Session) throws {

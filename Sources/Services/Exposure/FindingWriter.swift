@@ -89,6 +89,9 @@ struct FindingWriter {
                 counts.open[finding.software, default: OpenFindingChange()].add(1, assessment.verdict)
             }
         }
+        // In the order of their keys, neighbours are written together.
+        fresh.sort { Self.precedes($0.first, $1.first) }
+        updates.sort { Self.precedes($0.last, $1.last) }
         try session.insert(Finding.schema, all: fresh)
         try apply(updates)
         try close(stored.values.filter { !judged.contains($0.id) }, batch, &counts)
@@ -210,24 +213,35 @@ struct FindingWriter {
         for finding in open { Self.count(finding, by: -1, &counts) }
         let withdrawn = Set(batch.cves.filter { batch.views[$0]?.isWithdrawn ?? true }.map(MergedView.id))
         for isWithdrawn in [false, true] {
-            let ids = open.filter { withdrawn.contains($0.vulnerability) == isWithdrawn }.map { Value.id($0.id) }
-            let reason =
-                isWithdrawn
-                ? "Its sources took the vulnerability back."
-                : "No source says any more that it applies to this software."
-            for start in stride(from: 0, to: ids.count, by: Self.chunk) {
-                var sql = SQLText(session.connection.dialect)
-                sql += "UPDATE \(Finding.schema.names.table) SET state = "
-                sql.bind(.text(Finding.State.closed.rawValue))
-                sql += ", closed = "
-                sql.bind(.timestamp(now))
-                sql += ", close_reason = "
-                sql.bind(.text(reason))
-                sql += " WHERE id IN "
-                sql.bindList(Array(ids[start..<min(start + Self.chunk, ids.count)]))
-                try session.connection.execute(sql.text, sql.arguments)
-            }
+            try end(open.filter { withdrawn.contains($0.vulnerability) == isWithdrawn }.map(\.id), isWithdrawn)
         }
+    }
+
+    /// Closes findings one by one: a statement over many would first copy each page that it changes, to be able to end halfway.
+    private func end(_ ids: [Identifier], _ isWithdrawn: Bool) throws {
+        let reason =
+            isWithdrawn
+            ? "Its sources took the vulnerability back."
+            : "No source says any more that it applies to this software."
+        let rows = ids.sorted().map {
+            [Value.text(Finding.State.closed.rawValue), .timestamp(now), .text(reason), .id($0)]
+        }
+        guard let first = rows.first else { return }
+        var sql = SQLText(session.connection.dialect)
+        sql += "UPDATE \(Finding.schema.names.table) SET state = "
+        sql.bind(first[0])
+        sql += ", closed = "
+        sql.bind(first[1])
+        sql += ", close_reason = "
+        sql.bind(first[2])
+        sql += " WHERE id = "
+        sql.bind(first[3])
+        try session.connection.executeMany(sql.text, rows)
+    }
+
+    private static func precedes(_ left: Value?, _ right: Value?) -> Bool {
+        guard let left = left?.identifier, let right = right?.identifier else { return false }
+        return left < right
     }
 
     private func delete(_ ids: [Identifier]) throws {

@@ -13,6 +13,8 @@ struct HardwareUse: Sendable {
 
     private var kinds: [Identifier: DeviceKind] = [:]
     private var bySoftware: [Identifier: [Identifier]] = [:]
+    /// What ``digest(of:before:isElsewhere:)`` made of some types; many software versions run on the same ones.
+    private var digests: [[Identifier]: Identifier] = [:]
     /// Software that ran once and runs on nothing any more.
     private(set) var ceased: Set<Identifier> = []
     /// The types of device that run a software version.
@@ -41,7 +43,7 @@ struct HardwareUse: Sendable {
             "SELECT id, software_id, hardware FROM \(identities.names.table) WHERE canonical IS NOT NULL ORDER BY id",
             [],
             kinds: [.identifier, .identifier, .identifier])
-        let idle = stored.compactMap(\.[1].identifier).filter { use.bySoftware[$0] == nil }
+        let idle = stored.compactMap { $0[1].identifier }.filter { use.bySoftware[$0] == nil }
         let elsewhere = try onOtherThings(idle, session)
         for row in stored {
             guard let software = row[1].identifier else { continue }
@@ -61,14 +63,19 @@ struct HardwareUse: Sendable {
     /// What a software version runs on, as one value.
     ///
     /// What ran once is told from what never ran: only the former has findings to close.
-    private func digest(of software: Identifier, before: Identifier?, isElsewhere: Bool) -> Identifier {
-        let types = types(of: software)
-        var content = CellDigest()
-        for kind in types { content.update([.id(kind.id)] + kind.names.map(Value.text)) }
-        let digest = content.identifier
+    private mutating func digest(of software: Identifier, before: Identifier?, isElsewhere: Bool) -> Identifier {
+        let types = bySoftware[software] ?? []
+        let digest = digests[types] ?? Self.digest(types.compactMap { kinds[$0] })
+        digests[types] = digest
         if !types.isEmpty { return digest }
         if isElsewhere { return Self.elsewhere }
         return before == nil || before == digest ? digest : Self.nowhere
+    }
+
+    private static func digest(_ kinds: [DeviceKind]) -> Identifier {
+        var content = CellDigest()
+        for kind in kinds { content.update([.id(kind.id)] + kind.names.map(Value.text)) }
+        return content.identifier
     }
 
     /// Stands for inventory items and virtual machines, whose hardware is not known.

@@ -13,8 +13,11 @@ struct JudgedFinding: Sendable {
     let assessment: Identifier
 
     /// The key of the row, which follows from what it is about: a valid CVE id and own rows, never free text.
+    ///
+    /// The first half is the vulnerability's: its findings are neighbours in the store, and are written and read together.
     var id: Identifier {
-        .derived(from: "finding:\(cve):\(software):\(deviceType?.description ?? "")")
+        let own = Identifier.derived(from: "finding:\(cve):\(software):\(deviceType?.description ?? "")")
+        return Identifier(high: MergedView.id(cve).high, low: own.low)
     }
 }
 

@@ -106,6 +106,16 @@ extension SchemaDescription {
         tables.flatMap { table in table.indexes.map { createIndex($0, table, dialect) } }
     }
 
+    /// The statements that remove the indexes.
+    package func indexRemovals(_ dialect: Dialect) -> [String] {
+        tables.flatMap { table in
+            table.indexes.map { index in
+                let name = index.name(in: table.name)
+                return "DROP INDEX \(dialect == .postgresql ? PostgreSQLName.short(name) : name)"
+            }
+        }
+    }
+
     /// References, where they can only be declared when both tables are there.
     func foreignKeys(_ dialect: Dialect) -> [String] {
         guard dialect == .postgresql else { return [] }

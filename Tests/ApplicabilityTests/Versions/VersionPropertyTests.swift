@@ -49,6 +49,34 @@ import Testing
     }
 
     @Test(arguments: OperatingSystem.allCases)
+    func `a rule refuses every version outside of its reach`(_ system: OperatingSystem) {
+        let versions = Self.samples(system, SeededRandom(seed: 11), count: 90)
+        var outside = 0
+        var wrong: [String] = []
+        for (place, bound) in versions.enumerated() {
+            let other = versions[(place * 7 + 3) % versions.count]
+            let upper = VersionRange(lower: .open, upper: .version(bound, isIncluded: place % 2 == 0))
+            let lower = VersionRange(lower: .version(bound, isIncluded: place % 2 == 1), upper: .unreadable("?"))
+            let both = VersionRange(
+                lower: .version(bound, isIncluded: true), upper: .version(other, isIncluded: false))
+            let rules: [VersionRule] = [
+                .range(upper), .range(lower), .range(both), .both([.range(both), .everything]),
+                .unlessFixed(from: .version(bound, isIncluded: true), fixes: [other]),
+            ]
+            for rule in rules {
+                let reach = VersionReach(rule)
+                for version in versions {
+                    guard let mark = version.mark, !reach.holds(mark) else { continue }
+                    outside += 1
+                    if rule.covers(version) != .no { wrong.append("\(version.canonical): \(rule)") }
+                }
+            }
+        }
+        #expect(wrong.isEmpty, "\(wrong.prefix(3))")
+        #expect(outside > 100)
+    }
+
+    @Test(arguments: OperatingSystem.allCases)
     func `the order is total, and agrees with the comparison where there is one`(_ system: OperatingSystem) throws {
         let random = SeededRandom(seed: 7)
         let versions = Self.samples(system, random, count: 160)
