@@ -58,13 +58,13 @@ def test_a_file_of_a_source_is_uploaded_and_read(sample, meet, tmp_path, javascr
         "#model_version:v2025.03.14,score_date:2025-09-01T12:55:00Z\ncve,epss,percentile\n"
         f"CVE-2023-20198,0.9402{int(javascript)},0.99895\n")
     ada.go("/exposure/feeds/")
-    page.get_by_label("Source").select_option("epss")
-    page.get_by_label("File").set_input_files(scores)
+    page.locator("#field-feed").select_option("epss")
+    page.locator("#field-bundle").set_input_files(scores)
     page.get_by_role("button", name="Upload and read").click()
     page.wait_for_url("**/extras/job-results/**")
     for _ in range(120):
         page.reload()
-        if "Success" in page.locator("main").inner_text():
+        if re.search("Succeeded|Failed", page.locator("main").inner_text()):
             break
         page.wait_for_timeout(500)
     assert "epss: 1 items" in page.locator("main").inner_text()
