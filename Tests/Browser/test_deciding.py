@@ -49,6 +49,27 @@ def test_a_report_leads_to_its_devices_and_says_why(sample, meet):
     assert len(page.locator("main").inner_text()) > 200
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_file_of_a_source_is_uploaded_and_read(sample, meet, tmp_path, javascript):
+    ada = meet(sample, "ada", java_script_enabled=javascript)
+    page = ada.page
+    scores = tmp_path / "epss_scores.csv"
+    scores.write_text(
+        "#model_version:v2025.03.14,score_date:2025-09-01T12:55:00Z\ncve,epss,percentile\n"
+        f"CVE-2023-20198,0.9402{int(javascript)},0.99895\n")
+    ada.go("/exposure/feeds/")
+    page.locator("#field-feed").select_option("epss")
+    page.locator("#field-bundle").set_input_files(scores)
+    page.get_by_role("button", name="Upload and read").click()
+    page.wait_for_url("**/extras/job-results/**")
+    for _ in range(120):
+        page.reload()
+        if re.search("Succeeded|Failed", page.locator("main").inner_text()):
+            break
+        page.wait_for_timeout(500)
+    assert "epss: 1 items" in page.locator("main").inner_text()
+
+
 def test_a_report_can_be_taken_along(sample, meet):
     ada = meet(sample, "ada")
     ada.go("/lifecycle/software/")

@@ -26,7 +26,7 @@ def test_a_filter_narrows_the_list_and_its_address_is_all_of_it(sample, meet):
     page = ada.page
     ada.go("/dcim/devices/")
     assert shown_count(page) == sample.count("/dcim/devices/")
-    open_box(page, "Add a filter")
+    page.get_by_role("link", name="Add a filter").click()
     page.get_by_label("Field", exact=True).select_option("name")
     page.get_by_label("How").select_option("ic")
     page.get_by_label("Value").fill("cor")
@@ -43,6 +43,26 @@ def test_a_filter_narrows_the_list_and_its_address_is_all_of_it(sample, meet):
     page.get_by_role("link", name="Remove the filter name__ic").click()
     page.wait_for_url(lambda url: "name__ic" not in url)
     assert shown_count(page) == 400
+
+
+def test_values_to_filter_by_tell_how_many_there_are(sample, meet):
+    ada = meet(sample, "ada", java_script_enabled=False)
+    page = ada.page
+    ada.go("/dcim/devices/?name__ic=acc")
+    page.get_by_role("link", name="Add a filter").click()
+    values = page.locator(".tallies a")
+    assert values.count() > 5
+    for index in range(0, values.count(), 4):
+        words = values.nth(index).inner_text()
+        number = int(re.search(r"(\d+)\s*$", words).group(1))
+        ada.go("/dcim/devices/?name__ic=acc&builder=open")
+        values.nth(index).click()
+        assert shown_count(page) == number, words
+        assert page.locator(".tallies .chosen").count() == 1
+        page.go_back()
+    page.get_by_role("link", name="Close").click()
+    assert page.locator(".tallies").count() == 0
+    assert "name__ic=acc" in page.url
 
 
 def test_a_filter_that_cannot_be_is_explained(sample, meet):

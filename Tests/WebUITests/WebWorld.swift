@@ -22,7 +22,7 @@ struct WebWorld: Sendable {
         site = SiteRouter(
             api: server.router, sites: [LoginArea(identity: server.identity, pages: EntrancePages()), pages],
             store: server.store, environment: server.environment, mask: server.secrets.redaction,
-            logger: TemporaryStore.logger)
+            pages: EntrancePages(), logger: TemporaryStore.logger)
     }
 
     /// Adds a user and logs in as a browser does.
@@ -60,7 +60,7 @@ struct WebBrowser: Sendable {
     /// Keeps the store open as long as somebody looks at it.
     var server: TestServer?
 
-    private var cookieHeader: String { cookies.map { "\($0)=\($1)" }.sorted().joined(separator: "; ") }
+    var cookieHeader: String { cookies.map { "\($0)=\($1)" }.sorted().joined(separator: "; ") }
 
     /// Opens a page.
     func get(_ target: String, accept: String = "text/html") async throws -> WebPage {

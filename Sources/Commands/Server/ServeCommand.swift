@@ -90,7 +90,7 @@ enum Server {
         let site = SiteRouter(
             api: router, sites: [LoginArea(identity: workspace.identity, pages: EntrancePages()), pages],
             store: workspace.store, environment: environment, mask: workspace.secrets.redaction,
-            logger: workspace.logger)
+            pages: EntrancePages(), logger: workspace.logger)
         let server = HTTPServer(
             responder: site, allowedHosts: workspace.settings.allowedHosts + [host],
             proxies: TrustedProxies(workspace.settings.trustedProxies), time: workspace.time, logger: workspace.logger)

@@ -11,7 +11,7 @@ extension CustomFieldDefinition {
             filterLogic: CustomFieldFilterLogic(rawValue: field.filterLogic) ?? .loose, isRequired: field.required,
             defaultValue: field.`default`.flatMap { try? JSONValue(parsing: $0.text) } ?? .null,
             minimum: field.validationMinimum.map(Int64.init), maximum: field.validationMaximum.map(Int64.init),
-            pattern: field.validationRegex, choices: choices)
+            pattern: field.validationRegex, choices: choices, help: field.description)
     }
 }
 

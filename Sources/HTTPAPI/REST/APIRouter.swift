@@ -43,9 +43,10 @@ package struct APIRouter: RequestResponder, APIPerformer {
         notes = NotesEndpoint(records: records)
         csv = CSVExport(endpoint: records)
         history = HistoryEndpoints(records: records, csv: csv)
-        self.areas =
+        let all =
             areas + [history, UsersArea(records: records, identity: identity), ApprovalArea(records: records)]
             + (jobs.map { JobArea.all(records, $0) } ?? [])
+        self.areas = all + [ValueCountArea(records: records, others: all)]
         exports = TemplateExport(endpoint: records)
         objectEndpoints = ProductAreas.objectEndpoints(records)
         root = APIRoot(catalog: store.catalog)

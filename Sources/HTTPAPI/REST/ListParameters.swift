@@ -33,6 +33,13 @@ struct ListParameters: Sendable {
         return copy
     }
 
+    /// The same parameters with other filters.
+    func filtered(by filters: [(name: String, values: [String])]) -> ListParameters {
+        var copy = self
+        copy.filters = filters
+        return copy
+    }
+
     /// The same parameters with the sort names of custom fields made into paths.
     func sorted(_ customization: ModelCustomization?) -> ListParameters {
         guard !ordering.isEmpty else { return self }

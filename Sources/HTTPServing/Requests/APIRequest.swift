@@ -11,6 +11,10 @@ package struct APIRequest: Sendable {
     /// Header values by lower-case name.
     package var headers: [String: String]
     package var body: [UInt8]
+    /// The body of a request for one of ``StreamedBody/paths``; `body` is empty then.
+    package var stream: StreamedBody?
+    /// Why the server did not take the body, which is empty then.
+    package var refusal: Problem?
     /// `http://host:port`, the prefix of every URL in the answer.
     package var baseURL: String
     /// The client's address; nil when nobody can say.
@@ -60,6 +64,16 @@ package struct APIRequest: Sendable {
             method: method, path: String(rawPath), query: query, headers: headers, body: body, baseURL: baseURL,
             peer: peer, isSecure: isSecure)
     }
+
+    /// Reads the body piece by piece, whichever way it came.
+    ///
+    /// - Throws: As ``StreamedBody/read(_:)``.
+    package func readBody(_ take: StreamedBody.Taker) async throws {
+        if let stream { try await stream.read(take) } else { try await take(body) }
+    }
+
+    /// Whether a person looks at the answer in a browser.
+    package var wantsPage: Bool { headers["accept"]?.contains("text/html") == true }
 
     /// The last value of a parameter.
     package func parameter(_ name: String) -> String? { query.last { $0.name == name }?.value }

@@ -19,10 +19,7 @@ package struct MultipartForm {
 
     /// - Throws: ``Problem`` of kind `invalidInput` when the body is not what the type says.
     package init(_ body: [UInt8], contentType: String) throws(Problem) {
-        guard let boundary = Self.parameter("boundary", of: contentType), (1...70).contains(boundary.utf8.count) else {
-            throw Problem(.invalidInput, "Multipart form parse error - Invalid boundary in multipart: None")
-        }
-        let marker = Array("--\(boundary)".utf8)
+        let marker = try Self.marker(contentType)
         var parts: [Part] = []
         guard body.starts(with: marker) else { throw Self.broken }
         var place = marker.count
@@ -40,21 +37,33 @@ package struct MultipartForm {
         self.parts = parts
     }
 
-    private static let broken = Problem(.invalidInput, "Multipart form parse error - the parts cannot be told apart.")
+    static let broken = Problem(.invalidInput, "Multipart form parse error - the parts cannot be told apart.")
 
     private static func part(_ bytes: ArraySlice<UInt8>) throws(Problem) -> Part {
         let all = Array(bytes)
-        guard let blank = find([13, 10, 13, 10], in: all, from: 0),
-            let head = String(validating: all[..<blank], as: UTF8.self)
-        else { throw broken }
+        guard let blank = find([13, 10, 13, 10], in: all, from: 0) else { throw broken }
+        let head = try names(all[..<blank])
+        return Part(name: head.name, fileName: head.fileName, bytes: Array(all[(blank + 4)...]))
+    }
+
+    /// The names in the head of a part.
+    static func names(_ head: ArraySlice<UInt8>) throws(Problem) -> (name: String, fileName: String?) {
+        guard let head = String(validating: head, as: UTF8.self) else { throw broken }
         for line in head.split(separator: "\r\n") {
             let pair = line.split(separator: ":", maxSplits: 1).map(String.init)
             guard pair.count == 2, pair[0].lowercased() == "content-disposition" else { continue }
             guard let name = parameter("name", of: pair[1]), !name.isEmpty else { throw broken }
-            return Part(
-                name: name, fileName: parameter("filename", of: pair[1]), bytes: Array(all[(blank + 4)...]))
+            return (name, parameter("filename", of: pair[1]))
         }
         throw broken
+    }
+
+    /// The line that stands between parts.
+    static func marker(_ contentType: String) throws(Problem) -> [UInt8] {
+        guard let boundary = parameter("boundary", of: contentType), (1...70).contains(boundary.utf8.count) else {
+            throw Problem(.invalidInput, "Multipart form parse error - Invalid boundary in multipart: None")
+        }
+        return Array("--\(boundary)".utf8)
     }
 
     /// `form-data; name="a"; filename="b.txt"`.
@@ -84,7 +93,7 @@ package struct MultipartForm {
         return nil
     }
 
-    private static func find(_ pattern: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+    static func find(_ pattern: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
         guard let first = pattern.first, bytes.count >= pattern.count else { return nil }
         var place = start
         while place <= bytes.count - pattern.count {

@@ -90,6 +90,8 @@ package enum RequestLimits {
     package static let body = 10 * 1024 * 1024
     /// Bytes of an import's body.
     package static let importBody = 256 * 1024 * 1024
+    /// Bytes of a body that is never held as a whole.
+    package static let streamedBody = 1 << 30
     /// Connections at a time.
     package static let connections = 4096
 }
@@ -154,26 +156,50 @@ private struct ServerResponder: Sendable {
         // The first Host field is the authority; a second one would let two readers see two hosts.
         guard headers["host"] == nil else { throw Problem(.invalidInput, "The request has several Host headers.") }
         try hosts.check(host)
+        let isStreamed =
+            request.method == .post && StreamedBody.paths.contains(String(target.prefix { $0 != "?" }))
         let limit =
             (target.hasPrefix("/api/import") || target.hasPrefix("/import/"))
             ? RequestLimits.importBody : RequestLimits.body
-        if let length = headers["content-length"].flatMap({ Int($0) }), length > limit {
-            throw RequestRefusal(status: 413, message: "The body is larger than \(limit) bytes.")
-        }
+        let isTooLong = !isStreamed && headers["content-length"].flatMap { Int($0) } ?? 0 > limit
+        var refusal = isTooLong ? Self.tooLong(limit) : nil
         var buffer = ByteBuffer()
         do {
             // Neither length nor coding: there is no body to wait for (RFC 9112 §6.3).
-            if headers["content-length"] != nil || headers["transfer-encoding"] != nil {
+            if !isStreamed, !isTooLong, headers["content-length"] != nil || headers["transfer-encoding"] != nil {
                 buffer = try await request.body.collect(upTo: limit)
             }
         } catch is NIOTooManyBytesError {
-            throw RequestRefusal(status: 413, message: "The body is larger than \(limit) bytes.")
+            refusal = Self.tooLong(limit)
         }
         let client = proxies.client(peer: peer, headers: headers)
-        return try APIRequest(
+        var converted = try APIRequest(
             method: request.method.rawValue, target: target, headers: headers, body: Array(buffer.readableBytesView),
             baseURL: "\(client.isSecure ? "https" : "http")://\(host ?? "localhost")", peer: client.address,
             isSecure: client.isSecure)
+        converted.refusal = refusal
+        if isStreamed { converted.stream = Self.stream(request.body, announced: headers["content-length"]) }
+        return converted
+    }
+
+    private static func tooLong(_ limit: Int) -> Problem {
+        Problem(.tooLarge, "The body is larger than \(limit) bytes.")
+    }
+
+    /// - Parameter announced: How long the body is going to be, as the client says.
+    private static func stream(_ body: RequestBody, announced: String?) -> StreamedBody {
+        StreamedBody { take in
+            let refusal = Problem(
+                .tooLarge,
+                "The file is larger than \(RequestLimits.streamedBody >> 20) MB, which is the most that a page takes.")
+            if let length = announced.flatMap({ Int($0) }), length > RequestLimits.streamedBody { throw refusal }
+            var count = 0
+            for try await buffer in body {
+                count += buffer.readableBytes
+                guard count <= RequestLimits.streamedBody else { throw refusal }
+                try await take(Array(buffer.readableBytesView))
+            }
+        }
     }
 
     private func response(_ answer: APIResponse, isHead: Bool) -> Response {

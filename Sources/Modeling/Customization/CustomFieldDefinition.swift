@@ -18,12 +18,14 @@ package struct CustomFieldDefinition: Sendable {
     package let pattern: String
     /// Accepted values, in the order of their weights.
     package let choices: [String]
+    /// What people are told of it; empty when nobody said anything.
+    package let help: String
     private let compiled: Result<Pattern, PatternError>?
 
     package init(
         id: Identifier, key: String, type: CustomFieldType, filterLogic: CustomFieldFilterLogic = .loose,
         isRequired: Bool = false, defaultValue: JSONValue = .null, minimum: Int64? = nil, maximum: Int64? = nil,
-        pattern: String = "", choices: [String] = []
+        pattern: String = "", choices: [String] = [], help: String = ""
     ) {
         self.id = id
         self.key = key
@@ -35,6 +37,7 @@ package struct CustomFieldDefinition: Sendable {
         self.maximum = maximum
         self.pattern = pattern
         self.choices = choices
+        self.help = help
         guard !pattern.isEmpty else {
             compiled = nil
             return

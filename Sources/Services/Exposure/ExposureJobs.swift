@@ -5,7 +5,7 @@ import JobEngine
 
 /// The jobs that keep exposure in step: ask sources, judge the network.
 enum ExposureJobs {
-    static let all: [any Job] = [SyncFeedsJob(), EvaluateExposureJob()]
+    static let all: [any Job] = [SyncFeedsJob(), ImportFeedBundleJob(), EvaluateExposureJob()]
 
     static func declaration(_ className: String, _ name: String, _ description: String) -> JobDeclaration {
         var declaration = JobDeclaration(

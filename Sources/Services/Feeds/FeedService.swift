@@ -94,6 +94,13 @@ package struct FeedService: Sendable {
                 try await load.stage(batch)
                 progress(await load.counts.told)
             }
+            // A file of something else can look like one of the source with nothing in it.
+            guard await load.counts.told > 0 else {
+                throw Problem(
+                    .unprocessable,
+                    "Nothing in \(path.lastComponent?.string ?? path.string) is what \(feed.description.label) publishes. Is it a file of this source?"
+                )
+            }
             // Where to go on with the source itself does not follow from a file.
             return FeedState(json: state.flatMap { try? JSONValue(parsing: $0.text) })
         }

@@ -31,13 +31,28 @@ package struct JobService: Sendable {
 
     /// Has a job run, now or later (core.md §5.4).
     ///
-    /// - Parameter key: Key or name of the job.
+    /// - Parameters:
+    ///   - key: Key or name of the job.
+    ///   - uploads: Files that are in the store already, by variable; the run takes them over.
     /// - Throws: ``Problem``, or ``JobRefusal`` in the order of the checks that the dialect has.
     package func run(
-        _ key: String, _ body: JSONObject, files: [String: JobRequest.UploadedFile] = [:], by actor: Actor
+        _ key: String, _ body: JSONObject, files: [String: JobRequest.UploadedFile] = [:],
+        uploads: [String: ID<FileProxy>] = [:], by actor: Actor
     ) async throws -> Answer {
         let service = self
-        return try await store.write { session in try service.run(key, body, files, actor, session) }
+        return try await store.write { session in try service.run(key, body, files, uploads, actor, session) }
+    }
+
+    /// Finds out whether somebody could have a job run now, before anything large is sent for it.
+    ///
+    /// - Throws: ``Problem``, as ``run(_:_:files:uploads:by:)``.
+    package func check(_ key: String, by actor: Actor) async throws {
+        let service = self
+        try await store.read { session in
+            let job = try service.find(key, by: .run, actor, in: session)
+            _ = try service.runnable(job)
+            try service.checkServed(try service.queue(nil, of: job, session), session)
+        }
     }
 
     /// Has a Git repository synced, for somebody who was found to be allowed to.
@@ -57,14 +72,14 @@ package struct JobService: Sendable {
     }
 
     private func run(
-        _ key: String, _ body: JSONObject, _ files: [String: JobRequest.UploadedFile], _ actor: Actor,
-        _ session: Session
+        _ key: String, _ body: JSONObject, _ files: [String: JobRequest.UploadedFile],
+        _ uploads: [String: ID<FileProxy>], _ actor: Actor, _ session: Session
     ) throws -> Answer {
         let job = try find(key, by: .run, actor, in: session)
         let declaration = try runnable(job)
         let request = try JobRequest(body, files: files)
         let queue = try queue(request.queue, of: job, session)
-        let kept = try keep(request.files, session)
+        let kept = try keep(request.files, session).merging(uploads.mapValues(\.raw)) { $1 }
         let input: JobInput
         do throws(Problem) {
             input = try JobInput(

@@ -22,6 +22,8 @@ package struct RefreshForecast: Sendable {
         package let parent: Identifier?
         /// Devices by the last day of their support; those without a known one are left out.
         package fileprivate(set) var ends: [CalendarDay: Int] = [:]
+        /// The same of the devices at the location itself, in none below it.
+        package fileprivate(set) var own: [CalendarDay: Int] = [:]
     }
 
     /// The types, those that end first before the others.
@@ -55,6 +57,7 @@ package struct RefreshForecast: Sendable {
             return true
         }
         for (location, here) in own {
+            places[location]?.own = here
             var current: Identifier? = location
             for _ in 0..<Self.depth {
                 guard let place = current, places[place] != nil else { break }

@@ -3,15 +3,18 @@ package import Domain
 package import Modeling
 package import Storage
 
-/// Which devices a validated software entry would apply to, and why: the matching rules asked before anything is stored.
+/// Which devices or inventory items a validated software entry would apply to, and why: the matching rules asked before
+/// anything is stored.
 package struct RuleTrial: Sendable {
-    /// A device to which the entry applies.
+    /// A device or item to which the entry applies.
     package struct Match: Sendable {
-        package let device: Identifier
+        package let id: Identifier
         package let name: String
+        /// The device that holds an item, as far as the reader may see it.
+        package let holder: (id: Identifier, name: String)?
         /// The strongest reason.
         package let condition: MatchCondition
-        /// Position class among the entries of the device, the smallest first.
+        /// Position class among the entries of the device or item, the smallest first.
         package let weight: Int
         /// The installed software; empty when none is recorded.
         package let software: String
@@ -23,10 +26,36 @@ package struct RuleTrial: Sendable {
         package let candidates: Int
     }
 
+    /// What an entry is tried on.
+    package struct Subjects: Sendable {
+        package let kind: SubjectFacts.Kind
+        /// Of these, the ones that the reader may see.
+        package let visible: Predicate
+
+        package init(_ kind: SubjectFacts.Kind, visible: Predicate) {
+            self.kind = kind
+            self.visible = visible
+        }
+
+        package var schema: AnySchema { kind == .device ? Device.schema : InventoryItem.schema }
+
+        fileprivate func matching(
+            _ rule: SoftwareRule, by condition: MatchCondition, _ matcher: ValidationMatcher
+        ) -> Predicate {
+            kind == .device
+                ? matcher.devices(matching: rule, by: condition) : matcher.inventoryItems(matching: rule, by: condition)
+        }
+
+        fileprivate func matching(_ rule: SoftwareRule, _ matcher: ValidationMatcher) -> Predicate {
+            kind == .device ? matcher.devices(matching: rule) : matcher.inventoryItems(matching: rule)
+        }
+    }
+
     package let rule: SoftwareRule
-    /// Devices by the strongest reason; every device once.
+    package let kind: SubjectFacts.Kind
+    /// Devices or items by the strongest reason; every one once.
     package let counts: [(condition: MatchCondition, count: Int)]
-    /// A page of the devices, by name.
+    /// A page of them, by name.
     package let matches: [Match]
 
     package var total: Int { counts.reduce(0) { $0 + $1.count } }
@@ -51,49 +80,78 @@ package struct RuleTrial: Sendable {
         return rule
     }
 
-    /// Tries an entry on the devices that may be seen.
+    /// How many devices or items that may be seen an entry applies to.
+    package static func count(
+        _ rule: SoftwareRule, _ subjects: Subjects, _ session: Session, settings: DomainSettings
+    ) throws -> Int {
+        let predicate = subjects.matching(rule, ValidationMatcher(mode: MatchingMode(settings))) && subjects.visible
+        return predicate == .never ? 0 : try session.count(subjects.schema, where: predicate)
+    }
+
+    /// Tries an entry on the devices or items that may be seen.
     ///
     /// - Parameters:
-    ///   - condition: Only devices to which it applies for this reason; nil for all.
-    ///   - visible: The devices that the reader may see.
+    ///   - condition: Only those to which it applies for this reason; nil for all.
+    ///   - visibility: Whose eyes names of other objects are looked at with.
     package init(
-        _ rule: SoftwareRule, _ session: Session, visible: Predicate, condition: MatchCondition? = nil,
-        offset: Int = 0, limit: Int = 50, today: CalendarDay, settings: DomainSettings
+        _ rule: SoftwareRule, _ session: Session, _ subjects: Subjects, condition: MatchCondition? = nil,
+        offset: Int = 0, limit: Int = 50, visibility: Visibility? = nil, today: CalendarDay, settings: DomainSettings
     ) throws {
         let matcher = ValidationMatcher(mode: MatchingMode(settings))
+        let schema = subjects.schema
         self.rule = rule
+        kind = subjects.kind
         counts = try MatchCondition.allCases.map { condition in
-            let predicate = matcher.devices(matching: rule, by: condition) && visible
-            return (condition, predicate == .never ? 0 : try session.count(Device.schema, where: predicate))
+            let predicate = subjects.matching(rule, by: condition, matcher) && subjects.visible
+            return (condition, predicate == .never ? 0 : try session.count(schema, where: predicate))
         }
-        let wanted = condition.map { matcher.devices(matching: rule, by: $0) } ?? matcher.devices(matching: rule)
-        let devices =
+        let wanted =
+            condition.map { subjects.matching(rule, by: $0, matcher) } ?? subjects.matching(rule, matcher)
+        let rows =
             wanted == .never
             ? []
             : try session.rows(
                 Selection(
-                    Device.schema, where: wanted && visible, ordering: ["name"], limit: limit, offset: max(0, offset))
-            ).map(Record<Device>.init(values:))
-        let tags = try session.tags(of: devices.map(\.id.raw))
-        let texts = RowTexts(session)
-        try texts.prefetch(Device.schema, devices.map(\.values))
+                    schema, where: wanted && subjects.visible, ordering: ["name"], limit: limit,
+                    offset: max(0, offset)))
+        let tags = try session.tags(of: rows.compactMap(\.first?.identifier))
+        let texts = RowTexts(session, visibility: visibility)
+        try texts.prefetch(schema, rows)
         let stored = try SoftwareRules.load(session)
         let rules = stored.contains { $0.id == rule.id } ? stored : stored + [rule]
-        matches = try devices.compactMap { device in
-            let id = device.id.raw
-            let subject = SubjectFacts(
-                id: id, deviceType: device.deviceType.raw, role: device.role.raw, tenant: device.tenant?.raw,
-                tags: Set(tags[id] ?? []), software: device.softwareVersion?.raw)
-            guard let match = matcher.match(rule, subject) else { return nil }
-            let verdict = matcher.verdict(for: subject, among: rules, today: today)
+        matches = try rows.compactMap { row in
+            let facts = Self.facts(row, subjects.kind, tags)
+            guard let match = matcher.match(rule, facts.subject) else { return nil }
+            let verdict = matcher.verdict(for: facts.subject, among: rules, today: today)
+            let holder = try facts.holder.map { ($0, try texts.display(Device.schema, id: $0)) }
             return Match(
-                device: id, name: try texts.display(Device.schema, device.values), condition: match.condition,
-                weight: match.weight,
-                software: try device.softwareVersion.map {
-                    try texts.display(SoftwareVersion.schema, id: $0.raw)
+                id: facts.subject.id, name: try texts.display(schema, row),
+                holder: holder.flatMap { $0.1.isEmpty ? nil : $0 }, condition: match.condition, weight: match.weight,
+                software: try facts.subject.software.map {
+                    try texts.display(SoftwareVersion.schema, id: $0)
                 } ?? "",
                 verdict: verdict, decides: verdict.decidingRule?.rule.id == rule.id,
                 candidates: verdict.candidates.count)
+        }
+    }
+
+    /// What the rules need to know of a row, and the device that holds an item.
+    private static func facts(
+        _ row: [Value], _ kind: SubjectFacts.Kind, _ tags: [Identifier: [Identifier]]
+    ) -> (subject: SubjectFacts, holder: Identifier?) {
+        switch kind {
+        case .device:
+            let device = Record<Device>(values: row)
+            let subject = SubjectFacts(
+                id: device.id.raw, deviceType: device.deviceType.raw, role: device.role.raw,
+                tenant: device.tenant?.raw, tags: Set(tags[device.id.raw] ?? []), software: device.softwareVersion?.raw)
+            return (subject, nil)
+        case .inventoryItem:
+            let item = Record<InventoryItem>(values: row)
+            let subject = SubjectFacts(
+                kind: .inventoryItem, id: item.id.raw, tags: Set(tags[item.id.raw] ?? []),
+                software: item.softwareVersion?.raw)
+            return (subject, item.device.raw)
         }
     }
 }

@@ -27,16 +27,7 @@ package enum VerdictFilters {
             try validity(texts, resolver) { $0.devices(matching: $1) }
         },
         .custom("validated_by") { texts, resolver in
-            let store = try stored(resolver)
-            let matcher = ValidationMatcher(mode: MatchingMode(store.settings))
-            let rules = try rules(store)
-            return .any(
-                try texts.map { text in
-                    guard let rule = rules.first(where: { $0.id.description == text.lowercased() }) else {
-                        throw ValueError("No validated software entry has the id \(text).")
-                    }
-                    return matcher.devices(matching: rule)
-                })
+            try validated(by: texts, resolver) { $0.devices(matching: $1) }
         },
     ]
 
@@ -66,6 +57,9 @@ package enum VerdictFilters {
         },
         .custom("software_validity") { texts, resolver in
             try validity(texts, resolver) { $0.inventoryItems(matching: $1) }
+        },
+        .custom("validated_by") { texts, resolver in
+            try validated(by: texts, resolver) { $0.inventoryItems(matching: $1) }
         },
     ]
 
@@ -126,6 +120,22 @@ package enum VerdictFilters {
                 case .noSoftware?: return none
                 case nil: throw refusal(text, Validity.self)
                 }
+            })
+    }
+
+    /// What the entries with these ids apply to, valid today or not.
+    private static func validated(
+        by texts: [String], _ resolver: any FilterResolver, _ matching: (ValidationMatcher, SoftwareRule) -> Predicate
+    ) throws -> Predicate {
+        let store = try stored(resolver)
+        let matcher = ValidationMatcher(mode: MatchingMode(store.settings))
+        let rules = try rules(store)
+        return .any(
+            try texts.map { text in
+                guard let rule = rules.first(where: { $0.id.description == text.lowercased() }) else {
+                    throw ValueError("No validated software entry has the id \(text).")
+                }
+                return matching(matcher, rule)
             })
     }
 

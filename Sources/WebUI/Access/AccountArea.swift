@@ -111,7 +111,7 @@ struct AccountArea: PageArea {
                     p {
                         code { made }
                         " "
-                        button(.type("button"), .data("copy", made)) { "Copy" }
+                        Component.copy(made)
                     }
                 }
             }

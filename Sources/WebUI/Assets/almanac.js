@@ -36,7 +36,8 @@ document.addEventListener("keydown", (event) => {
 });
 if (matchMedia("(max-width: 60rem)").matches) document.querySelector("[data-side] .drawer")?.removeAttribute("open");
 
-// Copying.
+// Copying: the buttons are hidden where no script runs.
+for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;

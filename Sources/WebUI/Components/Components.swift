@@ -98,6 +98,11 @@ enum Component {
         }
     }
 
+    /// A button that puts a text into the clipboard; there only where a script can do that, beside the text itself.
+    static func copy(_ text: String) -> HTML {
+        button(.type("button"), .class("plain"), .data("copy", text), .flag("hidden")) { "Copy" }
+    }
+
     /// A link that looks like a button.
     static func link(_ title: String, _ path: String, _ names: String = "") -> HTML {
         a(.href(path), .class(names.isEmpty ? "button" : "button \(names)")) { title }

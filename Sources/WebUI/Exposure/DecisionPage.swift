@@ -6,9 +6,6 @@ import Services
 
 /// Decides about one vulnerability or many: what, why, until when, and for what part of the network.
 struct DecisionPage: Sendable {
-    /// Vulnerabilities of one decision.
-    private static let limit = 1000
-
     private let page: ExposurePage
     private let cves: [String]
 
@@ -39,8 +36,9 @@ struct DecisionPage: Sendable {
         guard !cves.isEmpty else {
             return Notice.redirect(to: back, saying: "Choose vulnerabilities first, by the boxes before them.")
         }
-        guard cves.count <= Self.limit else {
-            throw Problem(.invalidInput, "At most \(Self.limit.grouped) vulnerabilities can be decided at once.")
+        guard cves.count <= JointDecision.limit else {
+            throw Problem(
+                .invalidInput, "At most \(JointDecision.limit.grouped) vulnerabilities can be decided at once.")
         }
         let scopes = try await DecisionScope.all(page, cves, given)
         guard web.isPost, given("step") == "apply" else { return form(scopes, nil).response(web) }
@@ -127,31 +125,10 @@ struct DecisionPage: Sendable {
         guard let scope = scopes.first(where: { $0.value == given("scope") }) else {
             throw Problem(.invalidInput, "", fields: [FieldErrors("scope", ["Choose what the decision is for."])])
         }
-        let path = Triage.schema.names.path
-        let known = try await existing(scope)
-        let fresh = cves.filter { known[$0] == nil }
-        guard known.isEmpty || web.may(.change, Triage.schema) else {
-            throw Problem(.forbidden, "You may not change decisions that were made before.")
-        }
-        if !known.isEmpty {
-            try await web.send(
-                "PATCH", path,
-                .array(
-                    known.sorted { $0.key < $1.key }.map { _, id in
-                        .object(JSONObject([("id", .string(id))] + decision.members.map { ($0.key, $0.value) }))
-                    }))
-        }
-        if !fresh.isEmpty {
-            try await web.send(
-                "POST", path,
-                .array(
-                    fresh.map { cve in
-                        .object(
-                            JSONObject(
-                                [("cve", .string(cve))] + scope.members
-                                    + decision.members.map { ($0.key, $0.value) }))
-                    }))
-        }
+        var body = decision
+        body["cves"] = .array(cves.map(JSONValue.string))
+        for (name, value) in scope.members { body[name] = value }
+        try await web.send("POST", "/api/vulnerabilities/decisions/", .object(body))
         return Notice.redirect(to: back, saying: sentence(decision, scope))
     }
 
@@ -180,29 +157,6 @@ struct DecisionPage: Sendable {
             "state": .string(state.rawValue), "reason": .string(reason),
             "expires": expires.isEmpty ? .null : .string(expires),
         ]
-    }
-
-    /// Decisions about exactly the same part that are there already, by CVE.
-    private func existing(_ scope: DecisionScope) async throws -> [String: String] {
-        var known: [String: String] = [:]
-        for start in stride(from: 0, to: cves.count, by: 100) {
-            let part = cves[start..<min(start + 100, cves.count)]
-            var offset = 0
-            while true {
-                let answer = try await web.get(
-                    Triage.schema.names.path,
-                    part.map { ("cve", $0) } + [
-                        ("limit", "1000"), ("offset", String(offset)), ("depth", "0"), ("exclude_m2m", "true"),
-                    ])
-                let rows = answer["results"]?.arrayValue ?? []
-                for row in rows where scope.fits(row) {
-                    if let cve = row["cve"]?.stringValue, let id = row["id"]?.stringValue { known[cve] = id }
-                }
-                offset += rows.count
-                guard !rows.isEmpty, offset < Int(answer["count"]?.intValue ?? 0) else { break }
-            }
-        }
-        return known
     }
 
     private func sentence(_ decision: JSONObject, _ scope: DecisionScope) -> String {
@@ -260,14 +214,6 @@ struct DecisionScope: Sendable {
         case Device.schema.identifier: "device"
         case DeviceType.schema.identifier: "device_type"
         default: "software"
-        }
-    }
-
-    /// Whether a decision of the API is about exactly this.
-    func fits(_ decision: JSONValue) -> Bool {
-        ["software", "device_type", "device"].allSatisfy { name in
-            let has = decision[name]?["id"]?.stringValue ?? decision[name]?.stringValue
-            return has == members.first { $0.0 == name }?.1.stringValue
         }
     }
 }

@@ -22,6 +22,7 @@ struct ExposureArea: PageArea {
         case ["advisor"]: return try await AdvisorPage(page).response()
         case ["map"]: return try await ExposureMapPage(page).response()
         case ["feeds"]: return try await FeedsPage(page).response()
+        case ["feeds", "upload"]: return try await FeedUploadPage(page).response()
         case let rest where rest.count == 2 && rest[0] == "cves":
             return try await VulnerabilityPage(page, cve: rest[1].uppercased()).response()
         case let rest where rest.count == 3 && rest[0] == "cves" && rest[2] == "vex":

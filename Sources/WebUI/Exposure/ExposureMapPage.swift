@@ -29,7 +29,7 @@ struct ExposureMapPage: Sendable {
             },
             body: {
                 p(.class("quiet")) {
-                    "Each device counts once, by the worst that it is exposed to; what people accepted or ruled out is taken off. A place counts everything below it."
+                    "Each device counts once, by the worst that it is exposed to; what people accepted or ruled out is taken off. A place counts everything below it, unless it says “itself”."
                 }
                 Component.figures(
                     DeviceExposure.allCases.map { exposure in
@@ -38,7 +38,9 @@ struct ExposureMapPage: Sendable {
                             path: devices(location, exposure), tone: ExposureWords.tone(exposure))
                     })
                 if map.rows.isEmpty { nothing(name) } else { table(map) }
-                if let name, let location { direct(map, name, location) }
+                if let name, map.rows.isEmpty {
+                    p(.class("quiet")) { "No place lies below \(name): all of these stand at \(name) itself." }
+                }
             }
         ).response(web)
     }
@@ -82,34 +84,64 @@ struct ExposureMapPage: Sendable {
                     }
                 }
                 tbody {
-                    for row in map.rows { self.row(row) }
+                    for line in Self.lines(map) { self.row(line) }
                 }
             }
         }
     }
 
-    private func row(_ row: ExposureMap.Row) -> HTML {
-        let total = row.counts.values.reduce(0, +)
-        return tr {
+    /// A row of the table: a place with everything below it, or what stands at the place itself.
+    private struct Line {
+        let id: Identifier
+        let name: String
+        let hasPlacesBelow: Bool
+        let counts: ExposureMap.Counts
+        /// The filter of devices that means the line; a location by its key alone does not mean what lies below it.
+        let filter: String
+
+        var total: Int { counts.values.reduce(0, +) }
+    }
+
+    private static func lines(_ map: ExposureMap) -> [Line] {
+        var lines = map.rows.map {
+            Line(id: $0.id, name: $0.name, hasPlacesBelow: $0.hasPlacesBelow, counts: $0.counts, filter: "location")
+        }
+        if let place = map.path.last, map.direct.values.contains(where: { $0 > 0 }), !lines.isEmpty {
+            lines.append(
+                Line(
+                    id: place.id, name: "\(place.name) itself", hasPlacesBelow: false, counts: map.direct,
+                    filter: "location_id"))
+        }
+        return lines
+    }
+
+    private func row(_ line: Line) -> HTML {
+        tr {
             th(Attribute("scope", "row")) {
-                if row.hasPlacesBelow {
-                    a(.href(WebRequest.place(Self.place, query(row.id)))) { row.name }
+                if line.hasPlacesBelow {
+                    a(.href(WebRequest.place(Self.place, query(line.id)))) { line.name }
                 } else {
-                    a(.href("\(Location.schema.pagePath)\(row.id)/")) { row.name }
+                    a(.href("\(Location.schema.pagePath)\(line.id)/")) { line.name }
                 }
             }
-            for exposure in DeviceExposure.allCases {
-                cell(row.counts[exposure] ?? 0, of: total, exposure, row)
+            for exposure in DeviceExposure.allCases { cell(line, exposure) }
+            td(.class("number")) {
+                ExposureLinks.number(line.total, devices(line, nil), "devices at \(line.name)")
             }
-            td(.class("number")) { ExposureLinks.number(total, devices(row.id, nil), "devices at \(row.name)") }
         }
     }
 
-    private func cell(_ count: Int, of total: Int, _ exposure: DeviceExposure, _ row: ExposureMap.Row) -> HTML {
+    private func devices(_ line: Line, _ exposure: DeviceExposure?) -> String {
+        ExposureLinks.devices(
+            [(line.filter, line.id.description)] + (exposure.map { [("exposure", $0.rawValue)] } ?? []))
+    }
+
+    private func cell(_ line: Line, _ exposure: DeviceExposure) -> HTML {
+        let (count, total) = (line.counts[exposure] ?? 0, line.total)
         guard count > 0 else { return td(.class("number")) { span(.class("quiet")) { "0" } } }
         return td(.class("number \(Self.heat(count, of: total, exposure))")) {
             ExposureLinks.number(
-                count, devices(row.id, exposure), "devices at \(row.name): \(ExposureWords.short(exposure))")
+                count, devices(line, exposure), "devices at \(line.name): \(ExposureWords.short(exposure))")
             span(.class("share")) { " \(Self.percent(count, of: total))" }
         }
     }
@@ -127,26 +159,14 @@ struct ExposureMapPage: Sendable {
         return share == 0 ? "<1\u{202F}%" : "\(share)\u{202F}%"
     }
 
-    private func direct(_ map: ExposureMap, _ name: String, _ location: Identifier) -> HTML {
-        let count = map.direct.values.reduce(0, +)
-        return p {
-            map.rows.isEmpty ? "No place lies below \(name). " : ""
-            count == 0
-                ? "No device stands at \(name) itself."
-                : "\(count.grouped) devices stand at \(name) itself\(map.rows.isEmpty ? "" : ", not in one of the places above")."
-            " "
-            a(.href(devices(location, nil))) { "All devices at \(name) and below" }
-        }
-    }
-
     private func csv(_ map: ExposureMap) -> APIResponse {
         var bytes: [UInt8] = []
         let levels = DeviceExposure.allCases
         CSVText.appendRow(["location", "id"] + levels.map(\.rawValue) + ["devices"], to: &bytes)
-        for row in map.rows {
+        for line in Self.lines(map) {
             CSVText.appendRow(
-                [CSVText.guardFormula(row.name), row.id.description] + levels.map { String(row.counts[$0] ?? 0) }
-                    + [String(row.counts.values.reduce(0, +))], to: &bytes)
+                [CSVText.guardFormula(line.name), line.id.description] + levels.map { String(line.counts[$0] ?? 0) }
+                    + [String(line.total)], to: &bytes)
         }
         return APIResponse(
             status: 200,

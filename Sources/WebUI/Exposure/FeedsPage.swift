@@ -7,7 +7,7 @@ import Services
 /// How fresh what each source told is, what to do where it is not, and the jobs that bring it up to date.
 struct FeedsPage: Sendable {
     private let page: ExposurePage
-    private static let place = "/exposure/feeds/"
+    static let place = "/exposure/feeds/"
     private static let sync = "Sync Vulnerability Feeds"
     private static let evaluate = "Evaluate Exposure"
 
@@ -17,25 +17,56 @@ struct FeedsPage: Sendable {
 
     func response() async throws -> APIResponse {
         try page.require([VulnerabilityFeed.schema])
-        if web.isPost { return try await run() }
+        return try await web.isPost ? run() : response(nil)
+    }
+
+    /// The page, with what was wrong with an upload.
+    func response(_ problem: Problem?) async throws -> APIResponse {
         let feeds = try await web.get("/api/vulnerabilities/feed-status/").arrayValue ?? []
         return Page("Feeds", crumbs: [Page.Crumb(title: "Triage", path: ExposureLinks.board)], isWide: true) {
+            if let problem { Component.notice(.bad) { p { "Nothing was uploaded. \(problem.message)" } } }
             p(.class("quiet")) {
                 "Where everything that is said about vulnerabilities and dates comes from. What a source told before still counts when it is old; its age is told."
             }
             Component.figures(figures(feeds))
             if feeds.isEmpty { nothing } else { table(feeds) }
             jobs(feeds)
-            Component.panel("A network without Internet") {
+            offline(feeds)
+        }.response(web, status: problem.map(ErrorAnswer.status) ?? 200)
+    }
+
+    // MARK: Files
+
+    private func offline(_ feeds: [JSONValue]) -> HTML {
+        Component.panel("A network without Internet", id: "offline") {
+            if web.may(.run, JobRecord.schema) {
                 p {
-                    "Bring the files of a source on a disk, and load them on the server:"
+                    "Bring a file of a source on a disk, and upload it here; a job reads it and then judges the network."
                 }
-                pre { "almanac feeds import /media/disk/nvd --feed nvd" }
-                p(.class("hint")) {
-                    "A file is loaded as a whole or not at all; what was known before stays until then."
+                Component.post(web, to: FeedUploadPage.path, class: "form", isUpload: true) {
+                    FormField(
+                        name: ImportFeedBundleJob.feed, title: "Source", help: "Who published the file.",
+                        input: .choice(
+                            feeds.map { ($0["feed"]?.stringValue ?? "", $0["label"]?.stringValue ?? "") },
+                            allowsNone: false), isRequired: true
+                    ).html
+                    FormField(
+                        name: ImportFeedBundleJob.bundle, title: "File",
+                        help:
+                            "As the source publishes it, compressed or not, or a zip archive of such files; up to \(RequestLimits.streamedBody >> 20) MB.",
+                        input: .file, isRequired: true
+                    ).html
+                    button(.type("submit")) { "Upload and read" }
                 }
+                p { "Or on the server, whatever the size:" }
+            } else {
+                p { "Bring the files of a source on a disk, and load them on the server:" }
             }
-        }.response(web)
+            pre { "almanac feeds import /media/disk/nvd --feed nvd" }
+            p(.class("hint")) {
+                "A file is loaded as a whole or not at all; what was known before stays until then."
+            }
+        }
     }
 
     // MARK: The sources

@@ -2,7 +2,7 @@ package import Basics
 package import HTTPServing
 
 /// The pages before a login: logging in, and making the first administrator.
-package struct EntrancePages: LoginPages {
+package struct EntrancePages: LoginPages, FailurePages {
     package init() {}
 
     package func login(next: String, hasProvider: Bool, problem: Problem?) -> APIResponse {
@@ -38,6 +38,38 @@ package struct EntrancePages: LoginPages {
                 button(.type("submit"), .class("button primary")) { "Make the administrator" }
             }
         }
+    }
+
+    package func page(_ problem: Problem, requestID: Identifier) -> APIResponse {
+        failure(ProblemPage.title(problem), problem, requestID) {
+            a(.href("/"), .class("button")) { "Go to the overview" }
+        }
+    }
+
+    /// What somebody sees who sends a form after the session has ended.
+    func ended(requestID: Identifier) -> APIResponse {
+        let problem = Problem(
+            .notAuthenticated, "Your session has ended, so nothing was changed. What you typed is still in the form.")
+        return failure("You are not logged in any more", problem, requestID) {
+            a(.href("/login/"), .class("button primary"), Attribute("target", "_blank")) {
+                "Log in"
+                span(.class("unseen")) { " (opens in a new tab)" }
+            }
+        }
+    }
+
+    private func failure(
+        _ title: String, _ problem: Problem, _ requestID: Identifier, @HTMLBuilder _ way: () -> HTML
+    ) -> APIResponse {
+        Document.response(
+            title: title, theme: nil,
+            main(.id("content"), .class("entrance")) {
+                p(.class("brand")) { "Almanac" }
+                h1 { title }
+                ProblemPage.content(problem, requestID)
+                p { way() }
+            }, status: ErrorAnswer.status(problem),
+            headers: problem.retryAfter.map { [("Retry-After", String($0))] } ?? [], scripts: ["almanac.js"])
     }
 
     private func page(

@@ -8,29 +8,34 @@ enum ProblemPage {
         let status = ErrorAnswer.status(problem)
         let headers = problem.retryAfter.map { [(name: "Retry-After", value: String($0))] } ?? []
         return Page(title(problem)) {
-            p(.class("lead")) { sentence(problem) }
-            if !problem.fields.isEmpty && problem.kind != .internalFault {
-                ul {
-                    for entry in problem.fields {
-                        li {
-                            strong { entry.field }
-                            ": \(entry.messages.joined(separator: " "))"
-                        }
-                    }
-                }
-            }
-            p { advice(problem) }
-            p(.class("quiet")) {
-                "Request "
-                code { web.actor.requestID.description }
-                " "
-                button(.type("button"), .class("plain"), .data("copy", web.actor.requestID.description)) { "Copy" }
-            }
+            content(problem, web.actor.requestID)
             p { a(.href("/"), .class("button")) { "Go to the overview" } }
         }.response(web, status: status, headers: headers)
     }
 
-    private static func title(_ problem: Problem) -> String {
+    /// What happened, what to do, and the number that leads to the log.
+    @HTMLBuilder static func content(_ problem: Problem, _ requestID: Identifier) -> HTML {
+        p(.class("lead")) { sentence(problem) }
+        if !problem.fields.isEmpty && problem.kind != .internalFault {
+            ul {
+                for entry in problem.fields {
+                    li {
+                        strong { entry.field }
+                        ": \(entry.messages.joined(separator: " "))"
+                    }
+                }
+            }
+        }
+        p { advice(problem) }
+        p(.class("quiet")) {
+            "Request "
+            code { requestID.description }
+            " "
+            Component.copy(requestID.description)
+        }
+    }
+
+    static func title(_ problem: Problem) -> String {
         switch problem.kind {
         case .notFound: "Nothing is here"
         case .forbidden, .notAuthenticated: "You may not do this"
@@ -53,9 +58,11 @@ enum ProblemPage {
     private static func advice(_ problem: Problem) -> String {
         switch problem.kind {
         case .notFound: "It may have been deleted, or you may not see it. Try the search."
-        case .forbidden, .notAuthenticated: "Ask an administrator for the permission, and name the page."
+        case .notAuthenticated: "Log in, then go back and send it again."
+        case .forbidden: "Ask an administrator for the permission, and name the page."
         case .preconditionFailed: "Go back, look at what it is now, and make your change again."
         case .unavailable, .tooManyRequests: "Try again in a moment."
+        case .tooLarge: "Send less at once, or use the command on the server, which takes files of any size."
         case .internalFault:
             "Try again. If it stays so, give the request number to whoever runs the server: it leads to the log."
         default: "Go back, correct it, and try again."

@@ -199,13 +199,22 @@ struct ForecastPage: Sendable {
             ? forecast.places.first { $0.key.description == given[0] || $0.value.name == given[0] } : nil
         guard given.isEmpty || place != nil else { return HTML() }
         let others = scope.query.filter { $0.name != "location" }
-        let lines = forecast.below(place?.key).map { id, below in
+        var lines = forecast.below(place?.key).map { id, below in
             Line(
                 name: below.name, filter: [("location", id.description)],
                 page: WebRequest.place(Self.path, others + step + [("location", id.description)]),
                 counts: counts(below.ends, periods), end: nil)
         }.filter { $0.counts.contains { $0 > 0 } }
         guard !lines.isEmpty else { return HTML() }
+        if let place, !place.value.own.isEmpty {
+            // By key alone a location does not mean what lies below it.
+            let filter = [(name: "location_id", value: place.key.description)]
+            lines.append(
+                Line(
+                    name: "\(place.value.name) itself", filter: filter,
+                    page: WebRequest.place(Self.path, others + step + filter),
+                    counts: counts(place.value.own, periods), end: nil))
+        }
         return .join {
             h2 { place.map { "By location below \($0.value.name)" } ?? "By location" }
             DataTable(

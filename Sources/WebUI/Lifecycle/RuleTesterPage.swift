@@ -5,7 +5,8 @@ import Modeling
 import Services
 import Storage
 
-/// Which devices a validated software entry would apply to, and why: one that is stored, or one that somebody thinks of.
+/// Which devices and inventory items a validated software entry would apply to, and why: one that is stored, or one that
+/// somebody thinks of.
 struct RuleTesterPage: Sendable {
     private let web: WebRequest
     private let services: WebServices
@@ -16,7 +17,7 @@ struct RuleTesterPage: Sendable {
         ("software", "Software version (id)", "dcim.softwareversion", "id"),
         ("device_type", "Device types", "dcim.devicetype", "model"), ("role", "Roles", "extras.role", "name"),
         ("tenant", "Tenants", "tenancy.tenant", "name"), ("tag", "Tags", "extras.tag", "name"),
-        ("named", "Devices", "dcim.device", "name"),
+        ("named", "Devices", "dcim.device", "name"), ("item", "Inventory items", "dcim.inventoryitem", "name"),
     ]
 
     init(_ web: WebRequest, _ services: WebServices) {
@@ -27,6 +28,8 @@ struct RuleTesterPage: Sendable {
     private struct Outcome: Sendable {
         let entries: [(id: Identifier, title: String)]
         let trial: RuleTrial?
+        /// How many of the other kind it applies to; nil where the reader may not see them.
+        var others: Int?
     }
 
     private var condition: MatchCondition? {
@@ -34,9 +37,13 @@ struct RuleTesterPage: Sendable {
     }
     private var isDraft: Bool { Self.parts.contains { web.request.parameter($0.name)?.isEmpty == false } }
     private var chosen: String { web.request.parameter("rule") ?? "" }
+    private var kind: SubjectFacts.Kind {
+        web.request.parameter("kind") == RuleTrialPanel.items ? .inventoryItem : .device
+    }
 
     func response() async throws -> APIResponse {
         try ReportKind.software.require(web.actor)
+        if kind == .inventoryItem { try ReportKind.inventory.require(web.actor) }
         do {
             return page(try await outcome(), nil).response(web)
         } catch let problem as Problem where problem.kind == .invalidInput || problem.kind == .notFound {
@@ -48,6 +55,7 @@ struct RuleTesterPage: Sendable {
     private func outcome() async throws -> Outcome {
         let (today, settings) = (services.environment.time.today, services.environment.settings)
         let (actor, condition, chosen, draft) = (web.actor, condition, chosen, isDraft ? given : [:])
+        let (kind, knowsItems) = (kind, ReportKind.inventory.isOpen(to: web.actor))
         let part = TablePart(web, count: .max)
         return try await services.store.read { session in
             let entries = try RuleTrial.entries(session)
@@ -65,11 +73,16 @@ struct RuleTesterPage: Sendable {
             } else {
                 return Outcome(entries: entries, trial: nil)
             }
-            return Outcome(
-                entries: entries,
-                trial: try RuleTrial(
-                    rule, session, visible: authorizer.visible(Device.schema, for: actor), condition: condition,
-                    offset: part.offset, limit: part.limit, today: today, settings: settings))
+            let devices = RuleTrial.Subjects(.device, visible: authorizer.visible(Device.schema, for: actor))
+            let items = RuleTrial.Subjects(
+                .inventoryItem, visible: authorizer.visible(InventoryItem.schema, for: actor))
+            let trial = try RuleTrial(
+                rule, session, kind == .device ? devices : items, condition: condition, offset: part.offset,
+                limit: part.limit, visibility: authorizer.visibility(for: actor), today: today, settings: settings)
+            let others =
+                knowsItems
+                ? try RuleTrial.count(rule, kind == .device ? items : devices, session, settings: settings) : nil
+            return Outcome(entries: entries, trial: trial, others: others)
         }
     }
 
@@ -102,14 +115,16 @@ struct RuleTesterPage: Sendable {
         return SoftwareRule(
             id: Identifier(high: 0, low: 1), software: found["software"]?.first, start: today,
             devices: found["named"] ?? [], deviceTypes: found["device_type"] ?? [], roles: found["role"] ?? [],
-            tenants: found["tenant"] ?? [], tags: found["tag"] ?? [])
+            tenants: found["tenant"] ?? [], inventoryItems: found["item"] ?? [], tags: found["tag"] ?? [])
     }
 
     // MARK: The page
 
     private func page(_ outcome: Outcome, _ problem: Problem?) -> Page {
         Page(Self.title, isWide: true) {
-            p(.class("lead")) { "Which devices would a validated software entry apply to, and why?" }
+            p(.class("lead")) {
+                "Which devices and inventory items would a validated software entry apply to, and why?"
+            }
             if let problem {
                 Component.notice(.bad) {
                     if problem.fields.isEmpty { p { problem.message } }
@@ -120,7 +135,9 @@ struct RuleTesterPage: Sendable {
                 Component.panel("Try a stored entry") { choice(outcome.entries) }
                 Component.panel("Try an idea") { draft }
             }
-            if let trial = outcome.trial { result(trial) }
+            if let trial = outcome.trial {
+                RuleTrialPanel(web, trial, condition: condition, others: outcome.others, isDraft: isDraft).html
+            }
         }
     }
 
@@ -133,6 +150,7 @@ struct RuleTesterPage: Sendable {
             }
         }
         return form(Attribute("method", "get"), Attribute("action", Self.path)) {
+            keptKind
             div(.class("field")) {
                 label(.for("rule")) { "Validated software entry" }
                 select(.id("rule"), .name("rule")) {
@@ -144,12 +162,17 @@ struct RuleTesterPage: Sendable {
                     }
                 }
             }
-            button(.type("submit"), .class("primary")) { "Show devices" }
+            button(.type("submit"), .class("primary")) { "Try it" }
         }
+    }
+
+    @HTMLBuilder private var keptKind: HTML {
+        if kind == .inventoryItem { input(.type("hidden"), .name("kind"), .value(RuleTrialPanel.items)) }
     }
 
     private var draft: HTML {
         form(Attribute("method", "get"), Attribute("action", Self.path)) {
+            keptKind
             for part in Self.parts {
                 div(.class("field")) {
                     label(.for("try-\(part.name)")) { part.title }
@@ -158,73 +181,10 @@ struct RuleTesterPage: Sendable {
                         .value(web.request.parameter(part.name) ?? ""), Attribute("maxlength", "500"))
                 }
             }
-            p(.class("hint")) { "Names or ids, several separated by commas. Nothing is stored." }
-            button(.type("submit"), .class("primary")) { "Show devices" }
-        }
-    }
-
-    @HTMLBuilder private func result(_ trial: RuleTrial) -> HTML {
-        let listed =
-            condition.map { wanted in trial.counts.first { $0.condition == wanted }?.count ?? 0 } ?? trial.total
-        let part = TablePart(web, count: listed)
-        h2 { trial.total == 1 ? "Applies to 1 device" : "Applies to \(trial.total.grouped) devices" }
-        if !isDraft {
-            p {
-                a(.href(WebRequest.place("/dcim/devices/", [("validated_by", trial.rule.id.description)]))) {
-                    "Open them as a list of devices"
-                }
-                " · "
-                a(.href("\(Verdicts.entries)\(trial.rule.id)/")) { "Open the entry" }
+            p(.class("hint")) {
+                "Names or ids, several separated by commas. Inventory items are reached by name or by a tag of their own, not by what their device is. Nothing is stored."
             }
+            button(.type("submit"), .class("primary")) { "Try it" }
         }
-        BarChart(
-            title: "Why it applies",
-            parts: trial.counts.filter { $0.count > 0 }.map { condition, count in
-                ChartPart(label: "It \(condition.explanation(for: .device))", count: count, path: place(condition))
-            }, unit: "devices",
-            hint: trial.total == 0
-                ? "No device that you may see fits. An entry needs at least one device, type, role, tag or – where tenants take part – tenant."
-                : "Each device counts once, by the strongest reason; the strongest stands first."
-        ).html
-        if condition != nil { p { a(.href(place(nil))) { "Show all reasons" } } }
-        if !trial.matches.isEmpty {
-            table(trial)
-            part.pager
-        }
-    }
-
-    private func place(_ condition: MatchCondition?) -> String {
-        web.link { query in
-            query.removeAll { $0.name == "condition" || $0.name == "offset" || $0.value.isEmpty }
-            if let condition { query.append(("condition", condition.rawValue)) }
-        }
-    }
-
-    private func table(_ trial: RuleTrial) -> HTML {
-        DataTable(
-            caption: "Devices to which the entry applies",
-            columns: [
-                .init("Device"), .init("Why it applies"), .init("Weight", isNumber: true),
-                .init("Entries that apply", isNumber: true), .init("Installed"), .init("Verdict"),
-                .init("This entry decides"),
-            ],
-            rows: trial.matches.map { match in
-                [
-                    a(.href("/dcim/devices/\(match.device)/")) { match.name },
-                    HTML("It \(match.condition.explanation(for: .device))"), HTML(String(match.weight)),
-                    HTML(match.candidates.grouped),
-                    match.software.isEmpty ? ValueMarkup.nothing : HTML(match.software),
-                    .join {
-                        match.verdict.isValid
-                            ? Component.badge("Valid", .good)
-                            : match.software.isEmpty
-                                ? Component.badge("No software known") : Component.badge("Not valid", .bad)
-                        " "
-                        ReportMarkup.why([("device", match.device.description)], about: match.name)
-                    },
-                    HTML(match.decides ? "Yes" : "No"),
-                ]
-            }
-        ).html
     }
 }

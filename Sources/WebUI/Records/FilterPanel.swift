@@ -4,6 +4,9 @@ import Modeling
 
 /// What the list is narrowed to, and the form to narrow it further, in the lookup language of the API.
 struct FilterPanel: Sendable {
+    /// The parameter of a page whose filter builder is open.
+    static let opening = "builder"
+
     private let model: ModelRequest
 
     init(_ model: ModelRequest) { self.model = model }
@@ -31,7 +34,10 @@ struct FilterPanel: Sendable {
         }
     }
 
-    @HTMLBuilder func html(_ problem: Problem?) -> HTML {
+    /// Whether the reader has opened the builder.
+    static func isOpen(_ web: WebRequest) -> Bool { web.request.parameter(opening) == "open" }
+
+    @HTMLBuilder func html(_ problem: Problem?, _ counts: ValueCountPanel?) -> HTML {
         if let problem {
             Component.notice(.bad) {
                 if problem.fields.isEmpty { p { problem.message } }
@@ -40,14 +46,28 @@ struct FilterPanel: Sendable {
                 }
             }
         }
+        let isOpen = problem != nil || Self.isOpen(web)
         div(.class("row")) {
             if isSearched { searchForm }
-            details(.class("box"), .flag("open", if: problem != nil)) {
-                summary { "Add a filter" }
+            if !isOpen { Component.link("Add a filter", switched(to: "open")) }
+        }
+        if isOpen {
+            Component.panel("Add a filter", id: "builder") {
                 builder
+                counts?.html ?? HTML()
+                p { a(.href(switched(to: nil))) { "Close" } }
             }
         }
         chips
+    }
+
+    private func switched(to state: String?) -> String {
+        let place = web.link { query in
+            query.removeAll { $0.name == Self.opening }
+            if let state { query.append((Self.opening, state)) }
+        }
+        // A list without any parameter would lead to the reader's first view.
+        return place.contains("?") ? place : WebRequest.place(model.listPath, [(SavedViews.clearing, "true")])
     }
 
     private var isSearched: Bool {
@@ -161,8 +181,17 @@ enum FilterNames {
             field = String(name[..<mark.lowerBound])
             lookup = found
         }
-        let title = field == "q" ? "Anything" : schema.fieldsByName[field]?.info.label ?? Words.label(field)
+        let title = field == "q" ? "Anything" : self.title(field, schema)
         let how = field == "q" ? "contains" : lookups.first { $0.0 == lookup }?.1 ?? lookup.rawValue
         return "\(title) \(how) \(value)"
+    }
+
+    private static func title(_ field: String, _ schema: AnySchema) -> String {
+        if let known = schema.fieldsByName[field] { return known.info.label }
+        guard field.hasSuffix("_id"), let tree = schema.fieldsByName[String(field.dropLast(3))], tree.info.isTree else {
+            return Words.label(field)
+        }
+        // By its key alone a place means nothing that lies below it.
+        return "\(tree.info.label) itself"
     }
 }

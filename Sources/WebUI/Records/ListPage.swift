@@ -7,7 +7,7 @@ import Services
 struct ListPage: Sendable {
     /// Parameters of the page that are none of the API.
     static let ownParameters: Set<String> = [
-        "columns", "saved_view", "add_field", "add_lookup", "add_value", SavedViews.clearing,
+        "columns", "saved_view", "add_field", "add_lookup", "add_value", FilterPanel.opening, SavedViews.clearing,
     ]
     /// Parameters of the API's lists that are no filters.
     static let listParameters: Set<String> = ["limit", "offset", "sort", "depth", "exclude_m2m"]
@@ -32,7 +32,8 @@ struct ListPage: Sendable {
         let views = try await SavedViews(model).all()
         do {
             let page = try await ListPageData(web.get(model.apiPath, query), model)
-            return self.page(page, views).response(web)
+            let counts = try await ValueCountPanel(model)
+            return self.page(page, views, counts: counts).response(web)
         } catch let problem as Problem where problem.kind == .invalidInput {
             return self.page(nil, views, problem: problem).response(web, status: 400)
         }
@@ -47,7 +48,9 @@ struct ListPage: Sendable {
         return query
     }
 
-    private func page(_ data: ListPageData?, _ views: [SavedViews.View], problem: Problem? = nil) -> Page {
+    private func page(
+        _ data: ListPageData?, _ views: [SavedViews.View], counts: ValueCountPanel? = nil, problem: Problem? = nil
+    ) -> Page {
         Page(
             model.plural, isWide: true,
             actions: {
@@ -55,7 +58,7 @@ struct ListPage: Sendable {
                 exports
             },
             body: {
-                FilterPanel(model).html(problem)
+                FilterPanel(model).html(problem, counts)
                 if let data {
                     if data.rows.isEmpty {
                         nothing

@@ -42,14 +42,15 @@ struct RecordForm: Sendable {
         if schema.features.contains(.tags), let tags = try await options("extras.tag") {
             all.append(
                 FormField(
-                    name: "tags", title: "Tags", help: "", input: .choices(tags),
+                    name: "tags", title: "Tags", help: Self.tagHint, input: .choices(tags),
                     values: values("tags") { (object?["tags"]?.arrayValue ?? []).map(Self.key) },
                     errors: errors("tags", refused)))
         }
         for custom in model.customization?.fields ?? [] {
             all.append(
                 FormField(
-                    name: "cf_\(custom.key)", title: Words.label(custom.key), help: "", input: Self.input(custom),
+                    name: "cf_\(custom.key)", title: Words.label(custom.key), help: Self.hint(custom),
+                    input: Self.input(custom),
                     isRequired: custom.isRequired,
                     values: values("cf_\(custom.key)", isTruth: custom.type == .boolean) {
                         Self.texts(

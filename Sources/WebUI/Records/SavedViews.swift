@@ -113,7 +113,7 @@ struct SavedViews: Sendable {
             }
             if web.catalog["extras.savedview"].map({ web.may(.add, $0) }) ?? false {
                 Component.post(web, to: model.listPath + "views/", class: "inline") {
-                    for (name, value) in web.request.query where name != "saved_view" {
+                    for (name, value) in web.request.query where name != "saved_view" && name != FilterPanel.opening {
                         input(.type("hidden"), .name("query.\(name)"), .value(value))
                     }
                     div(.class("field")) {

@@ -46,7 +46,8 @@ package struct WebInterface: SiteArea {
         request.session = caller.session?.raw
         let id = SessionCookie.id(in: request)
         var form = WebForm()
-        if request.method == "POST", let id {
+        // What is too large to be held is read by its page, which checks the proof as soon as it has come.
+        if request.method == "POST", let id, !StreamedBody.paths.contains(request.path) {
             form = try WebForm(request)
             try CSRFCheck.check(
                 request, services.identity.sessions, id: id,
@@ -58,9 +59,12 @@ package struct WebInterface: SiteArea {
             api: services.api, environment: services.environment, catalog: services.store.catalog)
     }
 
-    /// People go to the login; programs get the answer of the dialect.
+    /// People go to the login, unless a form would be lost on the way; programs get the answer of the dialect.
     private func loginRedirect(_ request: APIRequest) -> APIResponse? {
-        guard request.method != "POST", request.headers["accept"]?.contains("text/html") == true else { return nil }
+        guard request.wantsPage else { return nil }
+        guard request.method != "POST" else {
+            return EntrancePages().ended(requestID: services.environment.identifiers.next())
+        }
         let next = WebRequest.place(request.path, request.query)
         return APIResponse(
             status: 303,

@@ -84,13 +84,54 @@ import Testing
         #expect(page.status == 200)
         #expect(page.contains("exposure=exploited\">3<"))
         let csv = try await browser.get("/exposure/map/?form=csv&location=EMEA")
-        #expect(csv.text.contains("FRA,"))
-        #expect(csv.text.split(whereSeparator: \.isNewline).count == 2)
+        #expect(csv.text.contains("FRA,") && csv.text.contains("EMEA itself,"))
+        #expect(csv.text.split(whereSeparator: \.isNewline).count == 3)
         // A device that moves is counted where it is now.
         let moved = try await site.server.send(
             "PATCH", "/api/dcim/devices/\(try site.key("fw1"))/", ["location": .string(try site.key("AMER"))])
         #expect(moved.status == 200)
         #expect(try await desk.map(at: nil).rows.first?.counts[.exploited] == 2)
+    }
+
+    @Test func `every cell of the map of the sample network opens as many devices as it says`() async throws {
+        let sample = try await SampleWorld(isJudged: true)
+        let server = sample.world.server
+        // Some devices stand at a place that has places below it.
+        let region = try #require(
+            try await server.get("/api/dcim/locations/?name=EMEA&depth=1")["results"]?.arrayValue?.first)
+        let type = region["location_type"]?["id"]?.stringValue ?? ""
+        let opened = try await server.send(
+            "PATCH", "/api/dcim/location-types/\(type)/", ["content_types": ["dcim.device"]])
+        #expect(opened.status == 200)
+        for device in try await server.get("/api/dcim/devices/?limit=5&location=EMEA")["results"]?.arrayValue ?? [] {
+            let moved = try await server.send(
+                "PATCH", "/api/dcim/devices/\(device["id"]?.stringValue ?? "")/", ["location": region["id"] ?? .null])
+            #expect(moved.status == 200)
+        }
+        var waiting = ["/exposure/map/"]
+        var seen: Set<String> = []
+        var cells: [String: Int] = [:]
+        var exact = 0
+        while let place = waiting.popLast() {
+            guard seen.insert(place).inserted else { continue }
+            let page = try await sample.browser.get(place)
+            #expect(page.status == 200)
+            for (target, words) in page.links {
+                if target.hasPrefix("/exposure/map/?location=") { waiting.append(target) }
+                let digits = words.prefix { $0 != " " && $0 != "<" }.filter { $0 != "\u{202F}" }
+                guard target.hasPrefix("/dcim/devices/?location"), let count = Int(digits) else { continue }
+                if target.contains("location_id=") { exact += 1 }
+                #expect(cells[target] == nil || cells[target] == count, "\(place): \(target)")
+                cells[target] = count
+            }
+        }
+        for (target, count) in cells { #expect(try await sample.count(target) == count, "\(target)") }
+        #expect(cells.count > 30 && seen.count > 3 && exact > 0)
+        // The forecast drills down by the same places.
+        let forecast = try await sample.browser.get("/lifecycle/forecast/?location=EMEA")
+        let itself = forecast.numbers.filter { $0.place.contains("location_id=") }
+        #expect(!itself.isEmpty && forecast.contains("EMEA itself"))
+        for (place, count) in itself { #expect(try await sample.count(place) == count, "\(place)") }
     }
 
     @Test func `each number of the board opens as many devices and versions as it says`() async throws {

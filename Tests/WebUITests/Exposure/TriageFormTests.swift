@@ -1,4 +1,5 @@
 import Basics
+import HTTPServing
 import JobEngine
 import Services
 import TestKit
@@ -74,6 +75,45 @@ import Testing
             try await decisions(site) == [
                 "\(ExposureSite.arista) mitigated -", "\(ExposureSite.fortios) mitigated -",
                 "\(ExposureSite.exploited) confirmed -",
+            ])
+    }
+
+    @Test func `many are decided all or not at all, also where some were decided before`() async throws {
+        let site = try await ExposureSite()
+        let root = try await site.web.browser()
+        let fields = [("reason", "Because."), ("scope", "all"), ("step", "apply")]
+        let first = try await root.post(
+            Self.place, fields + [("cve", ExposureSite.fortios), ("state", "confirmed")])
+        #expect(first.status == 303)
+        // May change every decision, and make those about one of the two others.
+        let careful = try await site.reader(
+            "careful", ExposureSite.counted.merging(["vulnerabilities.triage": ["view", "change"]]) { $1 })
+        let user = try #require(try await site.server.get("/api/users/users/?username=careful")["results"]?[0]?["id"])
+        try await site.server.create(
+            "/api/users/permissions/",
+            [
+                "name": "one only", "object_types": ["vulnerabilities.triage"], "actions": ["add"], "users": [user],
+                "constraints": ["cve": .string(ExposureSite.arista)],
+            ])
+        let changes = try await site.server.get("/api/extras/object-changes/?limit=1")["count"]
+        let all = [ExposureSite.arista, ExposureSite.fortios, ExposureSite.exploited].map { ("cve", $0) }
+        let refused = try await careful.post(Self.place, fields + all + [("state", "mitigated")])
+        #expect(refused.status == 403)
+        #expect(try await decisions(site) == ["\(ExposureSite.fortios) confirmed -"])
+        #expect(try await site.server.get("/api/extras/object-changes/?limit=1")["count"] == changes)
+        // The API does the same: a vulnerability that is none, behind two that are fine, leaves nothing.
+        let body: JSONValue = [
+            "cves": [.string(ExposureSite.arista), .string(ExposureSite.fortios), "CVE-nonsense"],
+            "state": "mitigated", "reason": "Off.",
+        ]
+        let bad = try await site.server.send("POST", "/api/vulnerabilities/decisions/", body)
+        #expect(bad.status == 400)
+        #expect(try await decisions(site) == ["\(ExposureSite.fortios) confirmed -"])
+        let two = try await careful.post(Self.place, fields + all.prefix(2) + [("state", "mitigated")])
+        #expect(two.status == 303)
+        #expect(
+            try await decisions(site) == [
+                "\(ExposureSite.arista) mitigated -", "\(ExposureSite.fortios) mitigated -",
             ])
     }
 

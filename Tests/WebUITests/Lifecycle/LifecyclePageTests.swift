@@ -83,6 +83,49 @@ struct LifecyclePageTests {
         }
     }
 
+    @Test func `the rule tester tells which inventory items an entry applies to, and why`() async throws {
+        let sample = try await SampleWorld()
+        let server = sample.world.server
+        let items = try await server.get("/api/dcim/inventory-items/?limit=3")["results"]?.arrayValue ?? []
+        let ids = items.compactMap { $0["id"]?.stringValue }
+        try #require(ids.count == 3)
+        let tag = try await server.create(
+            "/api/extras/tags/", ["name": "trial", "content_types": ["dcim.inventoryitem"]])
+        for id in ids.dropFirst() {
+            let marked = try await server.send(
+                "PATCH", "/api/dcim/inventory-items/\(id)/", ["tags": [.string(tag)]])
+            #expect(marked.status == 200)
+        }
+        let software = try #require(
+            try await server.get("/api/dcim/software-versions/?limit=1")["results"]?[0]?["id"])
+        let entry = try await server.create(
+            "/api\(Verdicts.entries)",
+            [
+                "software": software, "start": "2020-01-01", "inventory_items": [.string(ids[0]), .string(ids[1])],
+                "object_tags": [.string(tag)],
+            ])
+        let place = "/lifecycle/rules/?rule=\(entry)&kind=inventory_item"
+        let page = try await sample.browser.get(place)
+        #expect(page.status == 200)
+        #expect(page.contains("Applies to 3 inventory items") && page.contains(">0 devices</a>"))
+        #expect(page.contains("It names this inventory item"))
+        #expect(page.contains("It covers a tag that this inventory item carries"))
+        #expect(page.contains("/lifecycle/why/?inventory_item=\(ids[0])"))
+        // Named and tagged counts as named; each reason opens as many as it says.
+        let parts = Dictionary(page.numbers.filter { $0.place.contains("condition=") }.map { ($0.place, $0.count) }) {
+            first, _ in first
+        }
+        #expect(parts.values.sorted() == [1, 2])
+        for (place, count) in parts {
+            #expect(try await sample.browser.get(place).contains("1–\(count) of \(count)"), "\(place)")
+        }
+        #expect(try await sample.count("/dcim/inventory-items/?validated_by=\(entry)") == 3)
+        let devices = try await sample.browser.get("/lifecycle/rules/?rule=\(entry)")
+        #expect(devices.contains("Applies to 0 devices") && devices.contains("3 inventory items</a>"))
+        let idea = try await sample.browser.get("/lifecycle/rules/?item=\(ids[2])&kind=inventory_item")
+        #expect(idea.contains("Applies to 1 inventory item<") && idea.contains("In device"))
+    }
+
     @Test func `the rule tester counts each device once, by the strongest reason`() async throws {
         let sample = try await SampleWorld()
         let entries = try await sample.world.server.get("/api\(Verdicts.entries)?limit=100")["results"]?.arrayValue

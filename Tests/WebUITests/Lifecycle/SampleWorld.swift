@@ -27,6 +27,19 @@ struct SampleWorld: Sendable {
 }
 
 extension WebPage {
+    /// The links with what stands in them, markup included.
+    var links: [(place: String, words: String)] {
+        text.split(separator: "<a href=\"").dropFirst().compactMap { part in
+            guard let end = part.firstIndex(of: "\""), let close = part.firstRange(of: "</a>"),
+                let start = part.firstIndex(of: ">"), start < close.lowerBound
+            else { return nil }
+            return (
+                String(part[..<end]).replacing("&amp;", with: "&"),
+                String(part[part.index(after: start)..<close.lowerBound])
+            )
+        }
+    }
+
     /// The links whose words are a number, with the number.
     var numbers: [(place: String, count: Int)] {
         text.split(separator: "<a href=\"").dropFirst().compactMap { part -> (place: String, count: Int)? in

@@ -26,6 +26,18 @@ extension ValidationMatcher {
         return named || (rule.tags.isEmpty ? .never : .tagged(rule.tags.sorted()))
     }
 
+    /// The inventory items to which an entry applies for this reason as the strongest one; by type, role and tenant none.
+    package func inventoryItems(matching rule: SoftwareRule, by condition: MatchCondition) -> Predicate {
+        let named = rule.inventoryItems.isEmpty ? Predicate.never : among(["id"], rule.inventoryItems)
+        switch condition {
+        case .named: return named
+        case .tag:
+            guard !rule.tags.isEmpty else { return .never }
+            return .tagged(rule.tags.sorted()) && (named == .never ? .always : .not(named))
+        case .typeAndRole, .type, .role, .tenant: return .never
+        }
+    }
+
     /// Entries with tenants are for devices with one, and then only where tenants take part (§3.2, §3.3).
     private func eligible(_ rule: SoftwareRule) -> Predicate {
         guard !rule.tenants.isEmpty else { return .always }
