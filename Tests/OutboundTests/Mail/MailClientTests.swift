@@ -8,9 +8,12 @@ private struct MailBench {
     let time = ManualTime(Timestamp(microseconds: 1_795_000_000_000_000))
     let client: MailClient
 
-    init(reachesLoopback: Bool = true) {
+    /// - Parameter ports: Where servers on loopback may be reached; nil for every port of an address.
+    init(ports: [Int?] = [nil]) {
         var policy = EgressPolicy.forMail(.forNetworkAccess())
-        policy.exceptions = reachesLoopback ? IPNetwork("127.0.0.0/8").map { [EgressPolicy.Exception($0)] } ?? [] : []
+        policy.exceptions = ports.compactMap { port in
+            IPNetwork("127.0.0.0/8").map { EgressPolicy.Exception($0, port: port) }
+        }
         client = MailClient(
             policy: policy, resolver: ScriptedResolver { _, _ in ["127.0.0.1"] }, time: time,
             limits: MailClient.Limits(connect: .seconds(900), total: .seconds(60)))
@@ -36,7 +39,11 @@ private struct MailBench {
 /// Against real mail servers, which decode what they get.
 @Suite(.enabled(if: RealMailServer.isInstalled, Comment(rawValue: RealMailServer.missing)), .timeLimit(.minutes(20)))
 struct RealMailTests {
-    private let bench = MailBench()
+    /// A client that reaches the servers at their ports, under any name.
+    private func realBench() async throws -> MailBench {
+        let real = try await RealMailServer.shared
+        return MailBench(ports: [RealMailServer.Kind.plain, .starttls, .login, .tls].map { real.port($0) })
+    }
 
     private func server(
         _ kind: RealMailServer.Kind, _ security: MailServer.Security, host: String = RealMailServer.host,
@@ -55,6 +62,7 @@ struct RealMailTests {
     func `a message comes encrypted, after a login`(
         kind: RealMailServer.Kind, security: MailServer.Security
     ) async throws {
+        let bench = try await realBench()
         let address = "\(kind.rawValue)@secure.example.com"
         let receipt = try await bench.client.send(
             bench.message(to: address, subject: "Grüße"), by: try await server(kind, security))
@@ -66,6 +74,7 @@ struct RealMailTests {
     }
 
     @Test func `a server without login and TLS takes a message as it is, lines of full stops included`() async throws {
+        let bench = try await realBench()
         let address = "plain@dots.example.com"
         let text = ".\n..\n.a\nlast"
         _ = try await bench.client.send(
@@ -77,6 +86,7 @@ struct RealMailTests {
     }
 
     @Test func `a wrong password is a refusal for good that does not show it`() async throws {
+        let bench = try await realBench()
         let fault = try #require(
             await bench.fault(
                 bench.message(to: "wrong@secure.example.com"),
@@ -86,6 +96,7 @@ struct RealMailTests {
     }
 
     @Test func `a server that is not recognised gets neither password nor message`() async throws {
+        let bench = try await realBench()
         var unknown = try await server(.tls, .tls)
         unknown.tls = TLSSettings()
         let fault = await bench.fault(bench.message(to: "nobody@tls.example.com"), unknown)
@@ -100,6 +111,7 @@ struct RealMailTests {
     }
 
     @Test func `a server that does not offer STARTTLS gets nothing`() async throws {
+        let bench = try await realBench()
         let fault = await bench.fault(
             bench.message(to: "nobody@starttls.example.com"), try await server(.plain, .startTLS))
         guard case .offersNoTLS? = fault else { return #expect(Bool(false), "\(fault as Any)") }
@@ -108,6 +120,7 @@ struct RealMailTests {
     }
 
     @Test func `recipients that are refused are named, and the others get the message`() async throws {
+        let bench = try await realBench()
         let plain = try await server(.plain, .none, password: nil)
         let receipt = try await bench.client.send(
             bench.message(to: "refused@some.example.com", "kept@some.example.com"), by: plain)
@@ -116,6 +129,7 @@ struct RealMailTests {
     }
 
     @Test func `what is refused for now may succeed later, and what is refused for good does not`() async throws {
+        let bench = try await realBench()
         let plain = try await server(.plain, .none, password: nil)
         let none = await bench.fault(bench.message(to: "refused@x.example.com"), plain)
         #expect(none?.code == 550 && none?.isTransient == false)
@@ -195,7 +209,7 @@ struct RealMailTests {
         ("127.0.0.1", 25), ("169.254.169.254", 25), ("localhost", 587), ("192.168.0.1", 22), ("10.0.0.1", 80),
     ])
     func `places that are no mail servers are not reached`(host: String, port: Int) async throws {
-        let strict = MailBench(reachesLoopback: false)
+        let strict = MailBench(ports: [])
         let fault = await strict.fault(
             strict.message(to: "a@b.c"), MailServer(host: host, port: port, security: .none))
         guard case .connection(let error)? = fault, case .refused = error.fault else {
