@@ -26,5 +26,6 @@ package enum ProductMigrations {
         Migration(21, "criteria") { try SchemaDescription(text: CriterionSchema.text).statements($0) },
         Migration(22, "job-log-days") { JobLogDays.statements($0) },
         Migration(23, "queue-indexes") { try QueueSchema.statements($0) },
+        Migration(24, "notifications") { try SchemaDescription(text: NotificationSchema.text).statements($0) },
     ]
 }
