@@ -8,6 +8,7 @@ package enum SystemCatalog {
         ExternalIdentity.schema, ObjectChange.schema, ChangeSeal.schema, OutboxEvent.schema, SystemSetting.schema,
         IdempotentAnswer.schema, Note.schema, Webhook.schema, WebhookDelivery.schema,
         SavedView.schema, UserSavedViewAssociation.schema, SecretAccess.schema,
+        NotificationChannel.schema, NotificationRule.schema, NotificationEvent.schema, NotificationDelivery.schema,
         JobQueue.schema, JobRecord.schema, JobQueueAssignment.schema, ScheduledJob.schema, JobResult.schema,
         JobLogEntry.schema, FileProxy.schema, FilePart.schema, JobPlanChange.schema, JobHook.schema, JobButton.schema,
         ApprovalWorkflowDefinition.schema, ApprovalWorkflowStageDefinition.schema, ApprovalWorkflow.schema,

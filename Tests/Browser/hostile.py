@@ -63,6 +63,9 @@ SEEDS = {
     "/extras/webhooks/": {
         "name": "x", "content_types": ["dcim.device"], "type_create": True, "payload_url": "https://example.net/",
         "http_method": "POST", "http_content_type": "application/json"},
+    "/extras/notification-channels/": {
+        "name": "x", "kind": "email", "sender": "a@example.net", "recipients": ["a@example.net"], "smtp_host": "mail.example.net"},
+    "/extras/notification-rules/": {"name": "x", "event": "device_uncovered", "channels": [], "enabled": False},
     "/extras/external-integrations/": {"name": "x", "remote_url": "https://example.net/"},
     "/extras/secrets/": {"name": "x", "provider": "environment-variable", "parameters": {"variable": "ALMANAC_SECRET_X"}},
     "/extras/secrets-groups/": {"name": "x"},

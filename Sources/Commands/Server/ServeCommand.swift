@@ -79,7 +79,7 @@ enum Server {
             store: workspace.store, environment: environment, identity: workspace.identity,
             areas: ProductAreas.all(
                 store: workspace.store, environment: environment, webhooks: workspace.webhooks,
-                secrets: workspace.secrets),
+                secrets: workspace.secrets, notifications: workspace.notifications),
             extraFilters: LifecycleArea.filters, jobs: workspace.jobs, mask: workspace.secrets.redaction,
             logger: workspace.logger)
         let pages = WebInterface(

@@ -20,6 +20,7 @@ struct Workspace: Sendable {
     let webhooks: WebhookService
     let secrets: SecretService
     let jobs: JobService
+    let notifications: NotificationService
     let time: SystemTime
     /// Ask other servers; closed when the work ends.
     let clients: [OutboundClient]
@@ -58,13 +59,18 @@ struct Workspace: Sendable {
             OutboundClient(policy: policy, resolver: resolver, time: time, random: random, logger: logger)
         }
         let integrations = client(settings.integrations)
+        let receivers = client(settings.userURLs)
         let environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings.domain,
             effects: ProductEffects.all, sealer: Sealer(master: key, random: random), userURLs: settings.userURLs,
             secretProviders: providers.registry, git: git, outsideJobs: settings.outsideJobs, outbound: integrations,
             downloads: settings.dataFolder,
             discovery: DiscoveryAccess(
-                transport: settings.discoveryRecordings.map { ReplayTransport(folder: $0, time: time) }))
+                transport: settings.discoveryRecordings.map { ReplayTransport(folder: $0, time: time) }),
+            notifications: NotificationAccess(
+                receivers: receivers,
+                mail: MailClient(policy: .forMail(settings.integrations), resolver: resolver, time: time),
+                pages: settings.publicURL, random: random))
         let store = Store(engine, StoreCatalog.catalog)
         let applied = try await StorePreparation.prepare(store, environment: environment)
         if !applied.isEmpty {
@@ -74,7 +80,9 @@ struct Workspace: Sendable {
         }
         let tokens = TokenAuthority(key: key, random: random)
         let provider = settings.identity.oidc.map { client(OutboundTransport.policy(for: $0)) }
-        let receivers = client(settings.userURLs)
+        let secrets = SecretService(
+            store: store, environment: environment, redaction: redaction, digests: tokens.digests(for: "secrets"),
+            time: time, random: random)
         return Workspace(
             store: store, engine: engine, environment: environment, tokens: tokens,
             identity: Identity(
@@ -83,10 +91,9 @@ struct Workspace: Sendable {
             webhooks: WebhookService(
                 store: store, environment: environment, client: receivers,
                 rendering: WebhookRenderer(store.catalog, environment), time: time, random: random, logger: logger),
-            secrets: SecretService(
-                store: store, environment: environment, redaction: redaction, digests: tokens.digests(for: "secrets"),
-                time: time, random: random),
+            secrets: secrets,
             jobs: JobService(store: store, environment: environment, registry: JobRegistry(BuiltInJobs.all)),
+            notifications: NotificationService(store: store, environment: environment, secrets: secrets, time: time),
             time: time,
             clients: [provider, receivers, integrations].compactMap(\.self) + providers.clients, settings: settings,
             logger: logger)

@@ -19,6 +19,8 @@ struct AlmanacSettings: Sendable {
     var listen = "127.0.0.1:8080"
     var bootstrapToken: Redacted<String>?
     var allowedHosts: [String] = []
+    /// Scheme and host by which people call the server, for links in messages; nil for that of ``listen``.
+    var publicAddress: String?
     /// Machines that are believed when they say for whom they ask.
     var trustedProxies: [IPNetwork] = []
     var identity = IdentitySettings()
@@ -46,7 +48,8 @@ struct AlmanacSettings: Sendable {
 
     /// Every setting by its name in a file; the environment variable is `ALMANAC_` and the name in capitals.
     static let names = [
-        "data", "database", "database-connections", "listen", "allowed-hosts", "log-level", "device-uniqueness",
+        "data", "database", "database-connections", "listen", "allowed-hosts", "public-url", "log-level",
+        "device-uniqueness",
         "multi-tenant-mode",
         "strict-tenant-rule", "ending-within-days", "changelog-retention-days", "trusted-proxies",
         "webhook-allowed-targets", "webhook-blocked-networks", "secrets-config", "secrets-file-roots",
@@ -143,6 +146,7 @@ struct AlmanacSettings: Sendable {
         if let text = value("allowed-hosts") {
             settings.allowedHosts = text.split(separator: ",").map { Words.trimmed(String($0)).lowercased() }
         }
+        settings.publicAddress = try publicAddress(value)
         if let text = value("device-uniqueness") {
             guard let choice = DomainSettings.DeviceUniqueness(rawValue: text) else {
                 throw wrong("device-uniqueness", text, "location_tenant_name, name or none")

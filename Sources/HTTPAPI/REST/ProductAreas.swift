@@ -4,7 +4,8 @@ package import Storage
 /// Every endpoint that is no plain list of records.
 package enum ProductAreas {
     package static func all(
-        store: Store, environment: RecordEnvironment, webhooks: WebhookService, secrets: SecretService
+        store: Store, environment: RecordEnvironment, webhooks: WebhookService, secrets: SecretService,
+        notifications: NotificationService
     ) -> [any APIArea] {
         [
             LifecycleEndpoints(
@@ -14,7 +15,7 @@ package enum ProductAreas {
             SearchArea(store: store),
             PermissionArea(store: store),
             WebhookArea(store: store, webhooks: webhooks),
-            SecretArea(store: store, secrets: secrets),
+            SecretArea(store: store, secrets: secrets), NotificationArea(notifications: notifications),
             VulnerabilityArea(store: store, environment: environment),
         ]
     }

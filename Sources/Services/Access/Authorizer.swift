@@ -13,6 +13,8 @@ package struct Action: RawRepresentable, Hashable, Sendable {
     package static let delete = Action(rawValue: "delete")
     /// Finding out whether a secret can be resolved.
     package static let checkSecret = Action(rawValue: "check_secret")
+    /// Sending a message by a notification channel to try it out.
+    package static let sendTest = Action(rawValue: "send_test")
     /// Having a job run.
     package static let run = Action(rawValue: "run")
     /// Ending somebody else's run.

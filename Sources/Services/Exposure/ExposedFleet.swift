@@ -9,9 +9,15 @@ struct ExposedFleet {
 
     /// What is exposed to one vulnerability.
     struct Tally {
+        /// Devices that are affected, and that may be.
+        struct Count {
+            var affected = 0
+            var potential = 0
+        }
+
         var affected = 0
         var potential = 0
-        var software: Set<Identifier> = []
+        var bySoftware: [Identifier: Count] = [:]
         var fixedIn: [String] = []
     }
 
@@ -88,8 +94,13 @@ struct ExposedFleet {
                 !decisions.silences(view.cve, software: software, type: group.type, device: group.device)
             else { continue }
             var tally = vulnerabilities[finding.vulnerability] ?? Tally()
-            if finding.isPotential { tally.potential += group.count } else { tally.affected += group.count }
-            tally.software.insert(software)
+            if finding.isPotential {
+                tally.potential += group.count
+                tally.bySoftware[software, default: .init()].potential += group.count
+            } else {
+                tally.affected += group.count
+                tally.bySoftware[software, default: .init()].affected += group.count
+            }
             for fix in finding.fixedIn where !tally.fixedIn.contains(fix) { tally.fixedIn.append(fix) }
             vulnerabilities[finding.vulnerability] = tally
             worst = min(

@@ -52,7 +52,7 @@ package enum ExposureReport {
     private static func cells(
         _ view: Record<KnownVulnerability>, _ tally: ExposedFleet.Tally, _ fleet: ExposedFleet
     ) -> [ReportCell] {
-        let software = tally.software.compactMap { fleet.software[$0] }.sorted()
+        let software = tally.bySoftware.keys.compactMap { fleet.software[$0] }.sorted()
         let shown =
             software.prefix(3).joined(separator: ", ") + (software.count > 3 ? " and \(software.count - 3) more" : "")
         return [

@@ -46,16 +46,20 @@ extension FeedService {
     /// All sources with their freshness, by name.
     package func status() async throws -> [FeedStatus] {
         let now = environmentTime
-        return try await rows().map { row in
-            let age = row.lastSuccess.map { now.microseconds - $0.microseconds }
-            let limit = Int64(row.staleAfterHours) * 3_600_000_000
-            return FeedStatus(
-                slug: row.slug, label: row.label, isEnabled: row.enabled, items: row.items,
-                lastSuccess: row.lastSuccess,
-                lastAttempt: row.lastAttempt, lastError: row.lastError,
-                freshness: age.map { $0 > limit ? .stale : .fresh } ?? .empty,
-                watermark: FeedState(json: row.state.flatMap { try? JSONValue(parsing: $0.text) }).watermark,
-                staleAfterHours: row.staleAfterHours)
-        }
+        return try await rows().map { FeedStatus($0, now: now) }
+    }
+}
+
+extension FeedStatus {
+    /// How fresh a source is at a moment.
+    init(_ row: Record<VulnerabilityFeed>, now: Timestamp) {
+        let age = row.lastSuccess.map { now.microseconds - $0.microseconds }
+        let limit = Int64(row.staleAfterHours) * 3_600_000_000
+        self.init(
+            slug: row.slug, label: row.label, isEnabled: row.enabled, items: row.items, lastSuccess: row.lastSuccess,
+            lastAttempt: row.lastAttempt, lastError: row.lastError,
+            freshness: age.map { $0 > limit ? .stale : .fresh } ?? .empty,
+            watermark: FeedState(json: row.state.flatMap { try? JSONValue(parsing: $0.text) }).watermark,
+            staleAfterHours: row.staleAfterHours)
     }
 }

@@ -4,6 +4,6 @@ package enum BuiltInJobs {
         LifecycleReportJobs.all + VulnerabilityJobs.all + ExposureJobs.all + [VendorDiscoveryJob()]
         + [
             RecomputeJob(), UpdateHardwareNoticesJob(), UpdateSoftwareDatesJob(), LogsCleanupJob(),
-            DatabaseMaintenanceJob(),
+            DatabaseMaintenanceJob(), SendNotificationsJob(),
         ] + GitJobs.all
 }

@@ -62,6 +62,12 @@ package struct ScheduleRequest: Sendable {
     /// An IANA name; nil for the zone of the product.
     package var timeZone: String?
 
+    init(name: String, interval: ScheduledJob.Interval, crontab: String = "") {
+        self.name = name
+        self.interval = interval
+        self.crontab = crontab
+    }
+
     init(_ object: JSONObject) throws(JobRefusal) {
         func refuse(_ field: String, _ message: String) -> JobRefusal {
             JobRefusal(["schedule": .object(JSONObject([(field, .array([.string(message)]))]))])

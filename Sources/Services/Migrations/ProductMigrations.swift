@@ -27,5 +27,6 @@ package enum ProductMigrations {
         Migration(22, "job-log-days") { JobLogDays.statements($0) },
         Migration(23, "queue-indexes") { try QueueSchema.statements($0) },
         Migration(24, "finding-keys") { try FindingKeys.statements($0) },
+        Migration(25, "notifications") { try SchemaDescription(text: NotificationSchema.text).statements($0) },
     ]
 }

@@ -11,7 +11,8 @@ package enum ProductEffects {
             PermissionCheckEffect.effect, UserEffect.effect, TokenEffect.effect, WebhookCheckEffect.effect,
             SecretCheckEffect.effect, GitEffects.effect,
         ] + CustomizationEffects.all + DynamicGroupEffects.all + TemplateEffects.all
-            + SavedViewEffects.all + MetadataEffects.all + JobEffects.all + CredentialTargetEffects.all)
+            + SavedViewEffects.all + NotificationEffects.all + MetadataEffects.all + JobEffects.all
+            + CredentialTargetEffects.all)
 }
 
 /// A device or virtual machine loses its primary address when the address is unassigned (core.md §2.3).

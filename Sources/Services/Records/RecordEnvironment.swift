@@ -29,13 +29,16 @@ package struct RecordEnvironment: Sendable {
     package let downloads: String
     /// How devices are reached.
     package let discovery: DiscoveryAccess
+    /// How people are notified; nil where nobody is.
+    package let notifications: NotificationAccess?
 
     package init(
         time: any TimeSource, identifiers: any IdentifierSource, settings: DomainSettings,
         effects: RecordEffects = .none, customizations: CustomizationCache = CustomizationCache(),
         sealer: Sealer? = nil, userURLs: EgressPolicy = .forUserURLs(), secretProviders: ProviderRegistry = .none,
         git: GitAccess = GitAccess(), outsideJobs: OutsideAccess = OutsideAccess(),
-        outbound: OutboundClient? = nil, downloads: String = "/tmp", discovery: DiscoveryAccess = DiscoveryAccess()
+        outbound: OutboundClient? = nil, downloads: String = "/tmp", discovery: DiscoveryAccess = DiscoveryAccess(),
+        notifications: NotificationAccess? = nil
     ) {
         self.time = time
         self.identifiers = identifiers
@@ -50,5 +53,6 @@ package struct RecordEnvironment: Sendable {
         self.outbound = outbound
         self.downloads = downloads
         self.discovery = discovery
+        self.notifications = notifications
     }
 }

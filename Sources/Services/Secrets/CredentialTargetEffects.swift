@@ -31,7 +31,7 @@ enum CredentialTargetEffects {
     }
 
     /// Whether the actor may have every secret of a group resolved.
-    private static func mayUse(_ group: ID<SecretsGroup>, _ pipeline: RecordPipeline) throws -> Bool {
+    static func mayUse(_ group: ID<SecretsGroup>, _ pipeline: RecordPipeline) throws -> Bool {
         let (session, actor, authorizer) = (pipeline.session, pipeline.actor, Authorizer())
         guard !actor.isSuperuser else { return true }
         let groups = authorizer.visible(SecretsGroup.schema, for: actor)

@@ -84,23 +84,11 @@ struct WebhookReader {
     private let actor: Actor?
 
     init(_ webhook: Record<Webhook>, _ session: Session, _ environment: RecordEnvironment) throws {
-        let requestID = environment.identifiers.next()
-        guard let id = webhook.savedBy else {
-            // Nobody is named when the product saved it, as an import from the command line does, and when the user was
-            // deleted: then nothing is told until somebody saves the webhook again.
-            actor = webhook.savedByProduct ? .system(requestID: requestID, detail: "webhook") : nil
-            visibility = actor == nil ? .nothing : nil
-            return
-        }
-        let user = try session.row(User.schema, id.raw).map(Record<User>.init(values:))
-        guard let user, user.isActive else {
-            actor = nil
-            visibility = .nothing
-            return
-        }
-        let person = try Actor.person(user, in: session, requestID: requestID)
-        actor = person
-        visibility = Authorizer().visibility(for: person)
+        let author = try LastAuthor(
+            webhook.savedBy, isProduct: webhook.savedByProduct, session, requestID: environment.identifiers.next(),
+            detail: "webhook")
+        actor = author.actor
+        visibility = author.visibility
     }
 
     /// Which of these changes are of objects that the reader may view.

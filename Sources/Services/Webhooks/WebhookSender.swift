@@ -69,6 +69,20 @@ package struct WebhookSender: Sendable {
         } catch {
             return outcome(.failed, error: (error as? Problem)?.message ?? "The message could not be made.")
         }
+        return await Self.post(request, by: client, time, since: start)
+    }
+
+    /// Sends a request and says how it went; a receiver of whatever kind is treated alike.
+    ///
+    /// - Parameter start: The uptime at which the attempt began.
+    static func post(
+        _ request: OutboundRequest, by client: OutboundClient, _ time: any Timekeeper, since start: Duration
+    ) async -> Outcome {
+        func outcome(_ verdict: Verdict, status: Int? = nil, body: String = "", error: String = "") -> Outcome {
+            Outcome(
+                status: status, responseBody: body, error: error,
+                duration: Int((time.uptime - start) / .milliseconds(1)), verdict: verdict)
+        }
         do {
             let (status, body) = try await client.stream(request) { head, body in
                 (head.status, try await Self.beginning(of: body))
@@ -101,12 +115,17 @@ package struct WebhookSender: Sendable {
         var request = OutboundRequest(
             method: message.method, url: message.url, headers: message.headers, body: message.body,
             limits: limits, purpose: "delivery of a webhook")
-        if !webhook.sslVerification {
-            request.tls = TLSSettings(verification: .disabledAtOwnRisk)
-        } else if !webhook.caFilePath.isEmpty {
-            request.tls = TLSSettings(trust: .only(try await TrustedAuthorities.read(file: webhook.caFilePath)))
-        }
+        request.tls = try await Self.tls(isVerified: webhook.sslVerification, authorities: webhook.caFilePath)
         return request
+    }
+
+    /// How a receiver is recognised; nil for what is usual.
+    ///
+    /// - Parameter file: Authorities to believe, in PEM form; empty for those of the system.
+    /// - Throws: ``OutboundError`` when the file cannot be read.
+    static func tls(isVerified: Bool, authorities file: String) async throws(OutboundError) -> TLSSettings? {
+        guard isVerified else { return TLSSettings(verification: .disabledAtOwnRisk) }
+        return file.isEmpty ? nil : TLSSettings(trust: .only(try await TrustedAuthorities.read(file: file)))
     }
 
     private func secret(of webhook: Record<Webhook>) throws -> Redacted<String>? {

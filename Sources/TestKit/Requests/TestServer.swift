@@ -27,6 +27,7 @@ package struct TestServer: Sendable {
     package let webhooks: WebhookService
     package let secrets: SecretService
     package let jobs: JobService
+    package let notifications: NotificationService
 
     package var store: Store { temporary.store }
 
@@ -41,19 +42,27 @@ package struct TestServer: Sendable {
         secretProviders: ProviderRegistry = MemoryProvider.standard, secretLimits: SecretLimits = SecretLimits(),
         redaction: RedactionRegistry? = nil, jobs registry: JobRegistry? = nil, git: GitAccess = GitAccess(),
         outsideJobs: OutsideAccess = OutsideAccess(), integrations: EgressPolicy = .forNetworkAccess(),
-        discovery: DiscoveryAccess = DiscoveryAccess(),
+        discovery: DiscoveryAccess = DiscoveryAccess(), names: any HostResolver = NoNames(),
         logger: Logger = TemporaryStore.logger
     ) async throws {
         temporary = try await TemporaryStore(StoreCatalog.catalog, migrated: false)
         time = ManualTime(Timestamp(now) ?? Timestamp(microseconds: 0))
         let random = SeededRandom(seed: 7)
+        let receivers = OutboundClient(
+            policy: userURLs, resolver: names, time: time, random: random, logger: logger)
         environment = RecordEnvironment(
             time: time, identifiers: TimeOrderedIdentifiers(clock: time, random: random), settings: settings,
             effects: ProductEffects.all, sealer: Sealer(master: random.fill(32), random: random), userURLs: userURLs,
             secretProviders: secretProviders, git: git, outsideJobs: outsideJobs,
             outbound: OutboundClient(
                 policy: integrations, resolver: NoNames(), time: time, random: random, logger: logger),
-            discovery: discovery)
+            discovery: discovery,
+            notifications: NotificationAccess(
+                receivers: receivers,
+                mail: MailClient(
+                    policy: .forMail(integrations), resolver: names, time: time,
+                    limits: MailClient.Limits(connect: .seconds(900))),
+                pages: "https://almanac.test", random: random, limits: Self.patience))
         let tokens = TokenAuthority(key: random.fill(32), random: random)
         self.tokens = tokens
         _ = try await StorePreparation.prepare(temporary.store, environment: environment)
@@ -77,20 +86,22 @@ package struct TestServer: Sendable {
             settings: identitySettings, logger: logger)
         webhooks = WebhookService(
             store: temporary.store, environment: environment,
-            client: OutboundClient(
-                policy: userURLs, resolver: NoNames(), time: time, random: random, logger: logger),
-            rendering: WebhookRenderer(ProductCatalog.catalog, environment), time: time, random: random,
+            client: receivers, rendering: WebhookRenderer(ProductCatalog.catalog, environment), time: time,
+            random: random,
             logger: logger, limits: Self.patience)
         secrets = SecretService(
             store: temporary.store, environment: environment, redaction: redaction ?? RedactionRegistry(time: time),
             digests: tokens.digests(for: "secrets"), time: time, random: random, limits: secretLimits)
+        notifications = NotificationService(
+            store: temporary.store, environment: environment, secrets: secrets, time: time)
         jobs = JobService(
             store: temporary.store, environment: environment, registry: registry ?? JobRegistry(BuiltInJobs.all))
         if let registry { try await JobRecords(environment: environment).refresh(registry, in: temporary.store) }
         router = APIRouter(
             store: temporary.store, environment: environment, identity: identity,
             areas: ProductAreas.all(
-                store: temporary.store, environment: environment, webhooks: webhooks, secrets: secrets),
+                store: temporary.store, environment: environment, webhooks: webhooks, secrets: secrets,
+                notifications: notifications),
             extraFilters: LifecycleArea.filters, jobs: jobs, mask: secrets.redaction, logger: logger)
     }
 

@@ -118,6 +118,26 @@ package struct SampleRules: Sendable {
             let view = try await samples.server.create("/api/extras/saved-views/", ["name": "mine", "view": list])
             return [("saved_view", .string(view)), ("view_name", list)]
         },
+        "extras.notificationchannel": SampleRules(
+            leftOut: ["ca_file_path"],
+            fields: [
+                "kind": "email", "recipients": ["noc@example.com"], "smtp_host": "mail.example.com",
+                "sender": "noc@example.com", "smtp_security": "tls",
+            ]
+        ) { _, _ in
+            [
+                ("kind", "email"), ("recipients", ["team@example.com"]), ("sender", "almanac@example.com"),
+                ("smtp_host", "smtp.example.com"), ("smtp_security", "starttls"),
+            ]
+        },
+        // A view of devices alone narrows a rule, and samples of views are of any list.
+        "extras.notificationrule": SampleRules(
+            leftOut: ["saved_view"],
+            fields: [
+                "event": "contract_end", "digest_time": "07:15", "quiet_from": "21:00", "quiet_until": "06:30",
+                "time_zone": "Europe/Berlin", "digest": "daily",
+            ]
+        ) { _, _ in [("event", "hardware_support")] },
         "extras.metadatatype": SampleRules(fields: ["data_type": "text"]),
         "extras.metadatachoice": SampleRules { samples, number in
             let type = try await samples.server.create(

@@ -110,6 +110,13 @@ enum Navigation {
                 list("External integrations", "extras.externalintegration"),
             ]),
         Section(
+            title: "Notifications",
+            entries: [
+                list("Notification rules", "extras.notificationrule"),
+                list("Notification channels", "extras.notificationchannel"),
+                list("Notification deliveries", "extras.notificationdelivery"),
+            ]),
+        Section(
             title: "Organization",
             entries: [
                 list("Statuses", "extras.status"), list("Roles", "extras.role"), list("Tags", "extras.tag"),

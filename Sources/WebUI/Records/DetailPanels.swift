@@ -21,6 +21,7 @@ enum DetailPanels {
         DeviceVerdictPanel(), DeviceTypePanel(), InventoryItemPanel(), SoftwareVersionPanel(),
         DeviceExposurePanel(), SoftwareExposurePanel(), DeviceTypeExposurePanel(),
         JobPanel(), AwayJobPanel(), SchedulePanel(), SecretPanel(), SecretsGroupPanel(), AccessPanel(),
+        NotificationPanel(), ViewSubscriptionPanel(),
     ]
 
     static func all(_ object: JSONObject, _ id: String, _ model: ModelRequest) async throws -> HTML {

@@ -35,6 +35,9 @@ enum ModelPages {
         "extras.jobresult": ["name", "status", "user", "date_created", "date_started", "date_done"],
         "extras.scheduledjob": ["name", "task", "interval", "start_time", "enabled", "last_run_at"],
         "extras.secret": ["name", "provider", "description"],
+        "extras.notificationchannel": ["name", "kind", "enabled", "recipients", "secrets_group"],
+        "extras.notificationrule": ["name", "event", "enabled", "channels", "digest", "last_evaluated", "last_error"],
+        "extras.notificationdelivery": ["title", "channel", "state", "attempts", "created", "error"],
         "extras.objectchange": ["time", "user_name", "action", "changed_object_type", "object_repr", "request_id"],
         "users.user": ["username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser"],
     ]

@@ -107,6 +107,11 @@ struct SavedViews: Sendable {
                                 input(.type("hidden"), .name("default"), .value(view.id))
                                 button(.type("submit"), .class("plain")) { "Show me this one first" }
                             }
+                            if ViewSubscriptionPanel.offers(web) {
+                                " "
+                                a(.href(ViewSubscriptionPanel.place(view.id, view.name))) { "Subscribe" }
+                                span(.class("unseen")) { " to \(view.name)" }
+                            }
                         }
                     }
                 }

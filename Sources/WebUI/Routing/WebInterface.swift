@@ -93,7 +93,7 @@ enum WebAreas {
         return [
             HomeArea(services, desk), LifecyclePages(services, desk), ExposureArea(services: services), ThemeArea(),
             AccountArea(), AboutArea(), GalleryArea(), SearchPageArea(), ImportArea(services: services), HistoryArea(),
-            JobsArea(services: services), SecretsArea(services: services),
+            JobsArea(services: services), SecretsArea(services: services), NotificationArea(),
             RecordArea(services: services),
         ]
     }
