@@ -37,6 +37,35 @@ import Testing
         #expect(toys.engine.signal.count > before)
     }
 
+    @Test("a commit of others does not hide behind own ones", arguments: EngineCase.all)
+    func besideOwn(_ engine: EngineCase) async throws {
+        let toys = try await engine.store()
+        let other = try engine.open(toys.folder)
+        defer { try? other.close() }
+        let others = Store(other, Toys.catalog)
+        toys.engine.lookForOthers()
+        var number: UInt64 = 100
+        for (isQuiet, isFirst) in [(true, true), (true, false), (false, true), (false, false), (true, false)] {
+            number += 2
+            let (theirs, mine) = (Toys.node("theirs \(number)", number), Toys.node("mine \(number)", number + 1))
+            func own() async throws {
+                if isQuiet {
+                    try await toys.store.writeQuietly { try $0.insert(Node.schema, mine) }
+                } else {
+                    try await toys.store.write { try $0.insert(Node.schema, mine) }
+                }
+            }
+            // Before an own commit, or after it.
+            if !isFirst { try await own() }
+            let (count, commits) = (toys.engine.signal.count, toys.engine.commits)
+            try await others.write { try $0.insert(Node.schema, theirs) }
+            if isFirst { try await own() }
+            toys.engine.lookForOthers()
+            #expect(toys.engine.signal.count > count, "quiet: \(isQuiet), first: \(isFirst)")
+            #expect(toys.engine.commits > commits, "quiet: \(isQuiet), first: \(isFirst)")
+        }
+    }
+
     @Test("nobody is told of a quiet commit, and it is there", arguments: EngineCase.all)
     func quiet(_ engine: EngineCase) async throws {
         let toys = try await engine.store()

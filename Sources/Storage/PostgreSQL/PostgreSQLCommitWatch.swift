@@ -13,6 +13,8 @@ final class PostgreSQLCommitWatch: Sendable {
         var own = 0
         var foreign = 0
         var seen: (number: Int64, own: Int)?
+        /// The number that the look from outside saw last; nil before the first one.
+        var looked: Int64?
     }
     private let state = Mutex(State())
     let signal = CommitSignal()
@@ -26,20 +28,31 @@ final class PostgreSQLCommitWatch: Sendable {
     }
 
     /// Looks whether an answer is the one to ``question``, and takes it.
-    func look(at result: PostgreSQLResult) {
+    ///
+    /// - Parameter isOutside: Whether nobody reads with it. It is then told of every commit since the last such look, ours included:
+    ///   behind an own commit one of others would hide, which whoever waits for work would miss.
+    func look(at result: PostgreSQLResult, isOutside: Bool = false) {
         guard result.isCommitNumber else { return }
         try? result.forEach([.integer]) { row in
-            if case .int(let number) = row[0] { look(number) }
+            if case .int(let number) = row[0] { look(number, isOutside) }
             return false
         }
     }
 
-    private func look(_ number: Int64) {
+    private func look(_ number: Int64, _ isOutside: Bool) {
         let isForeign = state.withLock { state in
-            defer { state.seen = (number, state.own) }
-            guard let seen = state.seen, seen.number != number, seen.own == state.own else { return false }
-            state.foreign += 1
-            return true
+            defer {
+                state.seen = (number, state.own)
+                if isOutside { state.looked = number }
+            }
+            let isOther =
+                if isOutside {
+                    state.looked.map { $0 != number } ?? false
+                } else {
+                    state.seen.map { $0.number != number && $0.own == state.own } ?? false
+                }
+            if isOther { state.foreign += 1 }
+            return isOther
         }
         if isForeign { signal.raise() }
     }

@@ -15,6 +15,7 @@ final class GroupCommitWriter: Sendable {
     let signal = CommitSignal()
     private let pool: DatabasePool
     private let pools: StatementPools
+    private let watch: ForeignCommitWatch
     private let logger: Logger
     private let queue = DispatchQueue(label: "almanac.writer", qos: .userInitiated)
     private let waiting = Mutex<(jobs: [Job], isRunning: Bool)>(([], false))
@@ -29,9 +30,10 @@ final class GroupCommitWriter: Sendable {
         let isQuiet: Bool
     }
 
-    init(pool: DatabasePool, pools: StatementPools, logger: Logger) {
+    init(pool: DatabasePool, pools: StatementPools, watch: ForeignCommitWatch, logger: Logger) {
         self.pool = pool
         self.pools = pools
+        self.watch = watch
         self.logger = logger
     }
 
@@ -87,8 +89,10 @@ final class GroupCommitWriter: Sendable {
     private func commit(_ group: [Job]) {
         var failure: (any Error)?
         do {
-            try pool.writeWithoutTransaction { database in
+            let isForeign = try pool.writeWithoutTransaction { database in
+                var isForeign = false
                 try database.inTransaction(.immediate) {
+                    isForeign = watch.look(by: database)
                     // Alone in its commit, a caller needs no savepoint: the transaction itself rolls back.
                     if group.count == 1, let job = group.first { return job.run(database) == nil ? .commit : .rollback }
                     for job in group {
@@ -103,12 +107,12 @@ final class GroupCommitWriter: Sendable {
                     }
                     return .commit
                 }
+                return watch.takeIn(database) || isForeign
             }
             allCommits.withLock { $0 += 1 }
-            if group.contains(where: { !$0.isQuiet }) {
-                commits.withLock { $0 += 1 }
-                signal.raise()
-            }
+            let isTold = group.contains { !$0.isQuiet }
+            if isTold { commits.withLock { $0 += 1 } }
+            if isTold || isForeign { signal.raise() }
         } catch let error as DatabaseError {
             logger.error("a commit failed", metadata: ["storage.code": "\(error.extendedResultCode.rawValue)"])
             failure = SQLiteFailure.storageError(error.extendedResultCode.rawValue, error.message ?? "", "COMMIT")

@@ -12,7 +12,7 @@ package final class SQLiteEngine: Engine {
     private let pools = StatementPools()
     private let readers: SQLiteReaders
     private let writer: GroupCommitWriter
-    private let watch = ForeignCommitWatch()
+    private let watch: ForeignCommitWatch
     private let version: SQLiteVersion
     private let isClosed = Mutex(false)
 
@@ -43,18 +43,21 @@ package final class SQLiteEngine: Engine {
             SQLFunctions.register(on: database, patterns: patterns)
         }
         do {
+            let version = SQLiteVersion(path: path)
+            let watch = ForeignCommitWatch(version)
+            (self.version, self.watch) = (version, watch)
             pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB turns on WAL after preparing the writer, and sets synchronous=NORMAL there, which loses
             // acknowledged commits on power cut (quality.md §0); so the writer is set once more.
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
+                watch.begin(database)
             }
         } catch let error as DatabaseError {
             throw StorageError.unavailable("\(path): \(error.message ?? error.description)")
         }
         self.readers = SQLiteReaders(path: path, configuration: configuration, maximum: readers)
-        writer = GroupCommitWriter(pool: pool, pools: pools, logger: logger)
-        version = SQLiteVersion(path: path)
+        writer = GroupCommitWriter(pool: pool, pools: pools, watch: watch, logger: logger)
     }
 
     /// SQLite's result code for the options of the process; they are set before the first store is opened, and SQLite
@@ -102,10 +105,7 @@ package final class SQLiteEngine: Engine {
     }
 
     package func lookForOthers() {
-        guard let current = version.current else { return }
-        if watch.look(at: current, of: ObjectIdentifier(version), ownCommits: writer.allCommits.withLock { $0 }) {
-            signal.raise()
-        }
+        if watch.look() { signal.raise() }
     }
 
     package func close() throws {
@@ -151,34 +151,4 @@ package enum SQLiteSynchronous: String, Sendable {
     case normal = "NORMAL"
     /// The file may be damaged on power cut.
     case off = "OFF"
-}
-
-/// Notices commits made by other processes, so that caches of ours are dropped.
-private final class ForeignCommitWatch: Sendable {
-    let foreign = Mutex(0)
-    private let seen = Mutex<[ObjectIdentifier: (version: Int64, own: Int)]>([:])
-
-    /// Compares the connection's data version with the one it had before.
-    ///
-    /// A version that changed while we committed nothing ourselves can only come from another process.
-    ///
-    /// - Returns: Whether it did.
-    func look(through connection: SQLiteConnection, ownCommits: Int) throws -> Bool {
-        let version = try connection.value("PRAGMA data_version", kind: .integer).integer ?? 0
-        connection.see(version)
-        return look(at: version, of: connection.key, ownCommits: ownCommits)
-    }
-
-    /// Compares a connection's data version with the one it had before.
-    ///
-    /// - Returns: Whether others have committed.
-    func look(at version: Int64, of connection: ObjectIdentifier, ownCommits: Int) -> Bool {
-        let isForeign = seen.withLock { seen in
-            defer { seen[connection] = (version, ownCommits) }
-            guard let last = seen[connection] else { return false }
-            return last.version != version && last.own == ownCommits
-        }
-        if isForeign { foreign.withLock { $0 += 1 } }
-        return isForeign
-    }
 }
