@@ -147,7 +147,8 @@ final class PostgreSQLCore: Sendable {
         let link = try slot.open()
         link.deadline = ContinuousClock.now + limits.wait
         _ = try link.exchange(
-            [.statement(PostgreSQLCommitWatch.question, [])], answers: { [watch] in watch.look(at: $1, isOutside: true) })
+            [.statement(PostgreSQLCommitWatch.question, [])],
+            answers: { [watch] in watch.look(at: $1, isOutside: true) })
     }
 }
 
