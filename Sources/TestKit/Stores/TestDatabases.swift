@@ -95,6 +95,11 @@ package enum TestDatabases {
                     "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()", kinds: [.text])
                 let names = Set(known.compactMap { $0[0].textValue })
                 guard names == Set(tables + parts + ["schema_migration", "storage_writer"]) else { return false }
+                // A test of a migration may have ended before the last one.
+                let applied = try connection.rows("SELECT number FROM schema_migration ORDER BY number", kinds: [.integer])
+                guard applied.map({ $0[0].integer }) == ProductMigrations.all.map({ Int64($0.number) }) else {
+                    return false
+                }
                 // Without the checks of references, in whatever order.
                 try connection.executeScript(["SET LOCAL session_replication_role = replica"])
                 for table in tables { try connection.execute("DELETE FROM \(table)", []) }
