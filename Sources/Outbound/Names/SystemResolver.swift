@@ -77,16 +77,14 @@ package final class SystemResolver: HostResolver {
         return found.isEmpty ? .failure(.notFound) : .success(found)
     }
 
+    /// Reads an address by the text that the system writes it as: the members of its structures belong to whichever C module
+    /// was imported first.
     private static func host(of entry: addrinfo) -> IPHost? {
-        guard let address = UnsafeRawPointer(entry.ai_addr) else { return nil }
-        switch entry.ai_family {
-        case AF_INET:
-            let socketAddress = address.loadUnaligned(as: sockaddr_in.self)
-            return IPHost(v4: UInt32(bigEndian: socketAddress.sin_addr.s_addr))
-        case AF_INET6:
-            let socketAddress = address.loadUnaligned(as: sockaddr_in6.self)
-            return withUnsafeBytes(of: socketAddress.sin6_addr) { IPHost(bytes: [UInt8]($0)) }
-        default: return nil
-        }
+        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let status = getnameinfo(
+            entry.ai_addr, entry.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
+        guard status == 0 else { return nil }
+        let bytes = text.prefix { $0 != 0 && $0 != CChar(UInt8(ascii: "%")) }.map(UInt8.init(bitPattern:))
+        return IPHost(String(decoding: bytes, as: UTF8.self))
     }
 }

@@ -30,7 +30,7 @@ package enum TestDatabases {
         limits.silence = .seconds(60)
         limits.wait = .seconds(300)
         limits.retry = .seconds(120)
-        limits.idle = .seconds(1)
+        limits.idle = .seconds(20)
         if faults > 0 {
             limits.faults = {
                 chance.withLock { chance in
