@@ -22,7 +22,10 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "The executable to measure. [default: almanac beside this one]")
     var executable: String?
 
-    @Option(help: "What to measure: inventory, search, secrets, jobs, exposure or all; job-kills and job-ticks prove.")
+    @Option(
+        help:
+            "What to measure: inventory, reports, search, secrets, jobs, exposure or all; job-kills and job-ticks prove."
+    )
     var only = "all"
 
     @Option(help: "Vulnerabilities of the mirror that exposure is measured on; a version for each 20.")
@@ -61,16 +64,17 @@ struct BenchCommand: AsyncParsableCommand {
         if ["all", "secrets"].contains(only) { try await secrets() }
         if ["all", "jobs"].contains(only) { try await jobs() }
         if ["all", "exposure"].contains(only) { try await exposure(almanac) }
-        guard ["all", "inventory", "search"].contains(only) else { return }
+        guard ["all", "inventory", "reports", "search"].contains(only) else { return }
         for size in sizes.split(separator: ",").compactMap({ Int($0) }) {
             try? FileManager.default.removeItem(atPath: folder)
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             print("\n\(size) devices")
             var scenario = Scenario(devices: size, folder: folder, executable: almanac)
             try await scenario.importing()
-            try await scenario.searching()
+            if only != "reports" { try await scenario.searching() }
             if only == "search" { continue }
             try await scenario.reporting()
+            if only == "reports" { continue }
             try scenario.serving()
         }
         try? FileManager.default.removeItem(atPath: folder)
@@ -81,13 +85,17 @@ struct BenchCommand: AsyncParsableCommand {
         try? FileManager.default.removeItem(atPath: folder)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var places = [("SQLite", folder + "/jobs.db")]
-        if let server = ProcessInfo.processInfo.environment["ALMANAC_TEST_DATABASE"] {
-            let address = try PostgreSQLAddress(server)
-            try PostgreSQLEngine.administer(address, "CREATE DATABASE almanac_bench_\(getpid())")
-            let base = server.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-            places.append(("PostgreSQL", "\(base)/almanac_bench_\(getpid())"))
-        }
+        if let address = try Self.emptyDatabase("jobs") { places.append(("PostgreSQL", address)) }
         return places
+    }
+
+    /// Makes a database of the server that `Scripts/with-postgresql` has started; nil when there is none.
+    static func emptyDatabase(_ name: String) throws -> String? {
+        guard let server = ProcessInfo.processInfo.environment["ALMANAC_TEST_DATABASE"] else { return nil }
+        let database = "almanac_bench_\(name)_\(getpid())"
+        try PostgreSQLEngine.administer(PostgreSQLAddress(server), "CREATE DATABASE \(database)")
+        let base = server.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        return "\(base)/\(database)"
     }
 
     private func jobs() async throws {
