@@ -7,6 +7,7 @@ package enum BuiltInFeeds {
         NVDFeed(),
         NVDMatchFeed(),
         NVDHistoryFeed(),
+        NVDNameFeed(),
         CVEListFeed(),
         KEVFeed(),
         EPSSFeed(),

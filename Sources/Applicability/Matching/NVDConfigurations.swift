@@ -17,17 +17,23 @@ package struct NVDConfigurations: Sendable {
 
     /// Reads `configurations` of the API 2.0, or `nodes` of the feeds 1.1 that were converted.
     ///
-    /// - Parameter lists: Gives what the source lists by name for criteria with bounds.
+    /// - Parameters:
+    ///   - names: Names that the source has given up for others.
+    ///   - lists: Gives what the source lists by name for criteria with bounds.
     /// - Throws: ``CPEError`` when a criterion cannot be read: leaving it out could make something look safe.
-    package init(_ json: JSONValue, lists: NVDMatch.Lists = { _ in [] }) throws(CPEError) {
+    package init(
+        _ json: JSONValue, names: ReplacedNames = ReplacedNames(), lists: NVDMatch.Lists = { _ in [] }
+    ) throws(CPEError) {
         var configurations: [Node] = []
         for configuration in json.arrayValue ?? [] {
-            configurations.append(try Self.node(configuration, lists, depth: 0))
+            configurations.append(try Self.node(configuration, names, lists, depth: 0))
         }
         self.configurations = configurations
     }
 
-    private static func node(_ json: JSONValue, _ lists: NVDMatch.Lists, depth: Int) throws(CPEError) -> Node {
+    private static func node(
+        _ json: JSONValue, _ names: ReplacedNames, _ lists: NVDMatch.Lists, depth: Int
+    ) throws(CPEError) -> Node {
         guard depth < deepest else { throw CPEError("Nodes of a configuration lie too deep.") }
         var node = Node()
         switch json["operator"]?.stringValue {
@@ -36,10 +42,21 @@ package struct NVDConfigurations: Sendable {
         default: throw CPEError("The operator of a node is neither AND nor OR.")
         }
         node.isNegated = json["negate"]?.boolValue ?? false
-        for match in json["cpeMatch"]?.arrayValue ?? [] { node.matches.append(try NVDMatch(match, lists: lists)) }
+        // Where something is negated, more versions would be fewer that are affected.
+        let names = node.isNegated ? ReplacedNames() : names
+        for match in json["cpeMatch"]?.arrayValue ?? [] {
+            let match = try NVDMatch(match, lists: lists)
+            let replaced = match.replaced(names)
+            if node.isAll, !replaced.isEmpty {
+                node.children.append(Node(matches: [match] + replaced))
+            } else {
+                node.matches.append(match)
+                node.matches += replaced
+            }
+        }
         for key in ["nodes", "children"] {
             for child in json[key]?.arrayValue ?? [] {
-                node.children.append(try Self.node(child, lists, depth: depth + 1))
+                node.children.append(try Self.node(child, names, lists, depth: depth + 1))
             }
         }
         return node
@@ -108,22 +125,52 @@ package struct SystemConfigurations: Sendable {
         var vulnerable: Truth
         /// Whether something vulnerable in it is about the subject's product.
         var isAboutProduct: Bool
+        /// Whether something vulnerable in it is meant by a name in place of another one: where the rest does not hold, that says
+        /// nothing of the subject.
+        var isByReplacement = false
         /// The criteria that matched.
-        var texts: [String] = []
+        var reasons: [Reason] = []
+    }
+
+    /// A criterion that matched.
+    private struct Reason {
+        /// The criterion as the source writes it.
+        var text: String
+        /// Why it matched, where the criterion itself does not say it.
+        var note: String?
+        /// Whether it is by a name in place of another one.
+        var isReplacement = false
+        /// Whether it is sure.
+        var isFirm = true
+
+        var words: String { note.map { "\(text) (\($0))" } ?? text }
+    }
+
+    /// The rule that matched, in the words of the source; that a name stands in place of another one is said where it decides.
+    private static func rule(_ reasons: [Reason]) -> String {
+        guard reasons.contains(where: \.isReplacement) else { return reasons.map(\.words).joined(separator: "; ") }
+        let settled = Set(reasons.filter { !$0.isReplacement && $0.isFirm }.map(\.text))
+        var replaced: Set<String> = []
+        let firm = reasons.filter { reason in
+            guard reason.isReplacement else { return reason.isFirm }
+            return !settled.contains(reason.text) && replaced.insert(reason.text).inserted
+        }
+        let open = reasons.filter { !$0.isFirm && !replaced.contains($0.text) }
+        return (firm + open).map(\.words).joined(separator: "; ")
     }
 
     /// What the configurations say of a subject; `nil` when they are not about its product.
     package func evidence(_ subject: Subject) -> Evidence? {
-        var result: (verdict: Truth, texts: [String])?
+        var result: (verdict: Truth, reasons: [Reason])?
         for node in nodes {
             let finding = Self.finding(node, subject)
-            guard finding.isAboutProduct else { continue }
             let truth = min(finding.truth, finding.vulnerable)
+            guard finding.isAboutProduct || finding.isByReplacement && truth != .no else { continue }
             if let best = result, best.verdict >= truth { continue }
-            result = (truth, truth == .no ? [] : finding.texts)
+            result = (truth, truth == .no ? [] : finding.reasons)
         }
         guard let result else { return nil }
-        return Evidence(source: .nvd, verdict: Verdict(result.verdict), rule: result.texts.joined(separator: "; "))
+        return Evidence(source: .nvd, verdict: Verdict(result.verdict), rule: Self.rule(result.reasons))
     }
 
     private static func finding(_ node: Node, _ subject: Subject) -> Finding {
@@ -142,7 +189,7 @@ package struct SystemConfigurations: Sendable {
         if node.isNegated {
             result.truth = result.truth.negated
             result.vulnerable = result.isAboutProduct ? result.truth : .no
-            result.texts = ["negated configuration"]
+            result.reasons = [Reason(text: "negated configuration")]
         }
         return result
     }
@@ -151,18 +198,26 @@ package struct SystemConfigurations: Sendable {
         let (match, meaning) = node.matches[place]
         let found = meaning.finding(subject)
         let isOwn = match.isVulnerable && found.isOwn
-        add(
-            Finding(
-                truth: found.truth, vulnerable: isOwn ? found.truth : .no, isAboutProduct: isOwn,
-                texts: found.truth == .no ? [] : [match.text + (found.isListed ? " (listed by name)" : "")]),
-            node.isAll, &result)
+        let isReplacement = match.replacement != nil
+        var part = Finding(
+            truth: found.truth, vulnerable: isOwn ? found.truth : .no, isAboutProduct: isOwn && !isReplacement,
+            isByReplacement: isOwn && isReplacement)
+        if found.truth != .no {
+            part.reasons = [
+                Reason(
+                    text: match.text, note: match.replacement ?? (found.isListed ? "listed by name" : nil),
+                    isReplacement: isReplacement, isFirm: found.truth == .yes)
+            ]
+        }
+        add(part, node.isAll, &result)
     }
 
     private static func add(_ part: Finding, _ isAll: Bool, _ result: inout Finding) {
         result.truth = isAll ? min(result.truth, part.truth) : max(result.truth, part.truth)
         result.vulnerable = max(result.vulnerable, part.vulnerable)
         result.isAboutProduct = result.isAboutProduct || part.isAboutProduct
-        if !part.texts.isEmpty { result.texts += part.texts }
+        result.isByReplacement = result.isByReplacement || part.isByReplacement
+        if !part.reasons.isEmpty { result.reasons += part.reasons }
     }
 }
 

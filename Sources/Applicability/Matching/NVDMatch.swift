@@ -10,6 +10,8 @@ package struct NVDMatch: Sendable {
     private let bounds: Bounds
     /// What the source lists by name for the bounds; empty without bounds.
     private let listed: [String]
+    /// What to say when it matches, where it stands for a name that the source has given up; `nil` in any other criterion.
+    let replacement: String?
 
     /// Bounds as texts.
     private struct Bounds {
@@ -45,6 +47,32 @@ package struct NVDMatch: Sendable {
         self.bounds = bounds
         self.text = text
         listed = bounds.isOpen ? [] : json["matchCriteriaId"]?.stringValue.map(lists) ?? []
+        replacement = nil
+    }
+
+    /// A criterion that names a release in place of one that another criterion names, or lists.
+    private init(_ match: NVDMatch, naming name: CPEName, because reason: String) {
+        self.name = name
+        isVulnerable = match.isVulnerable
+        text = match.text
+        bounds = Bounds()
+        listed = []
+        replacement = reason
+    }
+
+    /// What the criterion says of names that the source has given up, as criteria that have the names in their place.
+    func replaced(_ names: ReplacedNames) -> [NVDMatch] {
+        guard !names.isEmpty else { return [] }
+        func text(_ name: CPEName) -> String { NamedRelease(name)?.text ?? name.formatted }
+        guard !bounds.isOpen else {
+            return names.successors(of: name).map { NVDMatch(self, naming: $0, because: "now named \(text($0))") }
+        }
+        guard case .text(let vendor) = name.vendor, case .text(let product) = name.product else { return [] }
+        return listed.flatMap { version in
+            names.successors(of: NamedRelease(product: "\(vendor):\(product)", version: version)).map {
+                NVDMatch(self, naming: $0, because: "listed by name as \(version), now \(text($0))")
+            }
+        }
     }
 
     /// The systems that the name is filed under.
@@ -110,6 +138,15 @@ package struct NVDMatch: Sendable {
         }
         guard let relation = SystemNames.relation(name, system) else { return .other }
         let rule = rule(system)
+        // Junos is filed under its own name for both; only the other name tells them apart.
+        let isEvolved: Bool? = if case .text("junos_os_evolved") = name.product { true } else { nil }
+        // A name in place of another one adds a version, and says nothing of all others.
+        if replacement != nil {
+            switch rule {
+            case .exact, .release: return .versions(rule, relation: .also, isEvolved: isEvolved)
+            default: return .other
+            }
+        }
         if case .also = relation {
             switch rule {
             case .exact, .release: break
@@ -119,8 +156,6 @@ package struct NVDMatch: Sendable {
             default: if SystemNames.isOwnOfAnother(name, than: system) { return .other }
             }
         }
-        // Junos is filed under its own name for both; only the other name tells them apart.
-        let isEvolved: Bool? = if case .text("junos_os_evolved") = name.product { true } else { nil }
         return .versions(rule, relation: relation, isEvolved: isEvolved)
     }
 

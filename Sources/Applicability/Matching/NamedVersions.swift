@@ -30,7 +30,12 @@ package struct NamedVersions: Hashable, Sendable {
 
     /// Version and update of a name (`17.3.1`, `21.4:r3-s2`), as the source writes them; `nil` when it names no version.
     package static func short(_ name: String) -> String? {
-        guard let name = try? CPEName(name), case .text = name.version else { return nil }
+        (try? CPEName(name)).flatMap { short($0) }
+    }
+
+    /// Version and update of a name that was read.
+    static func short(_ name: CPEName) -> String? {
+        guard case .text = name.version else { return nil }
         return name.update == .any ? name.version.formatted : "\(name.version.formatted):\(name.update.formatted)"
     }
 }

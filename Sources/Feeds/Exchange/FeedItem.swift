@@ -12,6 +12,8 @@ package enum FeedItem: Hashable, Sendable {
     case lifecycle(LifecycleFact)
     /// Which versions a criterion means.
     case criterion(MatchCriterion)
+    /// Which names stand in place of a product's name, or none.
+    case name(DictionaryName)
     /// What a source says of a vulnerability was changed.
     case change(CVEChange)
 }

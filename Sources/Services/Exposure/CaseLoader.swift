@@ -20,8 +20,12 @@ struct CaseBatch: Sendable {
 enum CaseLoader {
     /// Reads everything that is live about some CVEs.
     ///
-    /// - Parameter checker: Also what only a checker knows has its place.
-    static func load(_ cves: [String], _ checker: CheckerEvidence, _ session: Session) throws -> CaseBatch {
+    /// - Parameters:
+    ///   - checker: Also what only a checker knows has its place.
+    ///   - names: What criteria say of names that were given up, they say of those in their place.
+    static func load(
+        _ cves: [String], _ checker: CheckerEvidence, _ names: ReplacedNames, _ session: Session
+    ) throws -> CaseBatch {
         var batch = CaseBatch(cves: cves)
         guard !cves.isEmpty else { return batch }
         let lists = try lists(cves, session)
@@ -38,14 +42,14 @@ enum CaseLoader {
         try session.connection.query(sql.text, sql.arguments, kinds: kinds) { row in
             let cve = row[0].plainText
             if cve != open {
-                add(open, rows, lists, to: &batch)
+                add(open, rows, lists, names, to: &batch)
                 open = cve
                 rows.removeAll(keepingCapacity: true)
             }
             rows.append(row)
             return true
         }
-        add(open, rows, lists, to: &batch)
+        add(open, rows, lists, names, to: &batch)
         for (system, known) in checker.known {
             for cve in cves where known.contains(cve) {
                 batch.indexes[system, default: CaseIndex(system)].keepPlace(of: cve)
@@ -73,7 +77,8 @@ enum CaseLoader {
     }
 
     private static func add(
-        _ cve: String, _ rows: [[Value]], _ lists: [String: [String]], to batch: inout CaseBatch
+        _ cve: String, _ rows: [[Value]], _ lists: [String: [String]], _ names: ReplacedNames,
+        to batch: inout CaseBatch
     ) {
         guard !rows.isEmpty else { return }
         let parts = rows.map(part)
@@ -90,7 +95,7 @@ enum CaseLoader {
             var configurations: NVDConfigurations?
             if case .json(let text) = row[11] {
                 do {
-                    configurations = try NVDConfigurations(try JSONValue(parsing: text)) { id in
+                    configurations = try NVDConfigurations(try JSONValue(parsing: text), names: names) { id in
                         lists[id.uppercased()] ?? []
                     }
                 } catch {

@@ -97,7 +97,7 @@ package struct ExposureEvaluation: Sendable {
             rest = rest.dropFirst(cves.count)
             let met = Set(known.keys)
             let (batch, more) = try await store.read { session in
-                let batch = try CaseLoader.load(cves, plan.checker, session)
+                let batch = try CaseLoader.load(cves, plan.checker, plan.names, session)
                 let missing = batch.indexes.keys.filter { !met.contains($0) }
                 return (batch, try missing.map { ($0, try SoftwareIdentities.known(of: $0, session)) })
             }

@@ -14,6 +14,8 @@ struct ExposurePlan: Sendable {
     }
 
     let checker: CheckerEvidence
+    /// Names that sources gave up for others.
+    let names: ReplacedNames
     /// The last load that the evaluation covers.
     let load: Int
     let isFull: Bool
@@ -21,6 +23,7 @@ struct ExposurePlan: Sendable {
 
     init(_ session: Session, all: Bool, engine: Int) throws {
         checker = try CheckerEvidence(session)
+        names = try ReplacedNames(session)
         load = Int(
             try session.connection.value(
                 "SELECT max(load) FROM \(VulnerabilityFeed.schema.names.table)", [], kind: .integer
@@ -28,10 +31,11 @@ struct ExposurePlan: Sendable {
         let mark = try ExposureMark.load(session)
         isFull = all || mark?.engine != engine
         guard !isFull, let mark else {
-            parts = [Part(cves: try Self.cves(of: nil, checker, session), software: nil)]
+            parts = [Part(cves: try Self.cves(of: nil, checker, names, session), software: nil)]
             return
         }
-        let told = try Self.toldSince(mark.load, session)
+        let renamed = try names.cves(changedSince: mark.load, session)
+        let told = try Self.toldSince(mark.load, session).union(renamed).sorted()
         if !told.isEmpty { parts.append(Part(cves: told, software: nil)) }
         let due = try SoftwareIdentities.due(session)
         var systems = due.systems
@@ -42,7 +46,7 @@ struct ExposurePlan: Sendable {
             changed.formUnion(software)
         }
         guard !changed.isEmpty else { return }
-        var cves = systems.isEmpty ? [] : try Self.cves(of: systems, checker, session)
+        var cves = systems.isEmpty ? [] : try Self.cves(of: systems, checker, names, session)
         // Software that nobody can read any more has findings to close, whatever its system was.
         if !due.unreadable.isEmpty {
             cves = Set(cves).union(try Self.cvesFound(in: due.unreadable, session)).sorted()
@@ -51,7 +55,7 @@ struct ExposurePlan: Sendable {
     }
 
     /// The CVEs of which a source says something new, as far as they are about a system or were found before.
-    private static func toldSince(_ load: Int, _ session: Session) throws -> [String] {
+    private static func toldSince(_ load: Int, _ session: Session) throws -> Set<String> {
         let vulnerability = KnownVulnerability.schema.names.table
         func keys(_ schema: AnySchema, _ column: String, _ condition: String) throws -> [String] {
             var sql = SQLText(session.connection.dialect)
@@ -77,7 +81,7 @@ struct ExposurePlan: Sendable {
         listed.bind(.int(Int64(load)))
         let rows = try session.connection.rows(listed.text, listed.arguments, kinds: [.text])
         told.formUnion(rows.map(\.[0].plainText))
-        return told.sorted()
+        return told
     }
 
     /// A release that a checker was asked for.
@@ -101,8 +105,10 @@ struct ExposurePlan: Sendable {
     ///
     /// - Parameter systems: nil for all of them, and for everything that was found before.
     static func cves(
-        of systems: Set<OperatingSystem>?, _ checker: CheckerEvidence, _ session: Session
+        of systems: Set<OperatingSystem>?, _ checker: CheckerEvidence, _ names: ReplacedNames, _ session: Session
     ) throws -> [String] {
+        // Records under the name of another system may mean this one by names that were given up.
+        let systems = systems.map { names.systems(leadingTo: $0) }
         var sql = SQLText(session.connection.dialect)
         sql += "SELECT DISTINCT cve FROM \(FeedRecordSystem.schema.names.table)"
         if let systems {

@@ -167,17 +167,20 @@ package struct UpgradeAdvisor: Sendable {
 private struct AdviceJudge {
     let decisions: TriageBook
     private let checker: CheckerEvidence
+    private let names: ReplacedNames
     private var batches: [OperatingSystem: CaseBatch] = [:]
 
     init(_ session: Session, today: CalendarDay) throws {
         decisions = try TriageBook(session, today: today)
         checker = try CheckerEvidence(session)
+        names = try ReplacedNames(session)
     }
 
     /// Everything that is live about a system.
     mutating func batch(of system: OperatingSystem, _ session: Session) throws -> CaseBatch {
         if let known = batches[system] { return known }
-        let batch = try CaseLoader.load(try ExposurePlan.cves(of: [system], checker, session), checker, session)
+        let cves = try ExposurePlan.cves(of: [system], checker, names, session)
+        let batch = try CaseLoader.load(cves, checker, names, session)
         batches[system] = batch
         return batch
     }

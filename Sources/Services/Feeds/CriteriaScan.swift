@@ -51,6 +51,26 @@ enum CriteriaScan {
         }
     }
 
+    /// The names that criteria have, in the order in which they stand, each as often as it stands there.
+    static func names(_ json: JSONValue) -> [String] {
+        var names: [String] = []
+        collect(json, depth: 0, &names)
+        return names
+    }
+
+    private static func collect(_ json: JSONValue, depth: Int, _ names: inout [String]) {
+        // Deeper ones are errors where configurations are read.
+        guard depth < 20 else { return }
+        for entry in json.arrayValue ?? [] {
+            for key in ["nodes", "children"] {
+                if let children = entry[key] { collect(children, depth: depth + 1, &names) }
+            }
+            for match in entry["cpeMatch"]?.arrayValue ?? [] {
+                if let name = match["criteria"]?.stringValue { names.append(name) }
+            }
+        }
+    }
+
     private static let bounds = [
         "versionStartIncluding", "versionStartExcluding", "versionEndIncluding", "versionEndExcluding",
     ]

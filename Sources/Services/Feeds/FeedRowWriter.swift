@@ -20,6 +20,7 @@ struct FeedRowWriter: Sendable {
         case .checked(let answer): row(answer)
         case .lifecycle(let fact): row(fact)
         case .criterion(let criterion): row(criterion)
+        case .name(let name): row(name)
         case .change(let change): row(change)
         }
     }
@@ -61,6 +62,31 @@ struct FeedRowWriter: Sendable {
         row.isWithdrawn = criterion.isInactive
         row.versions = StringList(criterion.isInactive ? [] : criterion.names.compactMap(NamedVersions.short))
         return finish(row, .listed, criterion.id, criterion.modified)
+    }
+
+    /// The row of a name of a system; a name that counts takes back what was known of it.
+    private func row(_ name: DictionaryName) -> FeedRow? {
+        guard !CriteriaScan.systems(Array(name.name.utf8)).isEmpty, let key = Self.key(name.name) else { return nil }
+        var row = Record<ReplacedName>(id: ID(Identifier(high: 0, low: 0)))
+        row.key = key
+        row.modified = name.modified
+        row.isWithdrawn = !name.isDeprecated
+        let others = name.isDeprecated ? Set(name.replacements.compactMap(Self.key)).subtracting([key]) : []
+        // In order, so that what is told again in another one is no change.
+        row.replacements = StringList(Array(others.sorted().prefix(Self.mostReplacements)))
+        return finish(row, .names, key, name.modified)
+    }
+
+    /// Names in place of one that are kept.
+    private static let mostReplacements = 1_000
+    /// Bytes of a name; names of systems have no more than a hundred.
+    private static let longestName = 500
+
+    /// One spelling for all of a name; nil for what is none of software.
+    private static func key(_ text: String) -> String? {
+        guard text.utf8.count <= longestName, let name = try? CPEName(text), name.part != .hardware else { return nil }
+        let key = name.formatted
+        return key.utf8.count <= longestName ? key : nil
     }
 
     private func row(_ change: CVEChange) -> FeedRow {

@@ -10,6 +10,7 @@ enum FeedTable: CaseIterable, Sendable {
     case checked
     case dates
     case listed
+    case names
     case changes
 
     var schema: AnySchema {
@@ -20,6 +21,7 @@ enum FeedTable: CaseIterable, Sendable {
         case .checked: CheckedRelease.schema
         case .dates: LifecycleDates.schema
         case .listed: ListedVersions.schema
+        case .names: ReplacedName.schema
         case .changes: VulnerabilityChange.schema
         }
     }
@@ -30,10 +32,13 @@ enum FeedTable: CaseIterable, Sendable {
     /// The column that tells when the source changed a row last, where there is one.
     var modified: String? {
         switch self {
-        case .records, .listed: "modified"
+        case .records, .listed, .names: "modified"
         default: nil
         }
     }
+
+    /// Whether rows are kept that are taken back before they were ever known: most names were never given up.
+    var keepsUnknownWithdrawn: Bool { self != .names }
 
     var name: String { schema.names.table }
 }
@@ -50,4 +55,7 @@ struct FeedRow: Sendable {
     let digest: Identifier
     /// When the source changed it last.
     let modified: Timestamp?
+
+    /// Whether the source takes it back.
+    var isWithdrawn: Bool { table.schema.columnIndex["is_withdrawn"].map { cells[$0].boolean == true } ?? false }
 }

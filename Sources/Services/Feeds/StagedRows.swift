@@ -39,6 +39,7 @@ struct StagedRows {
             let mine = known[row.key] ?? []
             let staged = mine.first { !$0.isLive }
             guard let reference = staged ?? mine.first else {
+                if row.isWithdrawn, !table.keepsUnknownWithdrawn { continue }
                 added += 1
                 append(row, identifiers, &fresh, &links)
                 continue

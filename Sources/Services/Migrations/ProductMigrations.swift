@@ -28,5 +28,6 @@ package enum ProductMigrations {
         Migration(23, "queue-indexes") { try QueueSchema.statements($0) },
         Migration(24, "finding-keys") { try FindingKeys.statements($0) },
         Migration(25, "notifications") { try SchemaDescription(text: NotificationSchema.text).statements($0) },
+        Migration(26, "replaced-names") { try SchemaDescription(text: ReplacedNameSchema.text).statements($0) },
     ]
 }

@@ -97,7 +97,8 @@ package enum TestDatabases {
                 let names = Set(known.compactMap { $0[0].textValue })
                 guard names == Set(tables + parts + kept) else { return false }
                 // A test of a migration may have ended before the last one.
-                let applied = try connection.rows("SELECT number FROM schema_migration ORDER BY number", kinds: [.integer])
+                let applied = try connection.rows(
+                    "SELECT number FROM schema_migration ORDER BY number", kinds: [.integer])
                 guard applied.map({ $0[0].integer }) == ProductMigrations.all.map({ Int64($0.number) }) else {
                     return false
                 }

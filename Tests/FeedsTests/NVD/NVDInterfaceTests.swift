@@ -12,6 +12,7 @@ import Testing
     private static let cases: [(name: String, feed: any Feed, member: String, path: String, window: String)] = [
         ("match", NVDMatchFeed(pageSize: 3), "matchStrings", "/cpematch/2.0", "lastMod"),
         ("history", NVDHistoryFeed(pageSize: 3), "cveChanges", "/cvehistory/2.0", "change"),
+        ("names", NVDNameFeed(pageSize: 3), "products", "/cpes/2.0", "lastMod"),
     ]
 
     private static func id(_ number: Int) -> String {
@@ -19,17 +20,25 @@ import Testing
     }
 
     private static func item(_ member: String, _ number: Int) -> String {
-        member == "matchStrings"
-            ? """
+        switch member {
+        case "matchStrings":
+            """
             {"matchString":{"matchCriteriaId":"\(id(number))","criteria":"cpe:2.3:o:cisco:ios_xe:*:*:*:*:*:*:*:*",\
             "versionStartIncluding":"17.1","versionEndExcluding":"17.\(number + 2)","status":"Active",\
             "lastModified":"2026-01-01T00:00:00.000","matches":[\
             {"cpeName":"cpe:2.3:o:cisco:ios_xe:17.1.1:*:*:*:*:*:*:*","cpeNameId":"\(id(7))"}]}}
             """
-            : """
+        case "products":
+            """
+            {"cpe":{"deprecated":false,"cpeName":"cpe:2.3:o:cisco:ios_xe:17.1.\(number):*:*:*:*:*:*:*",\
+            "cpeNameId":"\(id(number))","lastModified":"2026-01-01T00:00:00.000","created":"2026-01-01T00:00:00.000"}}
+            """
+        default:
+            """
             {"change":{"cveId":"CVE-2026-1000","eventName":"Reanalysis","cveChangeId":"\(id(number))",\
             "sourceIdentifier":"nvd@nist.gov","created":"2026-01-03T18:04:09.057","details":[]}}
             """
+        }
     }
 
     private static func page(_ member: String, _ numbers: Range<Int>, of total: Int) -> String {
@@ -53,7 +62,7 @@ import Testing
         return state
     }
 
-    @Test(arguments: [0, 1])
+    @Test(arguments: [0, 1, 2])
     func `all pages are read with the key, and the next fetch asks for what changed since`(place: Int) async throws {
         let (_, feed, member, path, window) = Self.cases[place]
         let bench = try await FeedBench(Self.list(member, 7))
@@ -68,7 +77,7 @@ import Testing
         #expect(query["\(window)EndDate"] == "2026-11-21T12:00:00.000Z")
     }
 
-    @Test(arguments: [0, 1]) func `no window is longer than 120 days`(place: Int) async throws {
+    @Test(arguments: [0, 1, 2]) func `no window is longer than 120 days`(place: Int) async throws {
         let (_, feed, member, _, window) = Self.cases[place]
         let bench = try await FeedBench(Self.list(member, 0))
         let start = bench.time.now.adding(seconds: -500 * 86_400)
@@ -88,13 +97,17 @@ import Testing
         _ = await lists.fetch(NVDMatchFeed())
         #expect(lists.server.requests.first?.query["lastModStartDate"] == nil)
         #expect(lists.server.requests.first?.query["resultsPerPage"] == "500")
+        let names = try await FeedBench(Self.list("products", 1))
+        _ = await names.fetch(NVDNameFeed())
+        #expect(names.server.requests.first?.query["lastModStartDate"] == nil)
+        #expect(names.server.requests.first?.query["resultsPerPage"] == "10000")
         let changes = try await FeedBench(Self.list("cveChanges", 1))
         _ = await changes.fetch(NVDHistoryFeed())
         #expect(changes.server.requests.first?.query["changeStartDate"] == "2026-10-22T11:00:00.000Z")
         #expect(changes.server.requests.first?.query["resultsPerPage"] == "5000")
     }
 
-    @Test(arguments: [0, 1])
+    @Test(arguments: [0, 1, 2])
     func `what is too fast, cut off or no data is asked again, and a wrong key ends it`(place: Int) async throws {
         let (_, feed, member, _, _) = Self.cases[place]
         let answers: [Reply] = [

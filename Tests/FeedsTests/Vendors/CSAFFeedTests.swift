@@ -201,8 +201,8 @@ import Testing
         let descriptions = BuiltInFeeds.all.map(\.description)
         #expect(
             descriptions.map(\.slug) == [
-                "nvd", "nvd-match", "nvd-history", "cve-list", "kev", "epss", "cisco-openvuln", "cisco-eox", "paloalto",
-                "fortinet", "arista", "csaf", "endoflife",
+                "nvd", "nvd-match", "nvd-history", "nvd-cpe", "cve-list", "kev", "epss", "cisco-openvuln", "cisco-eox",
+                "paloalto", "fortinet", "arista", "csaf", "endoflife",
             ])
         #expect(
             descriptions.allSatisfy {
