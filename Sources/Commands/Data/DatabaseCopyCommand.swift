@@ -36,6 +36,8 @@ extension DatabaseCommand {
                     table, count in
                     if count > 0 { Terminal.note("  \(table): \(count)") }
                 }
+                // The planner of a database that was just filled knows nothing of it yet.
+                _ = try await target.maintain(.tidy)
                 try source.close()
                 try target.close()
                 try copyKey()
