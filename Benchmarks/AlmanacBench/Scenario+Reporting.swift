@@ -17,7 +17,7 @@ extension Scenario {
             return
         }
         print("\nthe same on PostgreSQL; times of both processes together")
-        let copy = try Child(executable, ["database", "copy", data, address, "--log-level", "error"])
+        let copy = try Child(executable, ["database", "copy", data, address])
         let begin = server.seconds
         let (cpu, megabytes, status) = copy.finish()
         figure("copy of the store", short(cpu, "CPU s"))
