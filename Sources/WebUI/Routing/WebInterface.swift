@@ -60,8 +60,10 @@ package struct WebInterface: SiteArea {
     }
 
     /// People go to the login, unless a form would be lost on the way; programs get the answer of the dialect.
+    ///
+    /// The front page is for people, whatever they look at it with.
     private func loginRedirect(_ request: APIRequest) -> APIResponse? {
-        guard request.wantsPage else { return nil }
+        guard request.wantsPage || (request.path == "/" && request.method != "POST") else { return nil }
         guard request.method != "POST" else {
             return EntrancePages().ended(requestID: services.environment.identifiers.next())
         }

@@ -8,6 +8,17 @@ import Testing
 
 @Suite("The reader's own pages")
 struct AccountPageTests {
+    @Test func `the front page leads to the login whatever asks for it, other pages only people`() async throws {
+        let world = try await WebWorld()
+        let nobody = WebBrowser(site: world.site, cookies: [:], server: world.server)
+        for accept in ["*/*", "", "application/json", "text/html"] {
+            let front = try await nobody.get("/", accept: accept)
+            #expect(front.status == 303 && front.location == "/login/", "\(accept)")
+        }
+        #expect(try await nobody.get("/about/", accept: "*/*").status == 404)
+        #expect(try await nobody.get("/about/").location == "/login/?next=%2Fabout%2F")
+    }
+
     @Test func `a token is shown once, works, and is revoked by its button`() async throws {
         let world = try await WebWorld()
         let browser = try await world.browser("ann")
