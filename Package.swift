@@ -145,7 +145,7 @@ let package = Package(
         .executableTarget(
             name: "almanac",
             dependencies: [
-                "Basics", "Commands",
+                "Basics", "Processes", "Commands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .executableTarget(

@@ -8,6 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 int almanac_pipe(int ends[2], int is_read_here) {
     if (pipe2(ends, O_CLOEXEC) != 0) return -1;
     return fcntl(ends[is_read_here ? 0 : 1], F_SETFL, O_NONBLOCK);
@@ -55,4 +59,10 @@ int almanac_start(const char *path, char *const arguments[], char *const variabl
     }
     posix_spawn_file_actions_destroy(&actions);
     return code;
+}
+
+void almanac_share_arena(void) {
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, 1);
+#endif
 }

@@ -1,7 +1,11 @@
 import ArgumentParser
 import Commands
+import Processes
 
 @main
 enum Main {
-    static func main() async { await AlmanacCommand.main() }
+    static func main() async {
+        MemoryArenas.share(CommandLine.arguments)
+        await AlmanacCommand.main()
+    }
 }

@@ -25,7 +25,7 @@ enum RecordedFeeds {
 
     @Test func `every record of the network operating systems is read, and judges versions`() throws {
         var count = 0
-        var index = CaseIndex<String>(.junos)
+        var index = CaseIndex(.junos)
         for file in try Self.files("nvd-netos", ".gz") {
             count += try NVDFeed.read(file) { record in
                 #expect(!record.metrics.isEmpty || record.status != nil)

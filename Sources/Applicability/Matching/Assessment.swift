@@ -16,7 +16,7 @@ package enum EvidenceSource: Int, Comparable, CaseIterable, Sendable {
 }
 
 /// What one source says of a subject, and why.
-package struct Evidence: Sendable {
+package struct Evidence: Sendable, Hashable {
     /// Who says it.
     package var source: EvidenceSource
     /// Where the words were found, such as the name of a feed; empty when that is not told apart.
@@ -41,7 +41,7 @@ package struct Evidence: Sendable {
 }
 
 /// What all sources together say of a subject.
-package struct Assessment: Sendable {
+package struct Assessment: Sendable, Hashable {
     /// The verdict of the source that is believed most and covers the version.
     package let verdict: Verdict
     /// Whether a source says "affected" and another one "not affected".

@@ -2,17 +2,17 @@
 ///
 /// Most criteria name one version: these are found by it. What is left, ranges and words, is tried one by one. Every
 /// vulnerability that is found is judged by all that is said of it, so the answers are those of judging all of them.
-package struct CaseIndex<ID: Hashable & Sendable>: Sendable {
+package struct CaseIndex: Sendable {
     /// A vulnerability and what is said of it.
     private struct Entry: Sendable {
-        let id: ID
+        let id: String
         let statements: [SystemStatement]
     }
 
     /// What is known of a vulnerability and a subject.
     package struct Finding: Sendable {
         /// The vulnerability.
-        package let id: ID
+        package let id: String
         /// Its place in the index, for ``CaseIndex/assessment(at:_:extra:)``.
         package let place: Int
         /// What all sources together say.
@@ -21,7 +21,7 @@ package struct CaseIndex<ID: Hashable & Sendable>: Sendable {
 
     private let system: OperatingSystem
     private var entries: [Entry] = []
-    private var places: [ID: Int] = [:]
+    private var places: [String: Int] = [:]
     private var byVersion: [[UInt64]: [Int]] = [:]
     private var trials = VersionTrials()
     /// Vulnerabilities whose verdict does not begin with a version that is named: negated ones, and those that affect what
@@ -37,10 +37,10 @@ package struct CaseIndex<ID: Hashable & Sendable>: Sendable {
     package var count: Int { entries.count }
 
     /// The place of a vulnerability.
-    package func place(of id: ID) -> Int? { places[id] }
+    package func place(of id: String) -> Int? { places[id] }
 
     /// Adds a vulnerability, once; nothing when its statements say nothing of the system.
-    package mutating func add(_ id: ID, _ statements: [SystemStatement]) {
+    package mutating func add(_ id: String, _ statements: [SystemStatement]) {
         guard !statements.isEmpty else { return }
         let place = entries.count
         entries.append(Entry(id: id, statements: statements))
@@ -54,7 +54,7 @@ package struct CaseIndex<ID: Hashable & Sendable>: Sendable {
     }
 
     /// Gives a vulnerability a place of which only evidence from elsewhere is at hand.
-    package mutating func keepPlace(of id: ID) {
+    package mutating func keepPlace(of id: String) {
         guard places[id] == nil else { return }
         places[id] = entries.count
         entries.append(Entry(id: id, statements: []))
@@ -90,7 +90,7 @@ package struct CaseIndex<ID: Hashable & Sendable>: Sendable {
     /// The vulnerabilities of which a source says "affected" or "potential", in the order in which they were added.
     ///
     /// - Parameter extra: Evidence that is not in the index, by vulnerability; such as the answer of a checker.
-    package func findings(_ subject: Subject, extra: [ID: [Evidence]] = [:]) -> [Finding] {
+    package func findings(_ subject: Subject, extra: [String: [Evidence]] = [:]) -> [Finding] {
         var wanted = candidates(subject.version)
         if !extra.isEmpty { wanted = Set(wanted).union(extra.keys.compactMap { places[$0] }).sorted() }
         return wanted.compactMap { place in
@@ -103,7 +103,7 @@ package struct CaseIndex<ID: Hashable & Sendable>: Sendable {
     }
 
     /// What all sources say of a vulnerability and a subject.
-    package func assessment(at place: Int, _ subject: Subject, extra: [ID: [Evidence]] = [:]) -> Assessment {
+    package func assessment(at place: Int, _ subject: Subject, extra: [String: [Evidence]] = [:]) -> Assessment {
         let entry = entries[place]
         return Assessment(entry.statements.flatMap { $0.evidence(subject) } + (extra[entry.id] ?? []))
     }

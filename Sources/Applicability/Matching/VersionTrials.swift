@@ -1,6 +1,4 @@
 /// Criteria that do not name the versions that they mean, so that each has to be tried.
-///
-/// Not generic as the index that holds them is: they are what is looked at most often.
 struct VersionTrials: Sendable {
     private var reaches: [VersionReach] = []
     private var rules: [VersionRule] = []

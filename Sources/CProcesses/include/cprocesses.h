@@ -12,4 +12,7 @@ int almanac_start(const char *path, char *const arguments[], char *const variabl
 /// Whether a child has ended; it can still be collected then, and its number is still its own.
 int almanac_has_ended(int child);
 
+/// Lets all threads of this process share one arena of memory, where the C library is glibc; nothing elsewhere.
+void almanac_share_arena(void);
+
 #endif

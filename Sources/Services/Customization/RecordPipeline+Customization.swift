@@ -59,7 +59,7 @@ extension RecordPipeline {
     /// Columns of a table that look like custom fields and are none of the model's.
     func unknownCustomFields(_ object: JSONObject, _ schema: AnySchema) throws -> [String] {
         guard schema.features.contains(.customFields),
-            object.members.contains(where: { $0.key.utf8.starts(with: "cf_".utf8) })
+            object.members.contains(where: { $0.key.utf8.first == UInt8(ascii: "c") && $0.key.hasPrefix("cf_") })
         else { return [] }
         return try object.members.compactMap { name, value in
             guard name.hasPrefix("cf_"), value != .null, schema.fieldsByName[name] == nil else { return nil }

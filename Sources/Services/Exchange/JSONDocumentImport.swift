@@ -9,6 +9,8 @@ struct JSONDocumentImport {
     let modelOption: String
     let catalog: Catalog
     private var known: [String: KnownMembers] = [:]
+    /// The last object that was looked through: the next one mostly has the same keys.
+    private var last: (model: String, keys: [String], unknown: [String])?
     private var netBox: NetBoxDocument
 
     init(model: String?, modelOption: String, catalog: Catalog) {
@@ -48,9 +50,14 @@ struct JSONDocumentImport {
     }
 
     private mutating func unknown(_ object: JSONObject, _ model: String) -> [String] {
+        if let last, last.model == model, last.keys.elementsEqual(object.members, by: { $0 == $1.key }) {
+            return last.unknown
+        }
         guard let schema = catalog[model] else { return [] }
         let known = self.known[model] ?? KnownMembers(schema)
         self.known[model] = known
-        return object.members.compactMap { known.contains($0.key) ? nil : $0.key }
+        let unknown = object.keys.filter { !known.contains($0) }
+        last = (model, object.keys, unknown)
+        return unknown
     }
 }

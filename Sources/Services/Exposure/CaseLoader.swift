@@ -9,7 +9,7 @@ struct CaseBatch: Sendable {
     /// The CVEs that were asked for, also those of which nothing is said any more.
     let cves: [String]
     /// By system, what may concern its versions.
-    var indexes: [OperatingSystem: CaseIndex<String>] = [:]
+    var indexes: [OperatingSystem: CaseIndex] = [:]
     /// The merged view of each CVE.
     var views: [String: Record<KnownVulnerability>] = [:]
     /// Records whose criteria cannot be read, with the reason.

@@ -99,9 +99,9 @@ package struct ExposureEvaluation: Sendable {
             let (batch, more) = try await store.read { session in
                 let batch = try CaseLoader.load(cves, plan.checker, plan.names, session)
                 let missing = batch.indexes.keys.filter { !met.contains($0) }
-                return (batch, try missing.map { ($0, try SoftwareIdentities.known(of: $0, session)) })
+                return (batch, try SoftwareIdentities.known(of: missing, session))
             }
-            for (system, software) in more { known[system] = software }
+            known.merge(more) { _, read in read }
             let judge = ExposureJudge(batch: batch, known: known, hardware: hardware, checker: plan.checker)
             let (findings, book) = judge.findings(software: part.software)
             let now = environment.time.now

@@ -23,7 +23,7 @@ struct ExposureJudge: Sendable {
     }
 
     private func judge(
-        _ release: SoftwareIdentities.Known, _ index: CaseIndex<String>, _ findings: inout [JudgedFinding],
+        _ release: SoftwareIdentities.Known, _ index: CaseIndex, _ findings: inout [JudgedFinding],
         _ book: inout AssessmentBook
     ) {
         let subject = Applicability.Subject(release.version)

@@ -39,22 +39,24 @@ struct HardwareUse: Sendable {
             use.bySoftware[software, default: []].append(type)
         }
         let identities = SoftwareIdentity.schema
-        let stored = try session.connection.rows(
-            "SELECT id, software_id, hardware FROM \(identities.names.table) WHERE canonical IS NOT NULL ORDER BY id",
-            [],
-            kinds: [.identifier, .identifier, .identifier])
-        let idle = stored.compactMap { $0[1].identifier }.filter { use.bySoftware[$0] == nil }
-        let elsewhere = try onOtherThings(idle, session)
-        for row in stored {
-            guard let software = row[1].identifier else { continue }
-            let digest = use.digest(of: software, before: row[2].identifier, isElsewhere: elsewhere.contains(software))
+        var moved: [(identity: Value, digest: Identifier)] = []
+        try session.connection.query(
+            "SELECT i.id, i.software_id, i.hardware, \(isOnOtherThings("i.software_id")) "
+                + "FROM \(identities.names.table) i WHERE i.canonical IS NOT NULL", [],
+            kinds: [.identifier, .identifier, .identifier, .boolean]
+        ) { row in
+            guard let software = row[1].identifier else { return true }
+            let digest = use.digest(of: software, before: row[2].identifier, isElsewhere: row[3] == .bool(true))
             if digest == nowhere { use.ceased.insert(software) }
-            guard row[2].identifier != digest else { continue }
+            if row[2].identifier != digest { moved.append((row[0], digest)) }
+            return true
+        }
+        for (identity, digest) in moved {
             var sql = SQLText(session.connection.dialect)
             sql += "UPDATE \(identities.names.table) SET hardware = "
             sql.bind(.id(digest))
             sql += ", evaluated = NULL WHERE id = "
-            sql.bind(row[0])
+            sql.bind(identity)
             try session.connection.execute(sql.text, sql.arguments)
         }
         return use
@@ -65,8 +67,13 @@ struct HardwareUse: Sendable {
     /// What ran once is told from what never ran: only the former has findings to close.
     private mutating func digest(of software: Identifier, before: Identifier?, isElsewhere: Bool) -> Identifier {
         let types = bySoftware[software] ?? []
-        let digest = digests[types] ?? Self.digest(types.compactMap { kinds[$0] })
-        digests[types] = digest
+        let digest: Identifier
+        if let known = digests[types] {
+            digest = known
+        } else {
+            digest = Self.digest(types.compactMap { kinds[$0] })
+            digests[types] = digest
+        }
         if !types.isEmpty { return digest }
         if isElsewhere { return Self.elsewhere }
         return before == nil || before == digest ? digest : Self.nowhere
@@ -83,20 +90,10 @@ struct HardwareUse: Sendable {
     /// Stands for nothing, after there was something.
     private static let nowhere = Identifier.derived(from: "hardware:nowhere")
 
-    /// Which of some software versions inventory items or virtual machines run.
-    private static func onOtherThings(_ software: [Identifier], _ session: Session) throws -> Set<Identifier> {
-        var found: Set<Identifier> = []
-        for schema in [InventoryItem.schema, VirtualMachine.schema] as [AnySchema] {
-            for start in stride(from: 0, to: software.count, by: 500) {
-                var sql = SQLText(session.connection.dialect)
-                sql += "SELECT DISTINCT software_version_id FROM \(schema.names.table) WHERE software_version_id IN "
-                sql.bindList(software[start..<min(start + 500, software.count)].map(Value.id))
-                found.formUnion(
-                    try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier]).compactMap(
-                        \.[0].identifier)
-                )
-            }
-        }
-        return found
+    /// The condition that inventory items or virtual machines run a software version.
+    private static func isOnOtherThings(_ software: String) -> String {
+        [InventoryItem.schema.names.table, VirtualMachine.schema.names.table]
+            .map { "EXISTS (SELECT 1 FROM \($0) WHERE software_version_id = \(software))" }
+            .joined(separator: " OR ")
     }
 }

@@ -24,9 +24,18 @@ struct JudgedFinding: Sendable {
 /// Assessments of one batch, each kept once.
 struct AssessmentBook: Sendable {
     private(set) var rows: [Identifier: Record<FindingAssessment>] = [:]
+    /// The keys of what was seen: many releases are judged alike, and writing evidence down costs more than comparing it.
+    private var keys: [Assessment: Identifier] = [:]
 
     /// The key of an assessment, kept on first sight.
     mutating func keep(_ assessment: Assessment) -> Identifier {
+        if let key = keys[assessment] { return key }
+        let key = write(assessment)
+        keys[assessment] = key
+        return key
+    }
+
+    private mutating func write(_ assessment: Assessment) -> Identifier {
         let evidence = JSONValue.array(assessment.evidence.map(Self.json)).text
         var content = CellDigest()
         content.update([.text(assessment.verdict.rawValue), .bool(assessment.isConflict), .text(evidence)])

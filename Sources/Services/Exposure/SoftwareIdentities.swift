@@ -100,18 +100,22 @@ enum SoftwareIdentities {
         return try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier]).compactMap(\.[0].identifier)
     }
 
-    /// Every version of a system that is understood, in a fixed order.
-    static func known(of system: OperatingSystem, _ session: Session) throws -> [Known] {
+    /// Every version of some systems that is understood, in a fixed order.
+    static func known(of systems: [OperatingSystem], _ session: Session) throws -> [OperatingSystem: [Known]] {
+        guard !systems.isEmpty else { return [:] }
+        var known = Dictionary(uniqueKeysWithValues: systems.map { ($0, [Known]()) })
         var sql = SQLText(session.connection.dialect)
-        sql += "SELECT software_id, canonical FROM \(SoftwareIdentity.schema.names.table) WHERE canonical IS NOT NULL "
-        sql += "AND system = "
-        sql.bind(.text(system.rawValue))
-        sql += " ORDER BY software_id"
-        return try session.connection.rows(sql.text, sql.arguments, kinds: [.identifier, .text]).compactMap { row in
-            guard let software = row[0].identifier, let version = try? Version(row[1].plainText, of: system) else {
-                return nil
+        sql += "SELECT software_id, canonical, system FROM \(SoftwareIdentity.schema.names.table) "
+        sql += "WHERE canonical IS NOT NULL AND system IN "
+        sql.bindList(systems.map { .text($0.rawValue) })
+        try session.connection.query(sql.text, sql.arguments, kinds: [.identifier, .text, .text]) { row in
+            if let software = row[0].identifier, let system = OperatingSystem(rawValue: row[2].plainText),
+                let version = try? Version(row[1].plainText, of: system)
+            {
+                known[system, default: []].append(Known(software: software, version: version))
             }
-            return Known(software: software, version: version)
+            return true
         }
+        return known.mapValues { $0.sorted { $0.software < $1.software } }
     }
 }

@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func `the index finds what looking at all finds`() throws {
-        var index = CaseIndex<String>(.ciscoIOSXE)
+        var index = CaseIndex(.ciscoIOSXE)
         for (id, names) in [("listed", ["17.9.1"]), ("bare", [])] {
             let configurations = try Self.configurations("cisco:ios_xe", from: "17.3.1", before: "17.3.4", names: names)
             let statement = SystemStatement(

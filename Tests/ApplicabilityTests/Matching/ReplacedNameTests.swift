@@ -161,7 +161,7 @@ import Testing
 
     @Test func `the index finds what looking at all finds`() throws {
         let names = Self.names(["cisco:ios_xe:17.9.1": ["cisco:ios_xe:17.9.4"]])
-        var index = CaseIndex<String>(.ciscoIOSXE)
+        var index = CaseIndex(.ciscoIOSXE)
         let cases = [
             ("listed", Self.match("cisco:ios_xe", from: "17.3.1", before: "17.3.4")),
             ("named", Self.match("cisco:ios_xe:17.9.1")), ("neither", Self.match("cisco:ios_xe:17.9.2")),
