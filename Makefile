@@ -88,6 +88,7 @@ lint: prerequisites ## Runs every gate that needs no build, the cheapest first
 	@Scripts/check-imports
 	$(FORMAT) lint --strict --parallel --recursive --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
 	@Scripts/check-sizes
+	@Scripts/check-manual
 	@Scripts/check-docs
 
 prerequisites: ## Installs what is missing on this machine

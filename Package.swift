@@ -43,6 +43,8 @@ let package = Package(
         .target(name: "CSecretsFiles"),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CProcesses"),
+        .target(name: "CManual"),
+        .target(name: "Manual", dependencies: ["CManual"], swiftSettings: strict),
         .target(name: "Processes", dependencies: ["Basics", "CProcesses"], swiftSettings: strict),
         .target(name: "Basics", dependencies: ["CPCRE2"], swiftSettings: strict),
         .target(name: "Modeling", dependencies: ["Basics"], swiftSettings: strict),
@@ -125,15 +127,15 @@ let package = Package(
         .target(
             name: "WebUI",
             dependencies: [
-                "Basics", "CZlib", "Modeling", "Domain", "Storage", "JobEngine", "Services", "HTTPServing",
+                "Basics", "CZlib", "Modeling", "Manual", "Domain", "Storage", "JobEngine", "Services", "HTTPServing",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ], resources: [.embedInCode("Assets")], swiftSettings: strict),
         .target(
             name: "Commands",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Applicability", "DeviceAccess", "Domain", "Feeds", "Outbound",
-                "Secrets",
+                "Basics", "Modeling", "Manual", "Templates", "Applicability", "DeviceAccess", "Domain", "Feeds",
+                "Outbound", "Secrets",
                 "Storage", "JobEngine", "Services", "HTTPServing", "HTTPAPI", "WebUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -179,6 +181,7 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ], swiftSettings: strict),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
+        .testTarget(name: "ManualTests", dependencies: ["Manual"], swiftSettings: strict),
         .testTarget(name: "ModelingTests", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
         .testTarget(name: "TemplatesTests", dependencies: ["Basics", "Templates"], swiftSettings: strict),
         .testTarget(name: "ApplicabilityTests", dependencies: ["Basics", "Applicability"], swiftSettings: strict),
@@ -251,8 +254,8 @@ let package = Package(
         .testTarget(
             name: "WebUITests",
             dependencies: [
-                "Basics", "Domain", "Feeds", "HTTPAPI", "HTTPServing", "JobEngine", "Modeling", "Secrets", "Services",
-                "Storage", "TestKit", "WebUI", .product(name: "SystemPackage", package: "swift-system"),
+                "Basics", "Domain", "Feeds", "HTTPAPI", "HTTPServing", "JobEngine", "Manual", "Modeling", "Secrets",
+                "Services", "Storage", "TestKit", "WebUI", .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",

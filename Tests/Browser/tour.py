@@ -41,11 +41,12 @@ def plan(routes: list[Route], models: list[str], everything: bool) -> list[Stop]
     stops = []
     turns: dict[str, int] = {}
     for route in routes:
-        model = next((model for model in models if route.path.startswith(model)), None)
+        # Documents of the manual are one kind of page too, made by the same code.
+        model = next((model for model in [*models, "/docs/"] if route.path.startswith(model) and route.path != "/docs/"), None)
         if everything or model is None:
             stops.append(Stop(route, LOOKS))
             continue
-        kind = route.pattern.removeprefix(model)
+        kind = "document" if model == "/docs/" else route.pattern.removeprefix(model)
         if kind in ("", "?…"):
             # A dozen rows have the markup of fifty, and take axe a quarter of the time.
             mark = "&" if "?" in route.path else "?"

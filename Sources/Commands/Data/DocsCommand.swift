@@ -2,12 +2,59 @@ import ArgumentParser
 import Basics
 import Domain
 import Foundation
+import Manual
 import Modeling
 
 /// The command `almanac docs`.
 struct DocsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "docs", abstract: "Write reference pages.", subcommands: [Models.self])
+        commandName: "docs", abstract: "Read the manual, and write the reference of the models.",
+        subcommands: [List.self, Show.self, Models.self])
+
+    /// The command `almanac docs list`.
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the documents of the manual, or the sections with some words.")
+
+        @Argument(help: "Words that a section must have, all of them.")
+        var words: [String] = []
+
+        func run() async throws {
+            try await runReporting {
+                guard !words.isEmpty else {
+                    for document in ManualLibrary.shared.documents {
+                        try Terminal.line("\(document.file.dropLast(3))  \(document.title)")
+                    }
+                    return
+                }
+                let hits = ManualSearch.shared.hits(words.joined(separator: " "))
+                guard !hits.isEmpty else { throw Problem(.notFound, "No part of the manual has all of these words.") }
+                for hit in hits {
+                    let anchor = hit.section.anchor.map { "#\($0)" } ?? ""
+                    try Terminal.line("\(hit.document.file.dropLast(3))\(anchor)  \(hit.section.title)")
+                }
+            }
+        }
+    }
+
+    /// The command `almanac docs show`.
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Print a document of the manual in Markdown.")
+
+        @Argument(help: "Its name, as docs list tells it.")
+        var name: String
+
+        func run() async throws {
+            try await runReporting {
+                let name = name.prefix { $0 != "#" }
+                guard let document = ManualLibrary.shared.document("\(name).md") else {
+                    throw Problem(.notFound, "The manual has no document \(name). almanac docs list tells all.")
+                }
+                try Terminal.write(Array(document.source.utf8))
+            }
+        }
+    }
 
     /// The command `almanac docs models`.
     struct Models: AsyncParsableCommand {

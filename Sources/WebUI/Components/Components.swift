@@ -59,12 +59,15 @@ enum Component {
         }
     }
 
-    /// What stands where there is nothing yet: what would be there, and the next step.
-    static func empty(_ title: String, _ words: String, @HTMLBuilder actions: () -> HTML = { HTML() }) -> HTML {
+    /// What stands where there is nothing yet: what would be there, the next step, and what the manual tells of it.
+    static func empty(
+        _ title: String, _ words: String, help: HelpTopic = .contents, @HTMLBuilder actions: () -> HTML = { HTML() }
+    ) -> HTML {
         div(.class("panel empty")) {
             h2 { title }
             p { words }
             actions()
+            help.link
         }
     }
 

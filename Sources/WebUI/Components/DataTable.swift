@@ -5,7 +5,7 @@ struct DataTable: Sendable {
         var isNumber = false
 
         init(_ title: String, isNumber: Bool = false) {
-            self.title = HTML(title)
+            self.title = Glossary.linked(title)
             self.isNumber = isNumber
         }
 

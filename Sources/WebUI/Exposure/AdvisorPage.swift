@@ -108,7 +108,8 @@ struct AdvisorPage: Sendable {
         if all.isEmpty {
             Component.empty(
                 "Nothing to advise",
-                "No device of this kind runs software that is understood. Record the software of devices first."
+                "No device of this kind runs software that is understood. Record the software of devices first.",
+                help: .advice
             )
         }
         for one in all { AdviceView(one).html }

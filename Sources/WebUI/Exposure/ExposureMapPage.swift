@@ -63,7 +63,7 @@ struct ExposureMapPage: Sendable {
 
     @HTMLBuilder private func nothing(_ name: String?) -> HTML {
         if name == nil {
-            Component.empty("No locations yet", "Places stand here with the devices in them.") {
+            Component.empty("No locations yet", "Places stand here with the devices in them.", help: .places) {
                 Component.link("Look at locations", Location.schema.pagePath)
             }
         }

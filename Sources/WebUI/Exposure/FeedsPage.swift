@@ -102,7 +102,7 @@ struct FeedsPage: Sendable {
     }
 
     private var nothing: HTML {
-        Component.empty("No feeds yet", "Sources stand here as soon as one was asked or loaded.")
+        Component.empty("No feeds yet", "Sources stand here as soon as one was asked or loaded.", help: .feeds)
     }
 
     private func table(_ feeds: [JSONValue]) -> HTML {

@@ -39,7 +39,8 @@ struct TriagePage: Sendable {
         if web.request.query.isEmpty {
             Component.empty(
                 "Nothing to decide",
-                "Open vulnerabilities of the software in use stand here, as soon as sources were loaded and the network was judged."
+                "Open vulnerabilities of the software in use stand here, as soon as sources were loaded and the network was judged.",
+                help: .triage
             ) {
                 div(.class("row")) {
                     Component.link("Look at the feeds", "/exposure/feeds/", "primary")
@@ -47,7 +48,9 @@ struct TriagePage: Sendable {
                 }
             }
         } else {
-            Component.empty("Nothing matches", "No open vulnerability of the software in use fits these filters.") {
+            Component.empty(
+                "Nothing matches", "No open vulnerability of the software in use fits these filters.", help: .triage
+            ) {
                 Component.link("Show all", ExposureLinks.board([("state", "all")]))
             }
         }

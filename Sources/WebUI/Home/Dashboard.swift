@@ -26,7 +26,8 @@ struct Dashboard: Sendable {
             if parts.isEmpty {
                 Component.empty(
                     "Nothing to show",
-                    "Here stands what is out of support, exposed or about to end. You need permissions to view devices and what belongs to them; ask an administrator."
+                    "Here stands what is out of support, exposed or about to end. You need permissions to view devices and what belongs to them; ask an administrator.",
+                    help: .permissions
                 )
             } else {
                 age

@@ -81,7 +81,9 @@ struct FirstPage: Sendable {
                     p {
                         "Everything on these pages is in the REST API too: "
                         a(.href("/api/")) { "its addresses" }
-                        ". The manual is in the directory docs/ of the distribution."
+                        ". What it all means stands in "
+                        a(.href("/docs/")) { "the manual" }
+                        "."
                     }
                 }
             }

@@ -30,7 +30,8 @@ struct JobListPage: Sendable {
                 if jobs.isEmpty {
                     Component.empty(
                         "No job that you may see",
-                        "Jobs do long work, such as asking devices what they run. Ask an administrator for the permission to see them."
+                        "Jobs do long work, such as asking devices what they run. Ask an administrator for the permission to see them.",
+                        help: .jobs
                     )
                 }
                 for group in groups {

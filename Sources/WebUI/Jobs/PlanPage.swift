@@ -52,7 +52,7 @@ struct PlanPage: Sendable {
                 }
                 if steps.isEmpty {
                     Component.empty(
-                        "Nothing to change", "The run planned no change of an object that you may see.")
+                        "Nothing to change", "The run planned no change of an object that you may see.", help: .plans)
                 } else {
                     Component.figures(
                         totals.members.compactMap { name, count in

@@ -24,6 +24,7 @@ struct SchedulesPage: Sendable {
                 if schedules.isEmpty {
                     Component.empty(
                         "Nothing is scheduled", "Run a job and choose a time, or how often, on its form.",
+                        help: .schedules,
                         actions: { if web.maySee("extras.job") { Component.link("Jobs", "/extras/jobs/", "primary") } })
                 } else {
                     DataTable(

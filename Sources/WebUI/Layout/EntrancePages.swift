@@ -83,6 +83,7 @@ package struct EntrancePages: LoginPages, FailurePages {
                 p(.class("notice bad"), .role("alert")) { messages.filter { !$0.isEmpty }.joined(separator: " ") }
             }
             content()
+            HelpTopic.people.link
         }
         return Document.response(
             title: title, theme: nil, body, status: problem.map(ErrorAnswer.status) ?? 200,

@@ -15,6 +15,7 @@ enum Masthead {
                     .data("palette"))
                 kbd(.class("hint"), .aria("hidden", "true")) { "Ctrl K" }
             }
+            help(web)
             details(.class("menu"), .data("menu")) {
                 summary { web.actor.name }
                 ul {
@@ -31,6 +32,15 @@ enum Masthead {
                     }
                 }
             }
+        }
+    }
+
+    /// The way to what the manual tells of this page.
+    private static func help(_ web: WebRequest) -> HTML {
+        let topic = HelpTopic.of(web)
+        return a(.href(topic.path), .class("help")) {
+            "Help"
+            span(.class("unseen")) { ": \(topic.title)" }
         }
     }
 
@@ -56,6 +66,8 @@ enum Footer {
         p {
             "This product uses the NVD API but is not endorsed or certified by the NVD. "
             a(.href("/about/")) { "Sources and licences" }
+            " · "
+            a(.href("/docs/")) { "Manual" }
         }
     }
 }

@@ -42,7 +42,7 @@ struct Page: Sendable {
             div(.class("frame")) {
                 Navigation.html(web)
                 main(.id("content"), .class(isWide ? "wide" : ""), Attribute("tabindex", "-1")) {
-                    if !crumbs.isEmpty { trail }
+                    if !crumbs.isEmpty { Self.trail(crumbs) }
                     div(.class("headline")) {
                         h1 { title }
                         if !actions.isEmpty { div(.class("actions")) { actions } }
@@ -59,7 +59,8 @@ struct Page: Sendable {
             title: title, theme: web.theme, content, status: status, headers: headers, scripts: Self.common + scripts)
     }
 
-    private var trail: HTML {
+    /// The places above a page.
+    static func trail(_ crumbs: [Crumb]) -> HTML {
         nav(.class("trail"), .aria("label", "Where you are")) {
             ol {
                 for crumb in crumbs { li { a(.href(crumb.path)) { crumb.title } } }

@@ -54,7 +54,8 @@ struct ContractsPage: Sendable {
                 if report.rows.isEmpty {
                     Component.empty(
                         "No contracts in scope",
-                        "Contracts with their last days stand here, with the devices they cover."
+                        "Contracts with their last days stand here, with the devices they cover.",
+                        help: .replacement
                     ) { Component.link("Contracts", Self.list, "primary") }
                 } else {
                     Component.tabs(

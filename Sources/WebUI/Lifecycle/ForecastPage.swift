@@ -75,7 +75,8 @@ struct ForecastPage: Sendable {
                 if types.isEmpty {
                     Component.empty(
                         "No end of support is known in scope",
-                        "The forecast counts devices whose hardware notice names an end of support. Record notices for the device types."
+                        "The forecast counts devices whose hardware notice names an end of support. Record notices for the device types.",
+                        help: .replacement
                     ) {
                         Component.link(
                             "Hardware notices", "/plugins/nautobot-device-lifecycle-mgmt/hardware/", "primary")

@@ -39,7 +39,8 @@ struct HardwarePage: Sendable {
                 if report.rows.isEmpty {
                     Component.empty(
                         "No hardware in scope",
-                        "This report tells which device types and parts are out of support. Add devices and their hardware notices."
+                        "This report tells which device types and parts are out of support. Add devices and their hardware notices.",
+                        help: .support
                     ) { ImportArea.offer(web) }
                 } else {
                     div(.class("grid")) {

@@ -39,7 +39,8 @@ struct SoftwarePage: Sendable {
                 if report.rows.isEmpty {
                     Component.empty(
                         isItems ? "No inventory items in scope" : "No devices in scope",
-                        "This report tells which software is approved by validated software entries, and which is not."
+                        "This report tells which software is approved by validated software entries, and which is not.",
+                        help: .software
                     ) { ImportArea.offer(web) }
                 } else {
                     div(.class("grid")) {

@@ -55,7 +55,8 @@ struct TimelinePage: Sendable {
                 if entries.isEmpty {
                     Component.empty(
                         "No dates in scope",
-                        "Here stands every day on which hardware, software or a contract ends. Add hardware notices, software versions or contracts."
+                        "Here stands every day on which hardware, software or a contract ends. Add hardware notices, software versions or contracts.",
+                        help: .replacement
                     ) { ImportArea.offer(web) }
                 } else {
                     section(.class("panel")) {

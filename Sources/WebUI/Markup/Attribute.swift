@@ -57,6 +57,8 @@ struct Attribute: Sendable {
 enum Link {
     /// Whether a browser that follows the link can only end up on a page, never in a script.
     static func isSafe(_ target: String) -> Bool {
+        // Browsers leave tabs and ends of lines out: what follows them could be a second slash.
+        guard !target.utf8.contains(where: { $0 == 9 || $0 == 10 || $0 == 13 }) else { return false }
         if target.hasPrefix("/") { return !target.hasPrefix("//") && !target.hasPrefix("/\\") }
         if target.hasPrefix("#") || target.hasPrefix("?") { return true }
         let lower = target.lowercased()

@@ -83,7 +83,7 @@ struct DetailPage: Sendable {
         Component.panel(model.schema.names.title) {
             dl(.class("facts")) {
                 for (name, value) in object where !Self.passedOver.contains(name) && isShown(name) {
-                    dt { model.schema.fieldsByName[name]?.info.label ?? Words.label(name) }
+                    dt { Glossary.linked(model.schema.fieldsByName[name]?.info.label ?? Words.label(name)) }
                     dd { ValueMarkup.html(value, model.schema.fieldsByName[name]) }
                 }
                 if let tags = object["tags"] {
@@ -105,13 +105,24 @@ struct DetailPage: Sendable {
                 Component.panel(title) {
                     dl(.class("facts")) {
                         for (name, value) in values {
-                            dt { value["label"]?.stringValue ?? Words.label(name) }
-                            dd { ValueMarkup.html(member == "relationships" ? Self.objects(of: value) : value) }
+                            let label = value["label"]?.stringValue ?? Words.label(name)
+                            dt { label }
+                            dd {
+                                if member == "custom_fields", isMarkdown(name), let text = value.stringValue {
+                                    MarkdownMarkup.note(text, label: label)
+                                } else {
+                                    ValueMarkup.html(member == "relationships" ? Self.objects(of: value) : value)
+                                }
+                            }
                         }
                     }
                 }
             }
         }
+    }
+
+    private func isMarkdown(_ customField: String) -> Bool {
+        model.customization?.fields.contains { $0.key == customField && $0.type == .markdown } ?? false
     }
 
     /// The objects at the other end of a relationship, whichever side that is.

@@ -78,8 +78,10 @@ struct ListPage: Sendable {
 
     @HTMLBuilder private var nothing: HTML {
         if FilterPanel.filters(of: web).isEmpty {
-            Component.empty("No \(model.schema.names.verbosePlural) yet", "They appear here as soon as there are some.")
-            {
+            Component.empty(
+                "No \(model.schema.names.verbosePlural) yet", "They appear here as soon as there are some.",
+                help: .of(model.schema)
+            ) {
                 div(.class("row")) {
                     if model.offers(.add) {
                         Component.link(
@@ -89,8 +91,10 @@ struct ListPage: Sendable {
                 }
             }
         } else {
-            Component.empty("Nothing matches", "No \(model.schema.names.verbose) that you may see fits these filters.")
-            {
+            Component.empty(
+                "Nothing matches", "No \(model.schema.names.verbose) that you may see fits these filters.",
+                help: .of(model.schema)
+            ) {
                 Component.link("Show all", WebRequest.place(model.listPath, [(SavedViews.clearing, "true")]))
             }
         }

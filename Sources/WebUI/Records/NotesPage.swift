@@ -30,21 +30,26 @@ struct NotesPage: Sendable {
         ) {
             Component.tabs(DetailPage.tabs(model, id), current: model.path(of: id) + "notes/")
             if notes.isEmpty { p(.class("quiet")) { "Nobody has written a note yet." } }
-            for note in notes {
+            for (number, note) in notes.enumerated() {
                 article(.class("panel")) {
                     p(.class("quiet")) {
                         note["user_name"]?.stringValue ?? ""
                         " "
                         if let time = note["created"]?.stringValue { ValueMarkup.moment(time, isRelative: true) }
                     }
-                    pre { note["note"]?.stringValue ?? "" }
+                    MarkdownMarkup.note(note["note"]?.stringValue ?? "", label: "Note \(number + 1)")
                 }
             }
             if web.catalog["extras.note"].map({ web.may(.add, $0) }) ?? false {
                 Component.post(web, to: web.request.path, class: "form") {
                     div(.class("field")) {
                         label(.for("note")) { "New note" }
-                        textarea(.id("note"), .name("note"), .flag("required")) { "" }
+                        textarea(.id("note"), .name("note"), .flag("required"), .aria("describedby", "note-hint")) {
+                            ""
+                        }
+                        p(.id("note-hint"), .class("hint")) {
+                            "Markdown works: **bold**, `code`, - lists, [links](https://…)."
+                        }
                     }
                     button(.type("submit"), .class("primary")) { "Add note" }
                 }

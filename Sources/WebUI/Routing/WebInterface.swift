@@ -25,7 +25,7 @@ package struct WebInterface: SiteArea {
                 Credentials(session: SessionCookie.id(in: request), address: request.peer),
                 now: services.environment.time.now, requestID: services.environment.identifiers.next())
         } catch let problem as Problem where problem.kind == .forbidden || problem.kind == .notAuthenticated {
-            return loginRedirect(request)
+            return ManualArea.visitor(request) ?? loginRedirect(request)
         }
         do {
             let web = try self.web(request, caller)
@@ -94,7 +94,8 @@ enum WebAreas {
         let desk = ReportDesk(store: services.store, environment: services.environment)
         return [
             HomeArea(services, desk), LifecyclePages(services, desk), ExposureArea(services: services), ThemeArea(),
-            AccountArea(), AboutArea(), GalleryArea(), SearchPageArea(), ImportArea(services: services), HistoryArea(),
+            ManualArea(), AccountArea(), AboutArea(), GalleryArea(), SearchPageArea(), ImportArea(services: services),
+            HistoryArea(),
             JobsArea(services: services), SecretsArea(services: services), NotificationArea(),
             RecordArea(services: services),
         ]

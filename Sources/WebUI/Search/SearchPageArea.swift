@@ -33,7 +33,8 @@ struct SearchPageArea: PageArea {
             } else if hits.isEmpty {
                 Component.empty(
                     "Nothing found",
-                    "No name, serial number, address, part number, CVE or contract that you may see has this in it.")
+                    "No name, serial number, address, part number, CVE or contract that you may see has this in it.",
+                    help: .search)
             }
             if answer?["is_complete"]?.boolValue == false {
                 Component.notice(.info) { p { "The index is still being made. There may be more than this." } }

@@ -56,7 +56,8 @@ struct SecretAuditPage: Sendable {
                         "Nothing to show",
                         filters.isEmpty
                             ? "Every use and every check of a secret stands here, from the first one on."
-                            : "No use of a secret fits these filters.")
+                            : "No use of a secret fits these filters.",
+                        help: .secretUses)
                 } else {
                     p { "\(total.grouped) uses" }
                     table(rows)

@@ -30,7 +30,7 @@ struct SecretHealthPage: Sendable {
                     Component.empty(
                         "No backend was asked yet",
                         "Backends stand here once a secret of theirs was needed since this server started. Check a secret to see its backend.",
-                        actions: { Component.link("Secrets", "/extras/secrets/", "primary") })
+                        help: .backends, actions: { Component.link("Secrets", "/extras/secrets/", "primary") })
                 }
                 for backend in backends { panel(backend) }
             }
