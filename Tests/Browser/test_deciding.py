@@ -2,6 +2,7 @@
 
 import csv
 import pathlib
+import random
 import re
 
 import pytest
@@ -68,6 +69,48 @@ def test_a_file_of_a_source_is_uploaded_and_read(sample, meet, tmp_path, javascr
             break
         page.wait_for_timeout(500)
     assert "epss: 1 items" in page.locator("main").inner_text()
+
+
+def release_hardware(server) -> None:
+    """Gives notices release dates, which the sample network knows of hardly any hardware."""
+    path = "/plugins/nautobot-device-lifecycle-mgmt/hardware/"
+    for place, notice in enumerate(server.get(path, limit=100)["results"]):
+        if place % 3:
+            answer = server.api("PATCH", f"{path}{notice['id']}/", {"release_date": f"{2008 + place % 18}-11-2{place % 3}"})
+            assert answer.status == 200
+
+
+@pytest.mark.parametrize("query", ["", "?location=EMEA"])
+def test_bars_and_cells_by_day_open_lists_of_as_many(sample, meet, query):
+    ada = meet(sample, "ada", java_script_enabled=False)
+    page = ada.page
+    release_hardware(sample)
+    for name, drawing in (("expiry", "main .calendar"), ("age", "main .bars")):
+        ada.go(f"/lifecycle/{name}/{query}")
+        links = page.locator(f"{drawing} a[href]")
+        assert links.count() > 3
+        for index in random.Random(7).sample(range(links.count()), min(8, links.count())):
+            count = number(links.nth(index).inner_text())
+            links.nth(index).click()
+            assert shown_count(page) == count, page.url
+            ada.go(f"/lifecycle/{name}/{query}")
+        # The table says the same as the drawing.
+        drawn = links.evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+        page.locator("main details summary", has_text="Numbers as a table").click()
+        told = page.locator("main details table a[href]").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+        assert drawn == told
+
+
+def test_a_chart_by_month_can_be_taken_along(sample, meet):
+    ada = meet(sample, "ada")
+    ada.go("/lifecycle/contracts/")
+    ada.page.get_by_role("link", name="Expiry calendar").click()
+    ada.page.wait_for_url("**/lifecycle/expiry/")
+    with ada.page.expect_download() as download:
+        ada.page.locator("main a[href*='/reports/expiry/'][href*='format=csv']").first.click()
+    rows = list(csv.DictReader(pathlib.Path(download.value.path()).read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 27
+    assert sum(int(row["contracts"]) for row in rows) == sample.count("/plugins/nautobot-device-lifecycle-mgmt/contract/")
 
 
 def test_a_report_can_be_taken_along(sample, meet):

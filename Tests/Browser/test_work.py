@@ -65,6 +65,22 @@ def test_values_to_filter_by_tell_how_many_there_are(sample, meet):
     assert "name__ic=acc" in page.url
 
 
+def test_places_are_walked_down_by_their_numbers(sample, meet):
+    ada = meet(sample, "ada", java_script_enabled=False)
+    page = ada.page
+    ada.go("/dcim/devices/?builder=open")
+    places = page.locator(".tallies > div", has=page.get_by_role("heading", name="Location", exact=True))
+    for _ in range(2):
+        chosen = places.locator(".chosen").count()
+        # The places above and the chosen one have more devices, or as many, and stand first.
+        below = places.locator("a").last
+        count = int(re.search(r"(\d+)\s*$", below.inner_text()).group(1))
+        below.click()
+        assert shown_count(page) == count
+        assert places.locator(".chosen").count() == 1 and chosen <= 1
+        assert page.url.count("location=") == 1
+
+
 def test_a_filter_that_cannot_be_is_explained(sample, meet):
     ada = meet(sample, "ada")
     ada.see("/dcim/devices/?nonsense=1", status=400)

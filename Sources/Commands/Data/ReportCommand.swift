@@ -27,7 +27,7 @@ struct ReportCommand: AsyncParsableCommand {
               almanac report due -o ics --to 2027-12-31 > due.ics
             """)
 
-    @Argument(help: "hardware, software, inventory, contracts, due or exposure.")
+    @Argument(help: "hardware, software, inventory, contracts, due, exposure, expiry or age.")
     var kind: String
 
     @OptionGroup var store: StoreOptions

@@ -26,6 +26,7 @@ struct ValueCountArea: APIArea {
         let counts = try await records.store.read { session in
             let question = ValueCounts.Question(
                 schema, filters: parameters.filters, visibility: records.authorizer.visibility(for: actor),
+                customization: try records.environment.customizations.current(in: session)[schema],
                 predicate: { filters in
                     try records.filter(schema, parameters.filtered(by: filters), actor, session) && permitted
                 },
@@ -51,7 +52,8 @@ struct ValueCountArea: APIArea {
                 counts.tallies.map { tally in
                     [
                         "name": .string(tally.field.name), "label": .string(tally.field.label),
-                        "is_single": .bool(tally.isSingle), "more": .int(Int64(tally.more)),
+                        "is_single": .bool(tally.field.isSingle), "is_tree": .bool(tally.field.isTree),
+                        "more": .int(Int64(tally.more)),
                         "values": .array(
                             tally.choices.map { choice in
                                 [

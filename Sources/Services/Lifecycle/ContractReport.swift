@@ -60,7 +60,8 @@ package enum ContractReport {
             columns: columns, rows: rows.map(\.cells), keys: rows.map { $0.key }, attention: states[.expired] ?? 0)
     }
 
-    private static var pairs: String { Contract.schema.names.table + "_devices" }
+    /// The table of contracts and the devices that they name.
+    static var pairs: String { Contract.schema.names.table + "_devices" }
 
     static func deviceCounts(_ session: Session, _ scope: DeviceScope) throws -> [Identifier: Int] {
         var sql = SQLText(session.connection.dialect)

@@ -30,7 +30,12 @@ package struct DeviceScope: Sendable {
             devices, session.catalog, resolver: resolver, extra: LifecycleArea.filters["dcim.device"] ?? [],
             customization: try CustomizationCache().current(in: session)[devices]
         ).parse(filters)
-        predicate = visibility.map { .seen(by: $0, filter) && $0.predicate(devices) } ?? filter
+        guard let visibility else {
+            predicate = filter
+            return
+        }
+        let seen: Predicate = filter == .always ? .always : .seen(by: visibility, filter)
+        predicate = seen && visibility.predicate(devices)
     }
 
     /// Appends ` AND …` for devices that the statement calls `alias`.

@@ -11,15 +11,17 @@ package enum ReportKind: String, Sendable, CaseIterable {
     case contracts
     case due
     case exposure
+    case expiry
+    case age
 
     /// Whether a window of dates and kinds of dates choose among its rows.
     package var hasWindow: Bool { self == .due }
     /// The models whose rows it tells of besides devices; whoever asks must be allowed to see all of them.
     package var sources: [AnySchema] {
         switch self {
-        case .hardware: [HardwareNotice.schema]
+        case .hardware, .age: [HardwareNotice.schema]
         case .software, .inventory: [ValidatedSoftware.schema]
-        case .contracts: [Contract.schema]
+        case .contracts, .expiry: [Contract.schema]
         case .exposure: [Finding.schema, KnownVulnerability.schema, SoftwareVersion.schema, Triage.schema]
         case .due: [HardwareNotice.schema, ValidatedSoftware.schema, Contract.schema]
         }
@@ -90,6 +92,8 @@ package struct LifecycleService: Sendable {
                     session, scope: scope, window: window, today: today, settings: settings)
             case .exposure:
                 return try ExposureReport.make(session, scope: scope, today: today)
+            case .expiry: return try ContractExpiryReport.make(session, scope: scope, today: today)
+            case .age: return try HardwareAgeReport.make(session, scope: scope, today: today)
             }
         }
     }

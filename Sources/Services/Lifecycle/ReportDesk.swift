@@ -130,6 +130,8 @@ package final class ReportDesk: Sendable {
                 try DueReport.make(
                     session, scope: scope, window: DueReport.Window(), today: today, settings: settings)
             case .exposure: try ExposureReport.make(session, scope: scope, today: today)
+            case .expiry: try ContractExpiryReport.make(session, scope: scope, today: today)
+            case .age: try HardwareAgeReport.make(session, scope: scope, today: today)
             }
         }
     }

@@ -39,9 +39,15 @@ package struct StoreFilterResolver: FilterResolver {
     package func resolve(
         _ values: [String], in schema: AnySchema, by attribute: String
     ) throws -> (found: [Identifier], missing: [String]) {
+        try Self.resolve(values, in: schema, by: attribute, visible: visible(schema), session)
+    }
+
+    /// The same, of the rows that satisfy the predicate.
+    static func resolve(
+        _ values: [String], in schema: AnySchema, by attribute: String, visible allowed: Predicate, _ session: Session
+    ) throws -> (found: [Identifier], missing: [String]) {
         var found: [Identifier] = []
         var missing: [String] = []
-        let allowed = visible(schema)
         for value in values {
             var ids: [Identifier] = []
             if let id = schema.identifier(value) { ids = try session.ids(schema, where: .ids([id]) && allowed) }

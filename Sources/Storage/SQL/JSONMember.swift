@@ -81,6 +81,33 @@ struct JSONMember {
         ]
     }
 
+    /// SQL of what a member holds, for statements that count by it.
+    struct Parts {
+        /// What joins the elements of a list to the row; empty for a member that is no list.
+        let join: String
+        /// The name of the JSON type, in the words of the dialect.
+        let type: String
+        /// The value as text.
+        let text: String
+    }
+
+    /// What the member holds, or each element of the list that it is; what is no list has no elements.
+    func parts(eachElement: Bool, _ sql: inout SQLText) -> Parts {
+        let access = access(&sql)
+        guard eachElement else { return Parts(join: "", type: access.type, text: access.text) }
+        switch sql.dialect {
+        case .sqlite:
+            return Parts(
+                join: " JOIN \(access.elements) e ON \(access.type) = 'array'", type: "e.type",
+                text: "cast(e.value AS text)")
+        case .postgresql:
+            return Parts(
+                join: " CROSS JOIN LATERAL json_array_elements(CASE WHEN \(access.type) = 'array' "
+                    + "THEN \(access.value) ELSE cast('[]' AS json) END) AS e(item)",
+                type: "json_typeof(e.item)", text: "((e.item #>> '{}') COLLATE \"C\")")
+        }
+    }
+
     /// Appends "there is no such member, or it is null".
     func appendIsNull(to sql: inout SQLText) {
         let access = access(&sql)

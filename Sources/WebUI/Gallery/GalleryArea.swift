@@ -33,6 +33,9 @@ struct GalleryArea: PageArea {
                         ShareChart(title: "Shares", parts: Self.parts, unit: "things").html
                     }
                     section(.class("panel")) {
+                        RingChart(title: "A ring", parts: Self.parts, unit: "things").html
+                    }
+                    section(.class("panel")) {
                         BarChart(title: "Bars", parts: Self.parts, unit: "things", hint: "A hint.").html
                     }
                 }

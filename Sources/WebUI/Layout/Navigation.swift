@@ -55,7 +55,12 @@ enum Navigation {
                     "Refresh forecast", "/lifecycle/forecast/", "dcim.device",
                     "nautobot_device_lifecycle_mgmt.hardwarelcm"),
                 page(
+                    "Hardware age", "/lifecycle/age/", "dcim.device", "nautobot_device_lifecycle_mgmt.hardwarelcm"),
+                page(
                     "Contract coverage", "/lifecycle/contracts/", "dcim.device",
+                    "nautobot_device_lifecycle_mgmt.contractlcm"),
+                page(
+                    "Contract expiry", "/lifecycle/expiry/", "dcim.device",
                     "nautobot_device_lifecycle_mgmt.contractlcm"),
                 page(
                     "Rule tester", "/lifecycle/rules/", "dcim.device",

@@ -1,4 +1,5 @@
 import Basics
+import Domain
 import HTTPServing
 import Services
 
@@ -18,18 +19,26 @@ struct ContractsPage: Sendable {
 
     func response() async throws -> APIResponse {
         let report: Report
+        let window: DueReport.Window
         do {
+            window = DueReport.Window(from: try scope.day("from"), to: try scope.day("to"))
+            try window.check()
             report = try await desk.report(.contracts, scope.question)
         } catch let problem as Problem where problem.kind == .invalidInput {
             return ReportMarkup.refusal(Self.title, problem, scope, web)
         }
         let shown = web.request.parameter("show") ?? ""
         let rows = report.rows.indices.filter { index in
-            shown.isEmpty || report.cell(report.rows[index], "state").text == shown
+            let row = report.rows[index]
+            return Self.isShown(row, shown, in: report) && Self.ends(row, within: window, in: report)
         }
         let part = TablePart(web, count: rows.count)
         return Page(
-            Self.title, isWide: true, actions: { ReportMarkup.downloads(.contracts, scope) },
+            Self.title, isWide: true,
+            actions: {
+                Component.link("Expiry calendar", scope.place(ContractExpiryPage.path))
+                ReportMarkup.downloads(.contracts, scope)
+            },
             body: {
                 ReportMarkup.figures(
                     report, tones: ["expired": .bad, "ending": .warn, "active": .good, "devices_uncovered": .warn]
@@ -59,14 +68,55 @@ struct ContractsPage: Sendable {
                     ) { Component.link("Contracts", Self.list, "primary") }
                 } else {
                     Component.tabs(
-                        [("", "All"), ("expired", "Ended"), ("ending", "Ending"), ("active", "Active")].map {
+                        [
+                            ("", "All"), ("expired", "Ended"), ("ending", "Ending"), ("active", "Active"),
+                            ("no_end", "Without an end"),
+                        ]
+                        .map {
                             ($1, place(showing: $0))
                         }, current: place(showing: shown))
+                    Self.heading(window, rows.count, scope)
                     table(report, part.range.map { rows[$0] })
                     part.pager
                 }
             }
         ).response(web)
+    }
+
+    /// Whether a contract is of the state that the page is narrowed to.
+    private static func isShown(_ row: [ReportCell], _ shown: String, in report: Report) -> Bool {
+        switch shown {
+        case "": true
+        case "no_end": report.cell(row, "end").text.isEmpty
+        default: report.cell(row, "state").text == shown
+        }
+    }
+
+    /// Whether a contract ends within the days that the page is narrowed to.
+    private static func ends(_ row: [ReportCell], within window: DueReport.Window, in report: Report) -> Bool {
+        guard window.from != nil || window.to != nil else { return true }
+        guard case .day(let end?) = report.cell(row, "end") else { return false }
+        return window.contains(end, .contractEnd)
+    }
+
+    @HTMLBuilder private static func heading(
+        _ window: DueReport.Window, _ count: Int, _ scope: ReportScope
+    ) -> HTML {
+        if window.from != nil || window.to != nil {
+            p {
+                count == 1 ? "1 contract ends" : "\(count.grouped) contracts end"
+                if let from = window.from {
+                    " from "
+                    ValueMarkup.day(from.description)
+                }
+                if let to = window.to {
+                    " until "
+                    ValueMarkup.day(to.description)
+                }
+                ". "
+                a(.href(scope.place("/lifecycle/contracts/"))) { "All contracts" }
+            }
+        }
     }
 
     /// The list behind a figure of the summary.

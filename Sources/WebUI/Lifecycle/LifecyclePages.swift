@@ -2,7 +2,7 @@ import Basics
 import HTTPServing
 import Services
 
-/// The pages of the lifecycle area: reports, dates, forecast, coverage, rules, and why a verdict is what it is.
+/// The pages of the lifecycle area: reports, dates, forecast, ages, coverage, rules, and why a verdict is what it is.
 struct LifecyclePages: PageArea {
     private let services: WebServices
     private let desk: ReportDesk
@@ -28,6 +28,8 @@ struct LifecyclePages: PageArea {
         case "timeline": try await TimelinePage(web, scope, desk, today: services.environment.time.today).response()
         case "forecast": try await ForecastPage(web, scope, desk, today: services.environment.time.today).response()
         case "contracts": try await ContractsPage(web, scope, desk).response()
+        case "expiry": try await ContractExpiryPage(web, scope, desk).response()
+        case "age": try await HardwareAgePage(web, scope, desk).response()
         case "rules": try await RuleTesterPage(web, services).response()
         case "why": try await WhyPage(web, services).response()
         default: nil

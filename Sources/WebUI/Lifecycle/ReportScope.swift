@@ -45,6 +45,17 @@ struct ReportScope: Sendable {
         WebRequest.place(path, query + more)
     }
 
+    /// A day among the page's own parameters; nil when it is not given.
+    ///
+    /// - Throws: ``Problem`` of kind `invalidInput` for a text that is no day.
+    func day(_ name: String) throws -> CalendarDay? {
+        guard let text = web.request.parameter(name), !text.isEmpty else { return nil }
+        guard let day = CalendarDay(text) else {
+            throw Problem(.invalidInput, "", fields: [FieldErrors(name, ["Enter a valid date."])])
+        }
+        return day
+    }
+
     // MARK: The form
 
     private static let fields: [(name: String, title: String)] = [

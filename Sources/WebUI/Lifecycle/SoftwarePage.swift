@@ -64,7 +64,7 @@ struct SoftwarePage: Sendable {
     static func shares(
         _ report: Report, unit: String, csv: String, place: (String) -> String?
     ) -> HTML {
-        ShareChart(
+        RingChart(
             title: "Software by verdict",
             parts: [
                 ("invalid", "Not valid", "c4"), ("valid", "Valid", "c3"), ("no_software", "No software known", "c6"),

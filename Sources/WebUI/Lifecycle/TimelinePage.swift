@@ -30,7 +30,7 @@ struct TimelinePage: Sendable {
         let window: DueReport.Window
         do {
             window = DueReport.Window(
-                from: try day("from"), to: try day("to"),
+                from: try scope.day("from"), to: try scope.day("to"),
                 kinds: Set(web.request.query.filter { $0.name == "kind" && !$0.value.isEmpty }.map(\.value)))
             try window.check()
             entries = try await desk.dates(scope.question)
@@ -78,14 +78,6 @@ struct TimelinePage: Sendable {
                 subscription
             }
         ).response(web)
-    }
-
-    private func day(_ name: String) throws -> CalendarDay? {
-        guard let text = web.request.parameter(name), !text.isEmpty else { return nil }
-        guard let day = CalendarDay(text) else {
-            throw Problem(.invalidInput, "", fields: [FieldErrors(name, ["Enter a valid date."])])
-        }
-        return day
     }
 
     private func heading(_ window: DueReport.Window, _ count: Int) -> String {

@@ -36,6 +36,7 @@ struct ValueCountPanel: Sendable {
         let more = field["more"]?.intValue ?? 0
         return div {
             h3 { field["label"]?.stringValue ?? "" }
+            if field["is_tree"] == true { p(.class("hint")) { "with everything below" } }
             ul {
                 for value in field["values"]?.arrayValue ?? [] { li { choice(value, of: field) } }
             }

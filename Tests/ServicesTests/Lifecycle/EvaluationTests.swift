@@ -162,6 +162,8 @@ import Testing
                 _ = try HardwareReport.make(session, scope: scope, today: today, settings: settings)
                 _ = try SoftwareReport.make(session, scope: scope, today: today, settings: settings)
                 _ = try ContractReport.make(session, scope: scope, today: today, settings: settings)
+                _ = try ContractExpiryReport.make(session, scope: scope, today: today)
+                _ = try HardwareAgeReport.make(session, scope: scope, today: today)
                 note()
                 return counts
             }

@@ -32,10 +32,12 @@ struct LifecyclePageTests {
     @Test(arguments: ["", "location=EMEA"])
     func `every number leads to a list with the same count`(_ query: String) async throws {
         let sample = try await SampleWorld(isJudged: true)
+        try await Self.release(sample)
         let pages =
             ["/"] + Self.reports.map { "/lifecycle/\($0)/?\(query)" } + [
                 "/lifecycle/forecast/?\(query)", "/lifecycle/forecast/?step=quarter&\(query)",
                 "/lifecycle/timeline/?\(query)", "/lifecycle/rules/?role=firewall",
+                "/lifecycle/expiry/?\(query)", "/lifecycle/age/?\(query)",
             ]
         var seen: [String: Int] = [:]
         for path in pages {
@@ -62,6 +64,51 @@ struct LifecyclePageTests {
             }
         }
         #expect(seen.count > 100)
+    }
+
+    /// Gives the notices of the sample network release dates, as far as there are such days.
+    private static func release(_ sample: SampleWorld) async throws {
+        let path = "/api/plugins/nautobot-device-lifecycle-mgmt/hardware/"
+        let notices = try await sample.world.server.get("\(path)?limit=100")["results"]?.arrayValue ?? []
+        for (number, notice) in notices.enumerated() where number % 3 > 0 {
+            let changed = try await sample.world.server.send(
+                "PATCH", "\(path)\(notice["id"]?.stringValue ?? "")/",
+                ["release_date": .string("\(2008 + number % 18)-11-2\(number % 3)")])
+            #expect(changed.status == 200)
+        }
+    }
+
+    @Test(arguments: ["", "?location=EMEA"])
+    func `charts by day show the rows of the API, and lead to them`(_ query: String) async throws {
+        let sample = try await SampleWorld()
+        try await Self.release(sample)
+        for (name, columns) in [("expiry", ["contracts", "devices"]), ("age", ["devices"])] {
+            let report = try await sample.world.server.get("/api/lifecycle/reports/\(name)/\(query)")
+            let page = try await sample.browser.get("/lifecycle/\(name)/\(query)")
+            let counts = (report["rows"]?.arrayValue ?? []).flatMap { row in
+                columns.compactMap { row[$0]?.intValue.map(Int.init) }
+            }
+            // Once in the drawing and once in the table.
+            let expected = counts.filter { $0 > 0 }
+            #expect(
+                page.numbers.suffix(2 * expected.count).map(\.count) == expected + expected && expected.count > 3,
+                "\(name)")
+            let csv = try await sample.world.server.send(
+                "GET", "/api/lifecycle/reports/\(name)/\(query.isEmpty ? "?" : query + "&")format=csv")
+            #expect(csv.status == 200 && page.contains("/api/lifecycle/reports/\(name)/"))
+        }
+    }
+
+    @Test func `contracts are narrowed to those that end on some days`() async throws {
+        let sample = try await SampleWorld()
+        let all = try await sample.world.server.get("/api/lifecycle/reports/contracts/")["rows"]?.arrayValue ?? []
+        let ends = all.compactMap { $0["end"]?.stringValue }.sorted()
+        let middle = ends[ends.count / 2]
+        let later = ends.count { $0 >= middle }
+        let page = try await sample.browser.get("/lifecycle/contracts/?from=\(middle)")
+        #expect(page.contains("–\(later) of \(later)<") && page.contains("\(later) contracts end from"))
+        #expect(try await sample.browser.get("/lifecycle/contracts/?from=2026-02-30").status == 400)
+        #expect(try await sample.browser.get("/lifecycle/contracts/?from=2027-01-02&to=2027-01-01").status == 400)
     }
 
     @Test func `each column of the timeline counts the dates of its quarter`() async throws {
@@ -182,7 +229,7 @@ struct LifecyclePageTests {
 
     @Test func `days are written as days, never as moments that a zone would shift`() async throws {
         let sample = try await SampleWorld()
-        for name in Self.reports + ["timeline", "forecast"] {
+        for name in Self.reports + ["timeline", "forecast", "expiry", "age"] {
             let page = try await sample.browser.get("/lifecycle/\(name)/")
             for part in page.text.split(separator: "<time datetime=\"").dropFirst() {
                 let tag = part.prefix { $0 != ">" }
@@ -195,7 +242,7 @@ struct LifecyclePageTests {
 
     @Test func `a filter that there is not is refused in words, and the form stays`() async throws {
         let browser = try await WebWorld().browser()
-        for name in Self.reports + ["timeline", "forecast"] {
+        for name in Self.reports + ["timeline", "forecast", "expiry", "age"] {
             let page = try await browser.get("/lifecycle/\(name)/?colour=red&location=x%22%3E%3Cscript%3E")
             #expect(page.status == 400 && page.contains("colour: Unknown filter field"), "\(name)")
             #expect(page.contains("scope-location") && !page.contains("<script>"), "\(name)")
@@ -208,7 +255,7 @@ struct LifecyclePageTests {
 
     @Test func `empty reports say what would be there and the next step`() async throws {
         let browser = try await WebWorld().browser()
-        for name in Self.reports + ["timeline", "forecast"] {
+        for name in Self.reports + ["timeline", "forecast", "expiry", "age"] {
             let page = try await browser.get("/lifecycle/\(name)/")
             #expect(page.status == 200 && page.contains("class=\"panel empty\""), "\(name)")
         }

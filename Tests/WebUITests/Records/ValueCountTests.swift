@@ -51,6 +51,112 @@ import Testing
         }
     }
 
+    /// Custom fields of every type that is counted, and tags, on devices at random.
+    private static func dress(_ sample: SampleWorld) async throws {
+        let server = sample.world.server
+        for (key, type, logic) in [
+            ("flag", "boolean", "loose"), ("number", "integer", "loose"), ("exact", "text", "exact"),
+            ("loose", "text", "loose"), ("one", "select", "loose"), ("many", "multi-select", "loose"),
+            ("off", "select", "disabled"),
+        ] {
+            let field = try await server.create(
+                "/api/extras/custom-fields/",
+                [
+                    "label": .string(key), "type": .string(type), "filter_logic": .string(logic),
+                    "content_types": ["dcim.device"],
+                ])
+            for value in type.contains("select") ? ["red", "green", "blue, dark", "null"] : [] {
+                try await server.create(
+                    "/api/extras/custom-field-choices/", ["custom_field": .string(field), "value": .string(value)])
+            }
+        }
+        for name in ["first", "second", "third; odd"] {
+            try await server.create("/api/extras/tags/", ["name": .string(name), "content_types": ["dcim.device"]])
+        }
+        let random = SeededRandom(seed: 3)
+        func pick(_ values: [JSONValue]) -> JSONValue { values[Int(random.below(UInt64(values.count)))] }
+        let colors: [JSONValue] = ["red", "green", "blue, dark", "null"]
+        let devices = try await server.get("/api/dcim/devices/?limit=100&exclude_m2m=true")["results"]?.arrayValue ?? []
+        for device in devices {
+            let many = colors.filter { _ in random.below(2) == 0 }
+            let names = (["first", "second", "third; odd"] as [JSONValue]).filter { _ in random.below(3) == 0 }
+            let changed = try await server.send(
+                "PATCH", "/api/dcim/devices/\(device["id"]?.stringValue ?? "")/",
+                [
+                    "tags": .array(names.map { ["name": $0] }),
+                    "custom_fields": [
+                        "flag": pick([true, false, .null]), "number": pick([-1, 2, 10, .null]),
+                        "exact": pick(["Core", "core", "a & b; c", "null", .null]), "loose": pick(["x", "xy"]),
+                        "one": pick(colors + [.null]), "many": .array(many), "off": pick(colors),
+                    ],
+                ])
+            #expect(changed.status == 200)
+        }
+    }
+
+    @Test func `custom fields, tags and trees are counted as the list has them`() async throws {
+        let sample = try await SampleWorld(devices: 60)
+        try await Self.dress(sample)
+        let path = "/api/value-counts/dcim.device/"
+        let whole = try await sample.world.server.get(path)["fields"]?.arrayValue ?? []
+        func values(_ name: String, _ fields: [JSONValue]) -> [JSONValue] {
+            fields.first { $0["name"]?.stringValue == name }?["values"]?.arrayValue ?? []
+        }
+        for (name, count) in [
+            ("cf_flag", 2), ("cf_number", 3), ("cf_exact", 3), ("cf_one", 3), ("cf_many", 3), ("tags", 3),
+            ("cf_loose", 0), ("cf_off", 0),
+        ] {
+            #expect(values(name, whole).count == count || (name == "tags" && values(name, whole).count > 3), "\(name)")
+        }
+        for query in [
+            "", "cf_flag=true", "cf_number=2", "cf_number=2&cf_number=-1", "cf_exact=core", "cf_one=red",
+            "cf_many=red", "cf_many=red&cf_many=green", "cf_many__n=red", "cf_many__isnull=false", "tags=first",
+            "tags=first&tags=second", "tags__n=first", "location=EMEA", "location=EMEA&location=APAC",
+            "location=EMEA&tags=first&cf_one=green", "location__n=EMEA", "cf_one=red&cf_one=green&cf_flag=false",
+        ] {
+            let wrong = try await differences(sample, Device.schema, query)
+            #expect(wrong.isEmpty, "\(query): \(wrong)")
+        }
+    }
+
+    @Test func `a tree is walked down from the top`() async throws {
+        let sample = try await SampleWorld(devices: 60)
+        let server = sample.world.server
+        let locations =
+            try await server.get("/api/dcim/locations/?limit=1000&exclude_m2m=true")["results"]?.arrayValue ?? []
+        func below(_ parent: String?) -> [String] {
+            locations.filter { $0["parent"]?["id"]?.stringValue == parent }.compactMap { $0["id"]?.stringValue }
+        }
+        /// From the top to the bottom, by the place with most devices.
+        var chosen: [String] = []
+        while true {
+            let query = chosen.last.map { "?location=\($0)" } ?? ""
+            let answer = try await server.get("/api/value-counts/dcim.device/\(query)")
+            let field = try #require(answer["fields"]?.arrayValue?.first { $0["name"] == "location" })
+            #expect(field["is_tree"] == true && field["is_single"] == true)
+            let values = field["values"]?.arrayValue ?? []
+            var counts: [String: Int64] = [:]
+            for value in values {
+                let text = value["value"]?.stringValue ?? ""
+                let id = locations.first { $0["name"]?.stringValue == text || $0["id"]?.stringValue == text }
+                counts[id?["id"]?.stringValue ?? text] = value["total"]?.intValue
+                #expect((value["is_chosen"] == true) == (id?["id"]?.stringValue == chosen.last))
+            }
+            let candidates = below(chosen.last)
+            var expected: [String: Int64] = [:]
+            for id in chosen + candidates {
+                let count = try await server.get("/api/dcim/devices/?location=\(id)&limit=1")["count"]?.intValue ?? 0
+                if count > 0 { expected[id] = count }
+            }
+            #expect(counts == expected, "\(chosen)")
+            guard let next = candidates.max(by: { expected[$0] ?? 0 < expected[$1] ?? 0 }), expected[next] != nil else {
+                break
+            }
+            chosen.append(next)
+        }
+        #expect(chosen.count > 1)
+    }
+
     @Test func `the builder is counted only when somebody has opened it`() async throws {
         let sample = try await SampleWorld(devices: 60)
         let closed = try await sample.browser.get("/dcim/devices/?status=Active")

@@ -10,25 +10,29 @@ struct BarChart: Sendable {
     var hint = ""
 
     var html: HTML {
-        let longest = parts.map(\.count).max() ?? 0
-        return ChartFrame(
-            title: title,
-            drawing: ul(.class("bars")) {
-                for part in parts {
-                    li {
-                        span { part.label }
-                        svg(.aria("hidden", "true"), Attribute("width", "100%"), Attribute("height", "14")) {
-                            rect(
-                                Attribute("width", ChartScale.percent(part.count, of: longest)),
-                                Attribute("height", "14"), Attribute("rx", "2"), .class(part.color))
-                        }
-                        span(.class("number")) { ChartPart.number(part.count, part.path) }
-                    }
-                }
-            },
+        ChartFrame(
+            title: title, drawing: Self.bars(parts),
             table: DataTable(
                 caption: "\(title): \(unit)", columns: [.init("Name"), .init("Count", isNumber: true)],
                 rows: parts.map { [HTML($0.label), ChartPart.number($0.count, $0.path)] }), csv: csv, hint: hint
         ).html
+    }
+
+    /// The bars alone, for charts whose table says more.
+    static func bars(_ parts: [ChartPart]) -> HTML {
+        let longest = parts.map(\.count).max() ?? 0
+        return ul(.class("bars")) {
+            for part in parts {
+                li {
+                    span { part.label }
+                    svg(.aria("hidden", "true"), Attribute("width", "100%"), Attribute("height", "14")) {
+                        rect(
+                            Attribute("width", ChartScale.percent(part.count, of: longest)),
+                            Attribute("height", "14"), Attribute("rx", "2"), .class(part.color))
+                    }
+                    span(.class("number")) { ChartPart.number(part.count, part.path) }
+                }
+            }
+        }
     }
 }
