@@ -99,7 +99,7 @@ struct ManualLibraryTests {
         let search = ManualSearch.shared
         let first = try #require(search.hits("EPSS").first)
         #expect(first.path == "/docs/reference/glossary/#epss")
-        #expect(search.hits("retry after receiver").contains { $0.document.name == "tell-other-systems" })
+        #expect(search.hits("receiver does not ANSWER").contains { $0.document.name == "tell-other-systems" })
         #expect(search.hits("no such words zzzzqq").isEmpty && search.hits("  ").isEmpty)
         #expect(search.hits("the").count <= 40)
         let hit = try #require(search.hits("CYCLONEDX").first)
