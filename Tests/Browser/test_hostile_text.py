@@ -61,7 +61,7 @@ def test_typing_a_hostile_text_does_not_run_it(planted, meet):
     page = ada.page
     ada.go("/dcim/devices/")
     for text in ("<img src=x onerror=window.__xss=1>", "\"><svg onload=window.__xss=1>"):
-        page.locator("#search").fill(text)
+        page.locator("#site-search").fill(text)
         page.wait_for_timeout(250)
         page.locator("#q").fill(text)
         page.locator("#q").press("Enter")

@@ -7,9 +7,9 @@ enum Masthead {
         header(.class("masthead")) {
             a(.href("/"), .class("brand")) { "Almanac" }
             form(.class("search"), Attribute("action", "/search/"), Attribute("method", "get"), .role("search")) {
-                label(.for("search"), .class("unseen")) { "Search devices, serials, addresses, CVEs, contracts" }
+                label(.for("site-search"), .class("unseen")) { "Search devices, serials, addresses, CVEs, contracts" }
                 input(
-                    .id("search"), .name("q"), .type("search"), Attribute("placeholder", "Search"),
+                    .id("site-search"), .name("q"), .type("search"), Attribute("placeholder", "Search"),
                     Attribute("autocomplete", "off"), Attribute("maxlength", "200"),
                     .value(web.request.path == "/search/" ? web.request.parameter("q") ?? "" : ""),
                     .data("palette"))

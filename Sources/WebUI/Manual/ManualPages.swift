@@ -78,7 +78,7 @@ struct ManualPage: Sendable {
     // MARK: The first page
 
     private static func searchForm(_ question: String) -> HTML {
-        form(.class("row"), Attribute("method", "get"), Attribute("action", "/docs/")) {
+        form(.class("row manual-search"), Attribute("method", "get"), Attribute("action", "/docs/")) {
             label(.for("manual-q")) { "Search the manual" }
             input(
                 .id("manual-q"), .name("q"), .type("search"), .value(question),

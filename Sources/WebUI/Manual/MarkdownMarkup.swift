@@ -111,15 +111,18 @@ struct MarkdownMarkup {
             HTML(
                 element: "table", [],
                 content: .join {
-                    thead {
-                        tr {
-                            for (number, cell) in table.header.enumerated() {
-                                // A corner without words is no title of its column.
-                                if cell.isEmpty {
-                                    td {}
-                                } else {
-                                    th(Attribute("scope", "col"), .when(isNumber(number), .class("number"))) {
-                                        html(cell)
+                    // Markdown has no table without a header, so that writers leave it empty.
+                    if table.header.contains(where: { !$0.isEmpty }) {
+                        thead {
+                            tr {
+                                for (number, cell) in table.header.enumerated() {
+                                    // A corner without words is no title of its column.
+                                    if cell.isEmpty {
+                                        td {}
+                                    } else {
+                                        th(Attribute("scope", "col"), .when(isNumber(number), .class("number"))) {
+                                            html(cell)
+                                        }
                                     }
                                 }
                             }

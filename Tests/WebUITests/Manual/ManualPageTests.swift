@@ -99,6 +99,15 @@ struct ManualPageTests {
         }
     }
 
+    @Test func `no heading has the name of something else on its page`() async throws {
+        let browser = try await WebWorld().browser()
+        for document in ManualLibrary.shared.documents {
+            let page = try await browser.get(document.path)
+            let ids = page.text.split(separator: " id=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
+            #expect(ids.count > document.sections.count && Set(ids).count == ids.count, "\(document.path)")
+        }
+    }
+
     @Test func `a search leads to sections, and says when there is nothing`() async throws {
         let world = try await WebWorld()
         let nobody = WebBrowser(site: world.site, cookies: [:])
