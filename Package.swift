@@ -47,6 +47,10 @@ let package = Package(
         .target(name: "Manual", dependencies: ["CManual"], swiftSettings: strict),
         .target(name: "Processes", dependencies: ["Basics", "CProcesses"], swiftSettings: strict),
         .target(name: "Basics", dependencies: ["CPCRE2"], swiftSettings: strict),
+        .target(
+            name: "Documents",
+            dependencies: ["Basics", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(name: "Modeling", dependencies: ["Basics"], swiftSettings: strict),
         .target(name: "Templates", dependencies: ["Basics"], swiftSettings: strict),
         .target(name: "Applicability", dependencies: ["Basics"], swiftSettings: strict),
@@ -96,8 +100,8 @@ let package = Package(
         .target(
             name: "Services",
             dependencies: [
-                "Basics", "Modeling", "Templates", "Applicability", "DeviceAccess", "Feeds", "Outbound", "Processes",
-                "Secrets", "Domain", "Storage", "JobEngine",
+                "Basics", "Documents", "Modeling", "Templates", "Applicability", "DeviceAccess", "Feeds", "Outbound",
+                "Processes", "Secrets", "Domain", "Storage", "JobEngine",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -127,7 +131,8 @@ let package = Package(
         .target(
             name: "WebUI",
             dependencies: [
-                "Basics", "CZlib", "Modeling", "Manual", "Domain", "Storage", "JobEngine", "Services", "HTTPServing",
+                "Basics", "Documents", "Modeling", "Manual", "Domain", "Storage", "JobEngine", "Services",
+                "HTTPServing",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ], resources: [.embedInCode("Assets")], swiftSettings: strict),
@@ -182,6 +187,8 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
         .testTarget(name: "ManualTests", dependencies: ["Manual"], swiftSettings: strict),
+        .testTarget(
+            name: "DocumentsTests", dependencies: ["Basics", "CZlib", "Documents"], swiftSettings: strict),
         .testTarget(name: "ModelingTests", dependencies: ["Basics", "Modeling"], swiftSettings: strict),
         .testTarget(name: "TemplatesTests", dependencies: ["Basics", "Templates"], swiftSettings: strict),
         .testTarget(name: "ApplicabilityTests", dependencies: ["Basics", "Applicability"], swiftSettings: strict),

@@ -164,6 +164,10 @@ static const unsigned char file_reference_exit_codes_md[] = {
 #embed "../../docs/reference/exit-codes.md"
 };
 
+static const unsigned char file_reference_export_formats_md[] = {
+#embed "../../docs/reference/export-formats.md"
+};
+
 static const unsigned char file_reference_feeds_md[] = {
 #embed "../../docs/reference/feeds.md"
 };
@@ -269,6 +273,7 @@ static const struct cmanual_entry files[] = {
     {"reference/cli.md", file_reference_cli_md, sizeof file_reference_cli_md},
     {"reference/configuration.md", file_reference_configuration_md, sizeof file_reference_configuration_md},
     {"reference/exit-codes.md", file_reference_exit_codes_md, sizeof file_reference_exit_codes_md},
+    {"reference/export-formats.md", file_reference_export_formats_md, sizeof file_reference_export_formats_md},
     {"reference/feeds.md", file_reference_feeds_md, sizeof file_reference_feeds_md},
     {"reference/glossary.md", file_reference_glossary_md, sizeof file_reference_glossary_md},
     {"reference/import-formats.md", file_reference_import_formats_md, sizeof file_reference_import_formats_md},

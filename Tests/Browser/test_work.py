@@ -1,8 +1,12 @@
 """What people do all day, on pages that all models share: filter, keep views, change one and many, take it back."""
 
 import csv
+import io
 import pathlib
 import re
+
+import openpyxl
+import pypdf
 
 PREFIX = "/dcim/manufacturers/"
 
@@ -218,6 +222,32 @@ def test_a_note_is_written_and_a_change_is_taken_back(sample, meet):
     assert sample.get(f"/dcim/manufacturers/{key}/")["description"] == "as it was"
 
 
+def check_document(form: str, data: bytes, names: list[str]) -> None:
+    """Every object is a row, in the list's order, and what the sources ask to be told stands behind the rows."""
+    notice = "not endorsed or certified by the NVD"
+    if form == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
+        assert [row[0] for row in rows[1:]] == names
+        assert all(cell.data_type in "sn" for row in book.worksheets[0].iter_rows() for cell in row)
+        assert any(notice in str(row[0]) for row in book.worksheets[1].iter_rows(values_only=True))
+        return
+    document = pypdf.PdfReader(io.BytesIO(data), strict=True)
+    assert document.metadata.title == "Devices"
+    texts = [page.extract_text() for page in document.pages]
+    for number, text in enumerate(texts):
+        assert f"Page {number + 1} of {len(texts)}" in text.replace("\n", ""), text
+        assert "/Annots" not in document.pages[number]
+    # Columns that do not fit stand on further pages, each with the name in front.
+    ranges = {found.groups() for text in texts if (found := re.search(r"rows ([\d,]+) to ([\d,]+)", text))}
+    assert sum(int(last.replace(",", "")) - int(first.replace(",", "")) + 1 for first, last in ranges) == len(names)
+    first_columns = "\n".join(text for text in texts if "columns 1 to" in text)
+    lines = [line.split()[0] for line in first_columns.splitlines() if line.split()]
+    assert [line for line in lines if line in set(names)] == names
+    assert "Narrowed to: Name contains acc." in texts[0]
+    assert f"{len(names)} rows." in texts[-1] and notice in texts[-1].replace("\n", " ")
+
+
 def test_the_whole_result_is_exported(sample, meet):
     ada = meet(sample, "ada")
     page = ada.page
@@ -233,6 +263,8 @@ def test_the_whole_result_is_exported(sample, meet):
             page.locator(f".menu a[href*='form={form}']").click()
         data = pathlib.Path(download.value.path()).read_bytes()
         assert len(data) > 1000, form
+        if form in ("pdf", "xlsx"):
+            check_document(form, data, names)
         if form in ("csv", "json"):
             text = data.decode()
             assert all(name in text for name in names), form

@@ -111,8 +111,9 @@ import Testing
                 "--to, --kind belong to almanac report due."
             ),
             (["contracts", "-o", "ics"], "-o ics belongs to almanac report due."),
-            (["due", "-o", "ics", "--on", "2026-01-01"], "--on belongs to -o table, json and csv; "),
+            (["due", "-o", "ics", "--on", "2026-01-01"], "--on belongs to -o table, json, csv, pdf and xlsx; "),
             (["inventory", "-o", "json", "--limit", "3"], "--limit belongs to -o table."),
+            (["inventory", "-o", "pdf", "--limit", "3"], "--limit belongs to -o table."),
             (["hardware", "--raw-csv"], "--raw-csv belongs to -o csv."),
             (["hardware", "--limit=-1"], "--limit must be 0 or more."),
             (["due", "--from", "2027-01-02", "--to", "2027-01-01"], "The due list would end on 2027-01-01, before "),
@@ -122,6 +123,21 @@ import Testing
         let outcome = try Executable.run(["report"] + arguments + ["--data", "/nowhere"])
         #expect(outcome.status == 64, "\(outcome.errors)")
         #expect(outcome.errors.contains("almanac: " + message), "\(outcome.errors)")
+    }
+
+    @Test func `a report is a PDF document or a workbook, which is not written to a terminal`() throws {
+        let folder = try TemporaryFolder()
+        #expect(try Executable.run("sample", "--data", folder.path, "--devices", "60").status == 0)
+        let outcome = try Executable.run(
+            "report", "hardware", "--data", folder.path, "-o", "pdf", "--filter", "role=firewall", "--exit-zero")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix("%PDF-1.7\n") && outcome.output.hasSuffix("\n%%EOF\n"))
+        let workbook = try Executable.run("report", "due", "--data", folder.path, "-o", "xlsx")
+        #expect(workbook.status == 0 && workbook.output.hasPrefix("PK\u{3}\u{4}"), "\(workbook.errors)")
+        let refused = try Executable.runOnTerminal("report", "hardware", "--data", folder.path, "-o", "pdf")
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("PDF is not for a terminal."), "\(refused.errors)")
+        #expect(refused.errors.contains("almanac report hardware -o pdf > hardware.pdf"))
     }
 
     @Test func `bars are drawn among like things only`() throws {

@@ -11,6 +11,8 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case json
     case csv
     case ics
+    case pdf
+    case xlsx
 }
 
 /// The command `almanac report`.
@@ -25,6 +27,7 @@ struct ReportCommand: AsyncParsableCommand {
               almanac report hardware
               almanac report software -o csv --filter location=FRA01
               almanac report due -o ics --to 2027-12-31 > due.ics
+              almanac report contracts -o pdf > contracts.pdf
             """)
 
     @Argument(help: "hardware, software, inventory, contracts, due, exposure, expiry or age.")
@@ -32,7 +35,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: "table, json, csv or ics (due only).")
+    @Option(name: [.customShort("o"), .customLong("output")], help: "table, json, csv, pdf, xlsx or ics (due only).")
     var output = OutputFormat.table
 
     @Option(name: .customLong("filter"), help: "Which devices, NAME=VALUE; repeat for more.")
@@ -80,7 +83,9 @@ struct ReportCommand: AsyncParsableCommand {
             } else {
                 let report = try await service.report(kind, filters: parsed, window: window, day: judged)
                 attention = report.attention
-                try write(report)
+                let document = ReportDocument(
+                    report, filters: parsed, window: window, made: workspace.environment.time.now)
+                try write(report, document)
             }
             try workspace.close()
         }
@@ -102,14 +107,24 @@ struct ReportCommand: AsyncParsableCommand {
             windowed.joined(separator: ", "))
         let calendars = ReportKind.allCases.filter(\.hasCalendar).map { "almanac report \($0.rawValue)" }
         try refuse([("-o ics", output == .ics)], unless: kind.hasCalendar, calendars.joined(separator: ", "))
-        try refuse([("--on", on != nil)], unless: output != .ics, "-o table, json and csv; a calendar has all days")
+        try refuse(
+            [("--on", on != nil)], unless: output != .ics, "-o table, json, csv, pdf and xlsx; a calendar has all days")
         try refuse([("--limit", limit != nil)], unless: output == .table, "-o table")
         try refuse([("--raw-csv", rawCsv)], unless: output == .csv, "-o csv")
+        if output == .pdf || output == .xlsx, Terminal.outputIsTerminal {
+            let form = output.rawValue
+            throw Problem(
+                .invalidInput,
+                "\(form.uppercased()) is not for a terminal. Send it to a file: almanac report \(kind.rawValue) -o \(form) > \(kind.rawValue).\(form)"
+            )
+        }
         if let limit, limit < 0 { throw Problem(.invalidInput, "--limit must be 0 or more.") }
     }
 
-    private func write(_ report: Report) throws {
+    private func write(_ report: Report, _ document: ReportDocument) throws {
         switch output {
+        case .pdf: try Terminal.write(try document.pdf())
+        case .xlsx: try Terminal.write(try document.xlsx())
         case .table, .ics:
             try Terminal.write(
                 Array(ReportTable(report: report, limit: limit, usesColor: Terminal.outputIsTerminal).text.utf8))

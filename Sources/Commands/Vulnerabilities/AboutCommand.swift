@@ -1,5 +1,4 @@
 import ArgumentParser
-import Domain
 import Services
 
 /// The command `almanac about`.
@@ -16,6 +15,6 @@ struct AboutCommand: AsyncParsableCommand {
 
     /// What is printed.
     static let lines =
-        ["Almanac \(ProductVersion.text)", ""]
-        + SourceNotices.all.flatMap { ["\($0.source): \($0.text)", ""] }.dropLast()
+        [SourceNotices.producer, ""]
+        + SourceNotices.sentences.flatMap { [$0, ""] }.dropLast()
 }

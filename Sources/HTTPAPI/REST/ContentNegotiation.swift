@@ -8,6 +8,8 @@ enum ContentNegotiation {
         case csv
     }
 
+    private static let reportForms: Set<String> = ["ics", "pdf", "xlsx"]
+
     /// - Throws: ``Problem`` of kind `notAcceptable`, or `notFound` for a version in the query.
     static func checkVersion(_ request: APIRequest) throws {
         var known: String { APIRouter.versions.joined(separator: ", ") }
@@ -44,7 +46,8 @@ enum ContentNegotiation {
         case "json", "api": return .json
         case "csv": return .csv
         // Reports and the due list know further formats; they check the name themselves.
-        case "ics" where request.path.hasPrefix("/api/lifecycle/"): return .json
+        case .some(let name) where reportForms.contains(name) && request.path.hasPrefix("/api/lifecycle/"):
+            return .json
         case .some: throw Problem(.notFound, "Not found.")
         }
         var accept = request.headers["accept"] ?? ""

@@ -81,7 +81,7 @@ package struct LifecycleEndpoints: APIArea {
             request.parameter("format").map { $0 == "csv" }
             ?? (request.headers["accept"]?.hasPrefix("text/csv") == true)
         try refuse(["from", "to", "kind"], request, unless: kind.hasWindow, "the due list")
-        try refuse(["on"], request, unless: !isCalendar, "the forms json and csv; a calendar has all days")
+        try refuse(["on"], request, unless: !isCalendar, "the forms json, csv, pdf and xlsx; a calendar has all days")
         try refuse(["guard_formulas"], request, unless: wantsCSV, "the form csv")
         if isCalendar {
             return APIResponse(
@@ -90,13 +90,25 @@ package struct LifecycleEndpoints: APIArea {
         }
         let report = try await service.report(
             kind, filters: filters, window: window, day: try day("on", request), visibility: visibility)
+        let document = ReportDocument(report, filters: filters, window: window, made: environment.time.now)
+        switch request.parameter("format") {
+        case "pdf": return Self.file(kind, "pdf", "application/pdf", try document.pdf())
+        case "xlsx": return Self.file(kind, "xlsx", ReportDocument.workbookType, try document.xlsx())
+        default: break
+        }
         guard wantsCSV else { return .json(200, report.json) }
-        return APIResponse(
+        return Self.file(
+            kind, "csv", "text/csv; charset=UTF-8",
+            report.csv(guardsFormulas: request.parameter("guard_formulas") != "false"))
+    }
+
+    private static func file(_ kind: ReportKind, _ form: String, _ type: String, _ bytes: [UInt8]) -> APIResponse {
+        APIResponse(
             status: 200,
             headers: [
-                ("Content-Type", "text/csv; charset=UTF-8"),
-                ("Content-Disposition", "attachment; filename=\"almanac_\(kind.rawValue).csv\""),
-            ], body: .bytes(report.csv(guardsFormulas: request.parameter("guard_formulas") != "false")))
+                ("Content-Type", type),
+                ("Content-Disposition", "attachment; filename=\"almanac_\(kind.rawValue).\(form)\""),
+            ], body: .bytes(bytes))
     }
 
     /// A parameter that the report or its form has no use for must not be passed over.

@@ -1,3 +1,5 @@
+import Domain
+
 /// What the terms of public sources ask whoever shows their data to say.
 package enum SourceNotices {
     /// The notices, by the source's name.
@@ -19,4 +21,8 @@ package enum SourceNotices {
         ),
         ("endoflife.date", "Dates of releases come from endoflife.date (MIT licence)."),
     ]
+    /// The notices as sentences, each beginning with its source.
+    package static var sentences: [String] { all.map { "\($0.source): \($0.text)" } }
+    /// What documents name as their maker.
+    package static var producer: String { "Almanac \(ProductVersion.text)" }
 }

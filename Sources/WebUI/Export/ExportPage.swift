@@ -1,4 +1,5 @@
 import Basics
+import Documents
 import HTTPServing
 import Modeling
 import Services
@@ -8,6 +9,7 @@ struct ExportPage: Sendable {
     enum Form: String, CaseIterable, Sendable {
         case csv
         case xlsx
+        case pdf
         case json
         case ics
 
@@ -15,6 +17,7 @@ struct ExportPage: Sendable {
             switch self {
             case .csv: "CSV, for imports and programs"
             case .xlsx: "XLSX, for spreadsheets"
+            case .pdf: "PDF, to print and to hand on"
             case .json: "JSON, as the API gives it"
             case .ics: "ICS, its dates for calendars"
             }
@@ -50,9 +53,14 @@ struct ExportPage: Sendable {
                 .tooLarge,
                 "A spreadsheet has at most \(XLSXWriter.maximumRows.grouped) rows. Narrow the list, or export CSV.")
         }
+        let columns = ListColumns(model.schema, model.customization, chosen: nil).all
+        let heading = DocumentHeading(
+            title: model.plural, details: details(query), made: web.environment.time.now,
+            producer: SourceNotices.producer)
         let writer: any ExportWriter =
             switch form {
-            case .xlsx: XLSXExport(ListColumns(model.schema, model.customization, chosen: nil).all, name: model.plural)
+            case .xlsx: XLSXExport(columns, heading)
+            case .pdf: try PDFExport(columns, heading)
             case .ics: CalendarExport(model)
             case .json, .csv: JSONExport()
             }
@@ -65,6 +73,16 @@ struct ExportPage: Sendable {
                     "attachment; filename=\"almanac_\(model.schema.names.plural).\(form.rawValue)\""
                 ),
             ], body: .parts(ExportParts(pages, first: first, writer).next))
+    }
+
+    /// What the list was narrowed to, in words.
+    private func details(_ query: [(name: String, value: String)]) -> [String] {
+        let given = query.filter { !ListPage.ownParameters.contains($0.name) && !$0.value.isEmpty }
+        let filters = given.filter { !ListPage.listParameters.contains($0.name) }
+            .map { FilterNames.sentence($0.name, $0.value, model.schema) }
+        let orders = given.filter { $0.name == "sort" }.map(\.value)
+        return [filters.isEmpty ? "All that you may see." : "Narrowed to: \(filters.joined(separator: "; "))."]
+            + (orders.isEmpty ? [] : ["In the order of \(orders.joined(separator: ", "))."])
     }
 }
 

@@ -75,6 +75,8 @@ enum ReportMarkup {
     @HTMLBuilder static func downloads(_ kind: ReportKind, _ scope: ReportScope) -> HTML {
         let path = "/api/lifecycle/reports/\(kind.rawValue)/"
         Component.link("Download CSV", scope.place(path, [("format", "csv")]))
+        Component.link("XLSX", scope.place(path, [("format", "xlsx")]))
+        Component.link("PDF", scope.place(path, [("format", "pdf")]))
         Component.link("JSON", scope.place(path, [("format", "json")]))
     }
 }

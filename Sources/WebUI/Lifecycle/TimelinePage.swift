@@ -48,6 +48,8 @@ struct TimelinePage: Sendable {
             Self.title, isWide: true,
             actions: {
                 Component.link("Download CSV", scope.place("/api/lifecycle/reports/due/", [("format", "csv")]))
+                Component.link("XLSX", scope.place("/api/lifecycle/reports/due/", [("format", "xlsx")]))
+                Component.link("PDF", scope.place("/api/lifecycle/reports/due/", [("format", "pdf")]))
                 Component.link("Calendar feed", scope.place("/api/lifecycle/reports/due/", [("format", "ics")]))
             },
             body: {

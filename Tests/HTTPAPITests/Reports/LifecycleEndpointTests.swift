@@ -2,6 +2,7 @@ import Basics
 import HTTPAPI
 import HTTPServing
 import Modeling
+import Services
 import TestKit
 import Testing
 
@@ -15,6 +16,7 @@ struct LifecycleEndpointTests {
             ("contracts/?kind=contract_end", ["kind"]), ("due/?format=ics&on=2027-01-01", ["on"]),
             ("inventory/?guard_formulas=false", ["guard_formulas"]),
             ("due/?format=json&guard_formulas=false", ["guard_formulas"]),
+            ("due/?format=pdf&guard_formulas=false", ["guard_formulas"]),
         ] {
             let response = try await server.send("GET", "/api/lifecycle/reports/\(query)")
             #expect(response.status == 400, "\(query)")
@@ -26,9 +28,33 @@ struct LifecycleEndpointTests {
         for query in [
             "hardware/?on=2027-01-01", "due/?from=2026-01-01&to=2026-01-01&kind=contract_end&on=2027-01-01",
             "due/?format=ics&to=2027-01-01", "hardware/?format=csv&guard_formulas=false", "hardware/?from=",
+            "due/?format=pdf&on=2027-01-01&kind=contract_end",
         ] {
             #expect(try await server.send("GET", "/api/lifecycle/reports/\(query)").status == 200, "\(query)")
         }
+    }
+
+    @Test("Every report is a PDF document and a workbook too, with its name")
+    func documents() async throws {
+        let server = try await TestServer()
+        for kind in ReportKind.allCases {
+            let response = try await server.send("GET", "/api/lifecycle/reports/\(kind.rawValue)/?format=pdf")
+            #expect(response.status == 200)
+            #expect(response.headers.contains { $0.name == "Content-Type" && $0.value == "application/pdf" })
+            #expect(
+                response.headers.contains {
+                    $0.name == "Content-Disposition"
+                        && $0.value == "attachment; filename=\"almanac_\(kind.rawValue).pdf\""
+                })
+            let bytes = response.bytes
+            #expect(bytes.starts(with: "%PDF-1.7\n".utf8) && bytes.suffix(7).elementsEqual("\n%%EOF\n".utf8))
+            let workbook = try await server.send("GET", "/api/lifecycle/reports/\(kind.rawValue)/?format=xlsx")
+            #expect(workbook.status == 200 && workbook.bytes.starts(with: [0x50, 0x4B, 3, 4]))
+            #expect(workbook.headers.contains { $0.value == "attachment; filename=\"almanac_\(kind.rawValue).xlsx\"" })
+            let again = try await server.send("GET", "/api/lifecycle/reports/\(kind.rawValue)/?format=pdf")
+            #expect(again.bytes == bytes, "the same data at the same moment")
+        }
+        #expect(try await server.send("GET", "/api/dcim/devices/?format=pdf").status == 404)
     }
 
     @Test("A due list that would end before it begins is refused")

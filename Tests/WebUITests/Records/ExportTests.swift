@@ -26,7 +26,9 @@ struct ExportTests {
         return (response, try await parts(response))
     }
 
-    @Test func `JSON holds every object, spreadsheets are archives of texts, calendars have a day per date`()
+    @Test
+    func
+        `JSON holds every object, spreadsheets are archives of texts, documents are PDF, calendars have a day per date`()
         async throws
     {
         let world = try await WebWorld()
@@ -43,6 +45,16 @@ struct ExportTests {
         let (xlsx, archive) = try await export(browser, "/dcim/manufacturers/export/?form=xlsx")
         #expect(xlsx.status == 200 && archive.starts(with: [0x50, 0x4B, 3, 4]))
         #expect(String(decoding: archive.suffix(200), as: UTF8.self).contains("xl/worksheets/sheet1.xml"))
+        let (pdf, document) = try await export(browser, "/dcim/manufacturers/export/?form=pdf&name__ic=SUM&sort=name")
+        #expect(
+            pdf.status == 200 && pdf.headers.contains { $0.name == "Content-Type" && $0.value == "application/pdf" })
+        #expect(document.starts(with: "%PDF-1.7\n".utf8) && document.suffix(7).elementsEqual("\n%%EOF\n".utf8))
+        let (_, again) = try await export(browser, "/dcim/manufacturers/export/?form=pdf&name__ic=SUM&sort=name")
+        #expect(again == document, "the same objects at the same moment")
+        let (_, other) = try await export(browser, "/dcim/manufacturers/export/?form=pdf&name__ic=M")
+        #expect(other != document, "what it was narrowed to stands in it")
+        let unusable = try await browser.get("/dcim/manufacturers/export/?form=pdf&colour=red")
+        #expect(unusable.status == 400)
         let refused = try await browser.get("/dcim/manufacturers/export/?form=ics")
         #expect(refused.status == 400)
         try await world.server.create(
