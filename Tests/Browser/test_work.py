@@ -209,7 +209,7 @@ def test_a_note_is_written_and_a_change_is_taken_back(sample, meet):
     page.get_by_role("link", name="Notes").click()
     page.get_by_label("New note").fill("Line one\nand <b>two</b>")
     page.get_by_role("button", name="Add note").click()
-    assert "<b>two</b>" in page.locator("article pre").inner_text()
+    assert "<b>two</b>" in page.locator("article .prose").inner_text()
     ada.go(f"{PREFIX}{key}/edit/")
     page.get_by_label("Description").fill("as it should not be")
     page.get_by_role("button", name="Save", exact=True).click()
