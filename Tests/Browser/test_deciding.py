@@ -101,6 +101,17 @@ def test_bars_and_cells_by_day_open_lists_of_as_many(sample, meet, query):
         assert drawn == told
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_charts_are_understood_without_being_seen(sample, meet, width):
+    release_hardware(sample)
+    ada = meet(sample, "ada")
+    ada.page.set_viewport_size({"width": width, "height": 800})
+    for path in ("/lifecycle/expiry/", "/lifecycle/age/", "/lifecycle/software/", "/dcim/devices/?builder=open&location=EMEA"):
+        ada.go(path)
+        assert ada.watch.axe() == [], path
+        assert ada.watch.facts() == [], path
+
+
 def test_a_chart_by_month_can_be_taken_along(sample, meet):
     ada = meet(sample, "ada")
     ada.go("/lifecycle/contracts/")
