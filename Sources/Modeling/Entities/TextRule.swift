@@ -35,10 +35,13 @@ package struct TextRule: Sendable {
         TextRule(name) { $0[0].plainText }
     }
 
+    /// What stands between the names of a ``path(parent:_:)``.
+    package static let pathSeparator = " → "
+
     /// The names from the root of a tree down to the row, `EMEA → AMS`.
     package static func path(parent: String = "parent", _ name: String = "name") -> TextRule {
         TextRule("\(parent).display", name) { cells in
-            cells[0].isNull ? cells[1].plainText : cells[0].plainText + " → " + cells[1].plainText
+            cells[0].isNull ? cells[1].plainText : cells[0].plainText + pathSeparator + cells[1].plainText
         }
     }
 

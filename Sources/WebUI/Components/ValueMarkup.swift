@@ -75,6 +75,27 @@ enum ValueMarkup {
             }
     }
 
+    /// A link that names its row; broken at the hyphens, `ams01-acc-0001` would take three lines.
+    static func rowLink(_ name: String, to path: String) -> HTML {
+        a(.href(path), .when(name.utf8.count <= 28, .class("nowrap"))) { name }
+    }
+
+    /// A reference to a row of a tree, by its name and its parent's: a whole path takes three lines of a table.
+    ///
+    /// Who hears the page, or points at the link, is told the whole path. Nil for anything else.
+    static func branch(_ value: JSONValue?) -> HTML? {
+        guard let path = value?["display"]?.stringValue,
+            let place = value?["url"]?.stringValue.flatMap(pagePath)
+        else { return nil }
+        let names = path.split(separator: TextRule.pathSeparator)
+        guard names.count > 2 else { return nil }
+        let ancestors = names.dropLast(2).joined(separator: TextRule.pathSeparator) + TextRule.pathSeparator
+        return a(.href(place), .title(path)) {
+            span(.class("unseen")) { ancestors }
+            names.suffix(2).joined(separator: TextRule.pathSeparator)
+        }
+    }
+
     // MARK: Kinds of values
 
     /// The page of an object whose URL the API gave; nil when it is none of ours.

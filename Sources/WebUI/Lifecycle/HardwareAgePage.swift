@@ -9,6 +9,7 @@ struct HardwareAgePage: Sendable {
     private let desk: ReportDesk
     private static let title = "Hardware age"
     private static let filter = "hardware_release_date"
+    private static let notices = "/plugins/nautobot-device-lifecycle-mgmt/hardware/"
 
     init(_ web: WebRequest, _ scope: ReportScope, _ desk: ReportDesk) {
         self.web = web
@@ -33,7 +34,7 @@ struct HardwareAgePage: Sendable {
                 }
                 p(.class("hint")) {
                     "The day is the release date in the hardware notice of the device type. When a single device was made or bought is not recorded. "
-                    a(.href("/plugins/nautobot-device-lifecycle-mgmt/hardware/")) { "Hardware notices" }
+                    a(.href(Self.notices)) { "Hardware notices" }
                 }
                 ReportMarkup.figures(report, tones: [:]) { place($0.name) }
                 scope.form
@@ -42,6 +43,15 @@ struct HardwareAgePage: Sendable {
                         "No devices in scope", "Devices stand here by the age of their hardware."
                     ) { ImportArea.offer(web) }
                 } else {
+                    if report.count("known") == 0 {
+                        Component.notice(.info) {
+                            p {
+                                "No hardware notice of these device types has a release date yet. Fill it in under "
+                                a(.href(Self.notices)) { "Hardware notices" }
+                                ", or import it, and the devices stand here by their age."
+                            }
+                        }
+                    }
                     section(.class("panel")) { chart(report) }
                 }
             }
@@ -65,7 +75,7 @@ struct HardwareAgePage: Sendable {
         }
         return ChartFrame(
             title: "Devices by age of their hardware",
-            drawing: BarChart.bars(rows.map(\.part)),
+            drawing: BarChart.bars(Self.inhabited(rows.map(\.part))),
             table: DataTable(
                 caption: "Devices by age of their hardware",
                 columns: [
@@ -78,6 +88,14 @@ struct HardwareAgePage: Sendable {
                     ]
                 }), csv: scope.place("/api/lifecycle/reports/age/", [("format", "csv")])
         ).html
+    }
+
+    /// The ages from the first that a device has to the last; the table has all of them.
+    private static func inhabited(_ parts: [ChartPart]) -> [ChartPart] {
+        guard let first = parts.firstIndex(where: { $0.count > 0 }),
+            let last = parts.lastIndex(where: { $0.count > 0 })
+        else { return parts }
+        return Array(parts[first...last])
     }
 
     /// A bar: the devices whose types were released on the days of the row.

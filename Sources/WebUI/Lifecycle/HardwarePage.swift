@@ -137,7 +137,7 @@ struct HardwarePage: Sendable {
                 let model = report.cell(row, "model").text
                 let type = report.keys[index]
                 return [
-                    type.map { type in a(.href("/dcim/device-types/\(type)/")) { model } } ?? HTML("Part \(model)"),
+                    type.map { ValueMarkup.rowLink(model, to: "/dcim/device-types/\($0)/") } ?? HTML("Part \(model)"),
                     ReportMarkup.cell(report.cell(row, "manufacturer")),
                     ReportMarkup.cell(report.cell(row, "part_number")),
                     ChartPart.number(count(report, index), type == nil ? items(model) : devices(type)),

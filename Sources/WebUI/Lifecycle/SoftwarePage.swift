@@ -130,10 +130,8 @@ struct SoftwarePage: Sendable {
                         number(report, index, column), isListed ? place(figure, subject) : nil)
                 }
                 let model = name(report, index)
-                let title =
-                    isItems || report.keys[index] == nil
-                    ? HTML(model)
-                    : a(.href("/dcim/device-types/\(report.keys[index]?.description ?? "")/")) { model }
+                let type = isItems ? nil : report.keys[index]
+                let title = type.map { ValueMarkup.rowLink(model, to: "/dcim/device-types/\($0)/") } ?? HTML(model)
                 return [title] + (isItems ? [] : [ReportMarkup.cell(report.cell(row, "manufacturer"))]) + numbers + [
                     compliance(report.cell(row, "compliance")),
                     reason(report.cell(row, "main_reason"), isListed ? place("invalid", subject) : nil, model),

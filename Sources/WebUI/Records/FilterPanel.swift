@@ -47,7 +47,7 @@ struct FilterPanel: Sendable {
             }
         }
         let isOpen = problem != nil || Self.isOpen(web)
-        div(.class("row")) {
+        div(.class("row filters")) {
             if isSearched { searchForm }
             if !isOpen { Component.link("Add a filter", switched(to: "open")) }
         }

@@ -205,12 +205,14 @@ struct ListPage: Sendable {
     private func cell(_ column: ListColumn, _ object: JSONObject, _ key: String, isFirst: Bool) -> HTML {
         if column.name == "display" || isFirst {
             let text = column.value(in: object).flatMap { $0.stringValue } ?? object["display"]?.stringValue ?? key
-            return a(.href(model.path(of: key))) { text.isEmpty ? key : text }
+            return ValueMarkup.rowLink(text.isEmpty ? key : text, to: model.path(of: key))
         }
         if column.name == "created" || column.name == "last_updated", let text = object[column.name]?.stringValue {
             return ValueMarkup.moment(text)
         }
-        return ValueMarkup.html(column.value(in: object), column.field)
+        let value = column.value(in: object)
+        if column.field?.target?.treeField != nil, let link = ValueMarkup.branch(value) { return link }
+        return ValueMarkup.html(value, column.field)
     }
 
     // MARK: Export
