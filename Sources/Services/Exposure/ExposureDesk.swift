@@ -47,6 +47,14 @@ package final class ExposureDesk: Sendable {
         }
     }
 
+    /// Everything that fits a question to the board, as a table to take along.
+    ///
+    /// - Throws: ``Problem`` of kind `tooLarge`.
+    package func report(_ question: TriageBoard.Question) async throws -> Report {
+        let today = environment.time.today
+        return try await read { try TriageReport.make($0, question, $1, today: today) }
+    }
+
     /// What is known of a CVE.
     ///
     /// - Throws: ``Problem`` of kind `notFound` when no source has told of it.

@@ -8,23 +8,29 @@ package struct ReportDocument: Sendable {
     package static let workbookType = XLSXWriter.mediaType
 
     private let report: Report
-    private let filters: [(name: String, values: [String])]
-    private let window: DueReport.Window
+    private let subject: [String]
     private let made: Timestamp
     /// Rows that are written at once.
     private static let batch = 1000
+
+    /// - Parameters:
+    ///   - subject: What the report was narrowed to, in sentences.
+    ///   - made: When the document is made.
+    package init(_ report: Report, subject: [String], made: Timestamp) {
+        self.report = report
+        self.subject = subject
+        self.made = made
+    }
 
     /// - Parameters:
     ///   - filters: Which devices the report was asked for.
     ///   - window: Which dates, for the due list.
     ///   - made: When the document is made.
     package init(
-        _ report: Report, filters: [(name: String, values: [String])], window: DueReport.Window, made: Timestamp
+        _ report: Report, filters: [(name: String, values: [String])],
+        window: DueReport.Window, made: Timestamp
     ) {
-        self.report = report
-        self.filters = filters
-        self.window = window
-        self.made = made
+        self.init(report, subject: Self.subject(filters, window), made: made)
     }
 
     /// The report as a workbook.
@@ -68,23 +74,29 @@ package struct ReportDocument: Sendable {
 
     /// What the report is about, in sentences.
     private var details: [String] {
-        var details = ["As of \(report.today)."]
-        if let from = window.from { details.append("Dates from \(from) on.") }
-        if let to = window.to { details.append("Dates until \(to).") }
-        if !window.kinds.isEmpty {
-            let labels = DueKind.allCases.filter { window.kinds.contains($0.rawValue) }.map(\.label)
-            details.append("Kinds of dates: \(labels.joined(separator: ", ")).")
-        }
-        details.append(
-            filters.isEmpty
-                ? "All devices."
-                : "Devices with "
-                    + filters.map { "\($0.name) = \($0.values.joined(separator: " or "))" }.joined(separator: ", ")
-                    + ".")
         let figures = report.summary.map { figure in
             "\(figure.label) \(figure.count)" + (figure.total.map { " of \($0)" } ?? "")
         }
-        if !figures.isEmpty { details.append(figures.joined(separator: "; ") + ".") }
-        return details + report.remarks
+        return ["As of \(report.today)."] + subject
+            + (figures.isEmpty ? [] : [figures.joined(separator: "; ") + "."]) + report.remarks
+    }
+
+    private static func subject(
+        _ filters: [(name: String, values: [String])], _ window: DueReport.Window
+    ) -> [String] {
+        var sentences: [String] = []
+        if let from = window.from { sentences.append("Dates from \(from) on.") }
+        if let to = window.to { sentences.append("Dates until \(to).") }
+        if !window.kinds.isEmpty {
+            let labels = DueKind.allCases.filter { window.kinds.contains($0.rawValue) }.map(\.label)
+            sentences.append("Kinds of dates: \(labels.joined(separator: ", ")).")
+        }
+        return sentences + [devices(filters)]
+    }
+
+    /// Which devices filters select, as a sentence.
+    package static func devices(_ filters: [(name: String, values: [String])]) -> String {
+        let terms = filters.map { "\($0.name) = \($0.values.joined(separator: " or "))" }
+        return terms.isEmpty ? "All devices." : "Devices with \(terms.joined(separator: ", "))."
     }
 }

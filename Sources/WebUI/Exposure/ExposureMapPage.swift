@@ -19,12 +19,15 @@ struct ExposureMapPage: Sendable {
         let text = web.request.parameter("location") ?? ""
         let location = text.isEmpty ? nil : try await TriageQuestion.location(text, web)
         let map = try await page.desk.map(at: location)
-        if web.request.parameter("form") == "csv" { return csv(map) }
         let name = map.path.last?.name
+        if let form = try ReportFile.asked(web) {
+            return try form.response(
+                report(map), subject: [name.map { "Below \($0)." } ?? "All locations."], web)
+        }
         return Page(
             name.map { "Exposure: \($0)" } ?? "Exposure by location", crumbs: crumbs(map), isWide: true,
             actions: {
-                Component.link("CSV", WebRequest.place(Self.place, query(location) + [("form", "csv")]))
+                if !map.rows.isEmpty { ReportFile.links { WebRequest.place(Self.place, query(location) + $0) } }
                 Component.link("Triage", ExposureLinks.board(query(location)))
             },
             body: {
@@ -159,20 +162,19 @@ struct ExposureMapPage: Sendable {
         return share == 0 ? "<1\u{202F}%" : "\(share)\u{202F}%"
     }
 
-    private func csv(_ map: ExposureMap) -> APIResponse {
-        var bytes: [UInt8] = []
+    private func report(_ map: ExposureMap) -> Report {
         let levels = DeviceExposure.allCases
-        CSVText.appendRow(["location", "id"] + levels.map(\.rawValue) + ["devices"], to: &bytes)
-        for line in Self.lines(map) {
-            CSVText.appendRow(
-                [CSVText.guardFormula(line.name), line.id.description] + levels.map { String(line.counts[$0] ?? 0) }
-                    + [String(line.total)], to: &bytes)
-        }
-        return APIResponse(
-            status: 200,
-            headers: [
-                ("Content-Type", "text/csv; charset=utf-8"),
-                ("Content-Disposition", "attachment; filename=\"exposure-by-location.csv\""),
-            ], body: .bytes(bytes))
+        return Report(
+            name: "exposure-by-location", title: "Exposure by location", today: web.environment.time.today,
+            summary: levels.map {
+                ReportFigure($0.rawValue, $0.label, map.total[$0] ?? 0, of: map.total.values.reduce(0, +))
+            },
+            columns: [ReportColumn("location", "Location"), ReportColumn("id", "ID")]
+                + levels.map { ReportColumn($0.rawValue, ExposureWords.short($0), alignsRight: true) }
+                + [ReportColumn("devices", "Devices", alignsRight: true)],
+            rows: Self.lines(map).map { line in
+                [.text(line.name), .text(line.id.description)] + levels.map { .number(line.counts[$0] ?? 0) }
+                    + [.number(line.total)]
+            }, attention: (map.total[.exploited] ?? 0) + (map.total[.critical] ?? 0))
     }
 }

@@ -16,10 +16,18 @@ struct TriagePage: Sendable {
         guard !web.isPost else { throw Problem(.notAllowed, "The board takes no form.") }
         try page.require(ExposurePage.counted)
         let asked = try await TriageQuestion(web)
+        if let form = try ReportFile.asked(web) {
+            return try form.response(try await page.desk.report(asked.question), subject: asked.sentences, web)
+        }
         let board = try await page.desk.board(asked.question)
         var content = Page(
             asked.software.map { "Triage: \($0)" } ?? "Triage", isWide: true,
             actions: {
+                if !board.rows.isEmpty {
+                    ReportFile.links { form in
+                        ExposureLinks.board(web.request.query.filter { !["limit", "offset"].contains($0.name) } + form)
+                    }
+                }
                 Component.link("Heat map", "/exposure/map/")
                 Component.link("Upgrade advisor", "/exposure/advisor/")
             },

@@ -70,6 +70,21 @@ struct TriageQuestion: Sendable {
         [("to-do", "To do: not silenced"), ("undecided", "Nothing decided"), ("all", "All")]
         + ExposureWords.states.map { ($0.state.rawValue, ExposureWords.title($0.state)) }
 
+    /// What the board is narrowed to, as documents say it.
+    var sentences: [String] {
+        let state = web.request.parameter("state") ?? ""
+        let standing = Self.standings.first { $0.0 == (state.isEmpty ? "to-do" : state) }?.1 ?? state
+        var sentences = ["Decision: \(standing)."]
+        if !question.text.isEmpty { sentences.append("CVE or title with “\(question.text)”.") }
+        if !question.severities.isEmpty {
+            sentences.append("Severity: \(question.severities.sorted().joined(separator: ", ")).")
+        }
+        if question.exploitedOnly { sentences.append("Only known exploited.") }
+        if !location.isEmpty { sentences.append("Devices at \(location) and below.") }
+        if let software { sentences.append("Only what \(software) has.") }
+        return sentences
+    }
+
     var form: HTML {
         let standing = web.request.parameter("state") ?? "to-do"
         return WebUI.form(.class("inline panel"), Attribute("method", "get"), Attribute("action", ExposureLinks.board))

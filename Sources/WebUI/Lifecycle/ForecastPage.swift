@@ -54,15 +54,14 @@ struct ForecastPage: Sendable {
         }
         let periods = periods
         let types = byType(forecast, periods)
-        if web.request.parameter("csv") == "types" {
-            return ChartFrame.csv(
-                "forecast", ["device_type"] + periods.map(\.label),
-                types.map { [$0.name] + $0.counts.map { String($0) } })
+        if let form = try ReportFile.asked(web) {
+            return try form.response(
+                report(types, periods, forecast), subject: [ReportDocument.devices(scope.question.filters)], web)
         }
         let part = TablePart(web, count: types.count)
         return Page(
             Self.title, isWide: true,
-            actions: { Component.link("Download CSV", scope.place(Self.path, step + [("csv", "types")])) },
+            actions: { ReportFile.links { scope.place(Self.path, step + $0) } },
             body: {
                 p(.class("lead")) { "Devices by the day on which the support of their hardware ends." }
                 scope.form
@@ -148,6 +147,21 @@ struct ForecastPage: Sendable {
         }
     }
 
+    private func report(_ lines: [Line], _ periods: [Period], _ forecast: RefreshForecast) -> Report {
+        let unknown = Self.unknown(forecast)
+        let sums = lines.reduce(into: [Int](repeating: 0, count: periods.count)) { sums, line in
+            for (index, count) in line.counts.enumerated() { sums[index] += count }
+        }
+        return Report(
+            name: "forecast", title: Self.title, today: today,
+            summary: zip(periods, sums).map { ReportFigure($0.label, $0.label, $1) }
+                + [ReportFigure("unknown", "End of support not known", unknown)],
+            columns: [ReportColumn("device_type", "Device type"), ReportColumn("end_of_support", "End of support")]
+                + periods.map { ReportColumn($0.label, $0.label, alignsRight: true) },
+            rows: lines.map { [.text($0.name), .day($0.end)] + $0.counts.map(ReportCell.number) },
+            attention: sums.first ?? 0)
+    }
+
     private func chart(_ lines: [[Int]], _ periods: [Period]) -> HTML {
         BarChart(
             title: "Devices that leave support",
@@ -155,12 +169,17 @@ struct ForecastPage: Sendable {
                 ChartPart(
                     label: period.label, count: lines.reduce(0) { $0 + $1[index] },
                     color: index == 0 ? "c4" : index == 1 ? "c2" : "c1", path: scope.devices(period.filters))
-            }, unit: "devices", csv: scope.place(Self.path, step + [("csv", "types")])
+            }, unit: "devices", csv: scope.place(Self.path, step + [(ReportFile.parameter, "csv")])
         ).html
     }
 
+    /// Devices whose end of support nobody has said.
+    private static func unknown(_ forecast: RefreshForecast) -> Int {
+        forecast.types.reduce(0) { $0 + ($1.end == nil ? $1.count : 0) }
+    }
+
     @HTMLBuilder private func unknown(_ forecast: RefreshForecast) -> HTML {
-        let count = forecast.types.reduce(0) { $0 + ($1.end == nil ? $1.count : 0) }
+        let count = Self.unknown(forecast)
         if count > 0 {
             p(.class("quiet")) {
                 "Not in the forecast, because no end of support is known: "

@@ -8,6 +8,7 @@ struct ReportScope: Sendable {
     /// Parameters of pages that are no filters of devices.
     private static let own: Set<String> = [
         "limit", "offset", "show", "from", "to", "kind", "step", "by", "csv", "rule", "condition", "device",
+        ReportFile.parameter,
     ]
     private static let devices = "/dcim/devices/"
 
