@@ -272,3 +272,23 @@ def test_the_whole_result_is_exported(sample, meet):
             rows = list(csv.reader(text.splitlines()))
             assert len(rows) == expected + 1
         page.locator("summary", has_text="Export").click()
+
+
+def test_rows_stand_closer_for_who_wants_it(sample, browser, meet):
+    ada = meet(sample, "ada")
+    page = ada.page
+    ada.go("/dcim/devices/")
+
+    def height() -> float:
+        return page.locator("tbody tr").first.bounding_box()["height"]
+
+    normal = height()
+    for name, smaller in (("Compact", True), ("Normal", False)):
+        page.locator(".masthead details.menu summary").click()
+        page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_load_state()
+        assert (height() < normal) == smaller, name
+        # The choice stays, and leaves targets as large as fingers need.
+        ada.go("/dcim/devices/")
+        assert (height() < normal) == smaller, name
+        assert ada.watch.axe() == [], name

@@ -13,6 +13,8 @@ from crawl import Route
 
 # Color scheme and width; neighbours differ in both.
 LOOKS = [("light", 1280), ("dark", 320), ("light", 768), ("dark", 1280), ("light", 320), ("dark", 768)]
+# In these, rows stand closer, as readers can choose.
+COMPACT = {("dark", 768), ("light", 320)}
 HEIGHTS = {320: 640, 768: 1024, 1280: 800}
 
 
@@ -77,6 +79,8 @@ class Guide:
         page, watch = self.person.page, self.person.watch
         self.wear(stop.looks[0])
         response = page.goto(self.address + stop.route.path)
+        # How close rows stand is said by the document, and that is another now.
+        self.wear(stop.looks[0])
         seen.wrong += watch.facts(response=response)
         for number, look in enumerate(stop.looks):
             if number:
@@ -100,6 +104,8 @@ class Guide:
         scheme, width = look
         self.person.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         self.person.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        self.person.page.evaluate(
+            "density => { document.documentElement.dataset.density = density }", "compact" if look in COMPACT else "")
 
 
 _guide: Guide | None = None

@@ -10,18 +10,18 @@ enum Document {
     /// The document as an answer.
     ///
     /// - Parameters:
-    ///   - theme: `light` or `dark`; nil for what the reader's machine prefers.
+    ///   - appearance: What the reader chose; those who are not logged in yet have not.
     ///   - scripts: Names of the assets that add to the page.
     ///   - formTarget: Another origin that a form of the page may lead to, as single sign-on does.
     static func response(
-        title: String, theme: String?, _ content: HTML, status: Int = 200,
+        title: String, appearance: Appearance = .usual, _ content: HTML, status: Int = 200,
         headers: [(name: String, value: String)] = [], scripts: [String] = [], formTarget: String? = nil
     ) -> APIResponse {
         var document = HTML(markup: "<!DOCTYPE html>")
         document.append(
             HTML(
                 element: "html",
-                [Attribute("lang", "en"), .when(theme != nil, .data("theme", theme ?? ""))],
+                [Attribute("lang", "en")] + appearance.attributes,
                 content: head(title, scripts) + HTML(element: "body", [], content: content)))
         let policy =
             formTarget.map { Self.policy.replacing("form-action 'self'", with: "form-action 'self' \($0)") }

@@ -62,7 +62,7 @@ package struct EntrancePages: LoginPages, FailurePages {
         _ title: String, _ problem: Problem, _ requestID: Identifier, @HTMLBuilder _ way: () -> HTML
     ) -> APIResponse {
         Document.response(
-            title: title, theme: nil,
+            title: title,
             main(.id("content"), .class("entrance")) {
                 p(.class("brand")) { "Almanac" }
                 h1 { title }
@@ -86,7 +86,7 @@ package struct EntrancePages: LoginPages, FailurePages {
             HelpTopic.people.link
         }
         return Document.response(
-            title: title, theme: nil, body, status: problem.map(ErrorAnswer.status) ?? 200,
+            title: title, body, status: problem.map(ErrorAnswer.status) ?? 200,
             headers: problem?.retryAfter.map { [("Retry-After", String($0))] } ?? [],
             formTarget: formTarget)
     }

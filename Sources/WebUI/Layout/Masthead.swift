@@ -23,7 +23,7 @@ enum Masthead {
                     li { a(.href("/user/tokens/")) { "API tokens" } }
                     li { a(.href("/user/sessions/")) { "Sessions" } }
                     li { a(.href("/about/")) { "About Almanac" } }
-                    li { themeForm(web) }
+                    for choice in Appearance.Choice.allCases { li { appearanceForm(choice, web) } }
                     li {
                         form(Attribute("method", "post"), Attribute("action", "/logout/")) {
                             input(.type("hidden"), .name("csrfmiddlewaretoken"), .value(web.csrfToken))
@@ -44,15 +44,15 @@ enum Masthead {
         }
     }
 
-    private static func themeForm(_ web: WebRequest) -> HTML {
-        form(.class("theme"), Attribute("method", "post"), Attribute("action", "/user/theme/")) {
+    private static func appearanceForm(_ choice: Appearance.Choice, _ web: WebRequest) -> HTML {
+        form(.class("choice"), Attribute("method", "post"), Attribute("action", AppearanceArea.path)) {
             input(.type("hidden"), .name("csrfmiddlewaretoken"), .value(web.csrfToken))
             input(.type("hidden"), .name("next"), .value(WebRequest.place(web.request.path, web.request.query)))
-            span { "Colours" }
-            for (value, text) in [("", "System"), ("light", "Light"), ("dark", "Dark")] {
+            span { choice.title }
+            for (value, text) in choice.options {
                 button(
-                    .type("submit"), .name("theme"), .value(value), .class("plain"),
-                    .aria("pressed", (web.theme ?? "") == value ? "true" : "false")
+                    .type("submit"), .name(choice.rawValue), .value(value), .class("plain"),
+                    .aria("pressed", web.appearance[choice] == value ? "true" : "false")
                 ) { text }
             }
         }

@@ -56,7 +56,8 @@ struct Page: Sendable {
             Footer.html
         }
         return Document.response(
-            title: title, theme: web.theme, content, status: status, headers: headers, scripts: Self.common + scripts)
+            title: title, appearance: web.appearance, content, status: status, headers: headers,
+            scripts: Self.common + scripts)
     }
 
     /// The places above a page.

@@ -82,7 +82,6 @@ struct ManualArea: PageArea {
 /// What stands around the manual for those who are not logged in.
 enum VisitorFrame {
     static func response(_ page: ManualPage, _ request: APIRequest) -> APIResponse {
-        let theme = SessionCookie.value("theme", in: request).flatMap { ["light", "dark"].contains($0) ? $0 : nil }
         let content = HTML.join {
             a(.href("#content"), .class("skip")) { "Skip to the content" }
             header(.class("masthead")) {
@@ -99,7 +98,8 @@ enum VisitorFrame {
         }
         // Nothing here is of a reader, so that browsers may keep it, and ask whether it is still so.
         return Document.response(
-            title: page.title, theme: theme, content, headers: [("Cache-Control", "public, no-cache")],
+            title: page.title, appearance: Appearance(request), content,
+            headers: [("Cache-Control", "public, no-cache")],
             scripts: ["almanac.js"])
     }
 }

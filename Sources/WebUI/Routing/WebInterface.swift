@@ -93,7 +93,8 @@ enum WebAreas {
     static func all(_ services: WebServices) -> [any PageArea] {
         let desk = ReportDesk(store: services.store, environment: services.environment)
         return [
-            HomeArea(services, desk), LifecyclePages(services, desk), ExposureArea(services: services), ThemeArea(),
+            HomeArea(services, desk), LifecyclePages(services, desk), ExposureArea(services: services),
+            AppearanceArea(),
             ManualArea(), AccountArea(), AboutArea(), GalleryArea(), SearchPageArea(), ImportArea(services: services),
             HistoryArea(),
             JobsArea(services: services), SecretsArea(services: services), NotificationArea(),

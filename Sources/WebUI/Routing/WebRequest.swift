@@ -25,10 +25,8 @@ struct WebRequest: Sendable {
         SessionCookie.value(Notice.cookie, in: request).flatMap { Base64.bytes($0, .url) }
             .flatMap { String(validating: $0, as: UTF8.self) }
     }
-    /// `light` or `dark` when the reader chose; else what the machine prefers.
-    var theme: String? {
-        SessionCookie.value("theme", in: request).flatMap { ["light", "dark"].contains($0) ? $0 : nil }
-    }
+    /// How the reader wants pages to look.
+    var appearance: Appearance { Appearance(request) }
 
     // MARK: Permissions
 

@@ -64,16 +64,27 @@ struct LayoutTests {
         #expect(page.status == 404 && page.contains("<h1>Nothing is here</h1>") && page.contains("data-copy="))
     }
 
-    @Test func `colours are chosen for good, and lead back to where they were chosen`() async throws {
+    @Test func `colours and rows are chosen for good, and lead back to where they were chosen`() async throws {
         let browser = try await WebWorld().browser()
-        let answer = try await browser.post("/user/theme/", [("theme", "dark"), ("next", "/about/")])
+        let answer = try await browser.post("/user/appearance/", [("theme", "dark"), ("next", "/about/")])
         #expect(answer.status == 303 && answer.location == "/about/")
         #expect(answer.headers.contains { $0.value.hasPrefix("theme=dark;") })
-        let evil = try await browser.post("/user/theme/", [("theme", "<x>"), ("next", "//evil.example/")])
+        let evil = try await browser.post("/user/appearance/", [("theme", "<x>"), ("next", "//evil.example/")])
         #expect(evil.location == "/" && evil.headers.contains { $0.value.hasPrefix("theme=;") })
-        let dark = WebBrowser(
-            site: browser.site, cookies: browser.cookies.merging(["theme": "dark"]) { $1 },
+        let compact = try await browser.post("/user/appearance/", [("density", "compact"), ("next", "/about/")])
+        // One choice leaves the other alone.
+        #expect(compact.headers.filter { $0.name == "Set-Cookie" }.map { $0.value.prefix(16) } == ["density=compact;"])
+        let reader = WebBrowser(
+            site: browser.site,
+            cookies: browser.cookies.merging(["theme": "dark", "density": "compact"]) { $1 }, server: browser.server)
+        let page = try await reader.get("/about/")
+        #expect(page.contains("<html lang=\"en\" data-theme=\"dark\" data-density=\"compact\">"))
+        for value in ["dark", "compact"] {
+            #expect(page.contains("value=\"\(value)\" class=\"plain\" aria-pressed=\"true\""))
+        }
+        let forged = WebBrowser(
+            site: browser.site, cookies: browser.cookies.merging(["theme": "\"><x", "density": "dark"]) { $1 },
             server: browser.server)
-        #expect(try await dark.get("/about/").contains("<html lang=\"en\" data-theme=\"dark\">"))
+        #expect(try await forged.get("/about/").contains("<html lang=\"en\">"))
     }
 }
