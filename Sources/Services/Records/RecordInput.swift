@@ -100,10 +100,11 @@ package struct RecordInput {
             guard case .array(let items) = json else {
                 throw ValueError("Expected a list of items but got type \"\(json.pythonTypeName)\".")
             }
-            var members: [Identifier] = []
+            // A contract may hold a hundred thousand devices.
+            var (members, met): ([Identifier], Set<Identifier>) = ([], [])
             for item in items {
                 let id = try references.resolve(item, in: target, visible: try visible(target), scope: scope)
-                if !members.contains(id) { members.append(id) }
+                if met.insert(id).inserted { members.append(id) }
             }
             many[field.field.info.name] = members
             return
@@ -138,12 +139,12 @@ package struct RecordInput {
             }
             return
         }
-        var ids: [Identifier] = []
+        var (ids, met): ([Identifier], Set<Identifier>) = ([], [])
         for item in items {
             do {
                 let id = try references.resolve(
                     item, in: target, visible: try visible(target), scope: schema.identifier)
-                if !ids.contains(id) { ids.append(id) }
+                if met.insert(id).inserted { ids.append(id) }
             } catch let error as ValueError {
                 errors.append(FieldErrors("tags", [error.message]))
                 return
