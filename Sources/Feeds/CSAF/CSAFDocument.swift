@@ -72,11 +72,8 @@ struct CSAFDocument: Sendable {
             }
         }
         let weakness = part["cwe"]?["id"]?.text ?? ""
-        for id in [weakness].weaknesses where !record.weaknesses.contains(id) { record.weaknesses.append(id) }
-        for entry in part["ids"]?.arrayValue ?? [] {
-            guard let text = entry["text"]?.text, !record.bugs.contains(text) else { continue }
-            record.bugs.append(text)
-        }
+        record.weaknesses.appendNew(contentsOf: [weakness].weaknesses)
+        record.bugs.appendNew(contentsOf: (part["ids"]?.arrayValue ?? []).compactMap { $0["text"]?.text })
         let remedies = part["remediations"]?.arrayValue ?? []
         record.solution = joined(record.solution, remedies, ["vendor_fix", "none_available", "no_fix_planned"])
         record.workaround = joined(record.workaround, remedies, ["workaround", "mitigation"])

@@ -52,16 +52,13 @@ extension SourceRecord {
             }
             take(other: entry["other"])
         }
-        for problem in container?["problemTypes"]?.arrayValue ?? [] {
-            let ids = (problem["descriptions"]?.arrayValue ?? []).compactMap { $0["cweId"]?.text }
-            for id in ids.weaknesses where !weaknesses.contains(id) { weaknesses.append(id) }
-        }
+        let problems = (container?["problemTypes"]?.arrayValue ?? []).flatMap { $0["descriptions"]?.arrayValue ?? [] }
+        weaknesses.appendNew(contentsOf: problems.compactMap { $0["cweId"]?.text }.weaknesses)
         if type != "Primary" { take(references: container?["references"]?.arrayValue ?? []) }
     }
 
     private mutating func take(references list: [JSONValue]) {
-        var known = Set(references)
-        for case let url? in list.map({ $0["url"]?.text }) where known.insert(url).inserted { references.append(url) }
+        references.appendNew(contentsOf: list.compactMap { $0["url"]?.text })
     }
 
     /// What CISA adds: `ssvc` and `kev`.

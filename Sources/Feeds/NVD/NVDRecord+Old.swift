@@ -23,12 +23,9 @@ extension NVDRecord {
         summary = cve?["description"]?["description_data"]?.english
         // The form 1.1 has no status: what was rejected says so in its text.
         status = summary?.hasPrefix("** REJECT **") == true ? "Rejected" : nil
-        for entry in cve?["problemtype"]?["problemtype_data"]?.arrayValue ?? [] {
-            for name in entry["description"]?.arrayValue ?? [] {
-                guard let id = name["value"]?.text, !weaknesses.contains(id) else { continue }
-                weaknesses.append(id)
-            }
-        }
+        let problems = cve?["problemtype"]?["problemtype_data"]?.arrayValue ?? []
+        weaknesses.appendNew(
+            contentsOf: problems.flatMap { $0["description"]?.arrayValue ?? [] }.compactMap { $0["value"]?.text })
         references = (cve?["references"]?["reference_data"]?.arrayValue ?? []).compactMap { $0["url"]?.text }
         for (member, part) in [("baseMetricV3", "cvssV3"), ("baseMetricV2", "cvssV2")] {
             guard let impact = json["impact"]?[member], let data = impact[part] else { continue }

@@ -123,12 +123,11 @@ package struct NVDRecord: Hashable, Sendable {
 
     private mutating func readWeaknesses(_ reader: inout JSONReader) throws {
         guard try !reader.takeNull() else { return }
+        var ids: [String] = []
         try reader.array { reader in
-            for entry in try reader.value()["description"]?.arrayValue ?? [] {
-                guard let id = entry["value"]?.stringValue, !weaknesses.contains(id) else { continue }
-                weaknesses.append(id)
-            }
+            ids += (try reader.value()["description"]?.arrayValue ?? []).compactMap { $0["value"]?.stringValue }
         }
+        weaknesses.appendNew(contentsOf: ids)
     }
 }
 

@@ -45,8 +45,8 @@ extension RecordPipeline {
         var differs = false
         for (end, objects) in changes.sets {
             let stored = try associations(end, id)
-            let gone = try visible(stored.filter { !objects.contains($0.other) }, end)
-            let known = Set(stored.map(\.other))
+            let (wanted, known) = (Set(objects), Set(stored.map(\.other)))
+            let gone = try visible(stored.filter { !wanted.contains($0.other) }, end)
             let new = objects.filter { !known.contains($0) }
             guard !gone.isEmpty || !new.isEmpty else { continue }
             differs = true
@@ -72,11 +72,11 @@ extension RecordPipeline {
             guard case .array(let items)? = value["objects"], let target = session.catalog[end.otherType] else {
                 throw refusal("\(key): Expected an object with a list of \"objects\" under \"\(name)\".")
             }
-            var objects: [Identifier] = []
+            var (objects, met): ([Identifier], Set<Identifier>) = ([], [])
             for item in items {
                 do {
                     let other = try references.resolve(item, in: target, visible: try visible(target))
-                    if !objects.contains(other) { objects.append(other) }
+                    if met.insert(other).inserted { objects.append(other) }
                 } catch let error as ValueError {
                     // The beginning of the message tells an import to try again later.
                     throw refusal(error.message)
