@@ -87,21 +87,42 @@ enum ValueMarkup {
         guard let path = value?["display"]?.stringValue,
             let place = value?["url"]?.stringValue.flatMap(pagePath)
         else { return nil }
-        let names = path.split(separator: TextRule.pathSeparator)
-        guard names.count > 2 else { return nil }
-        let ancestors = names.dropLast(2).joined(separator: TextRule.pathSeparator) + TextRule.pathSeparator
+        let bytes = Array(path.utf8)
+        guard let cut = parentPlace(bytes) else { return nil }
         return a(.href(place), .title(path)) {
-            span(.class("unseen")) { ancestors }
-            names.suffix(2).joined(separator: TextRule.pathSeparator)
+            span(.class("unseen")) { String(decoding: bytes[..<cut], as: UTF8.self) }
+            String(decoding: bytes[cut...], as: UTF8.self)
         }
     }
+
+    /// Where the name of the parent begins in a path; nil when nothing stands before it.
+    private static func parentPlace(_ path: [UInt8]) -> Int? {
+        var place = path.count - separator.count
+        var isParent = false
+        while place >= 0 {
+            if path[place...].starts(with: separator) {
+                if isParent { return place + separator.count }
+                isParent = true
+            }
+            place -= 1
+        }
+        return nil
+    }
+
+    private static let separator = Array(TextRule.pathSeparator.utf8)
 
     // MARK: Kinds of values
 
     /// The page of an object whose URL the API gave; nil when it is none of ours.
     static func pagePath(_ url: String) -> String? {
-        guard let start = url.firstRange(of: "/api/") else { return nil }
-        return "/" + url[start.upperBound...]
+        // By bytes: a list asks for hundreds of them, and a search for text costs more than all else of a cell.
+        var rest = url.utf8[...]
+        while let slash = rest.firstIndex(of: 0x2F) {
+            rest = rest[slash...]
+            if rest.starts(with: "/api/".utf8) { return "/" + url[rest.index(rest.startIndex, offsetBy: 5)...] }
+            rest = rest.dropFirst()
+        }
+        return nil
     }
 
     /// A calendar day, which is the same in every zone.

@@ -4,7 +4,8 @@ import Services
 /// The line at the top of every page: home, search, the reader's menu.
 enum Masthead {
     static func html(_ web: WebRequest) -> HTML {
-        header(.class("masthead")) {
+        let appearance = web.appearance
+        return header(.class("masthead")) {
             a(.href("/"), .class("brand")) { "Almanac" }
             form(.class("search"), Attribute("action", "/search/"), Attribute("method", "get"), .role("search")) {
                 label(.for("site-search"), .class("unseen")) { "Search devices, serials, addresses, CVEs, contracts" }
@@ -23,7 +24,7 @@ enum Masthead {
                     li { a(.href("/user/tokens/")) { "API tokens" } }
                     li { a(.href("/user/sessions/")) { "Sessions" } }
                     li { a(.href("/about/")) { "About Almanac" } }
-                    for choice in Appearance.Choice.allCases { li { appearanceForm(choice, web) } }
+                    for choice in Appearance.Choice.allCases { li { appearanceForm(choice, appearance[choice], web) } }
                     li {
                         form(Attribute("method", "post"), Attribute("action", "/logout/")) {
                             input(.type("hidden"), .name("csrfmiddlewaretoken"), .value(web.csrfToken))
@@ -44,7 +45,7 @@ enum Masthead {
         }
     }
 
-    private static func appearanceForm(_ choice: Appearance.Choice, _ web: WebRequest) -> HTML {
+    private static func appearanceForm(_ choice: Appearance.Choice, _ chosen: String, _ web: WebRequest) -> HTML {
         form(.class("choice"), Attribute("method", "post"), Attribute("action", AppearanceArea.path)) {
             input(.type("hidden"), .name("csrfmiddlewaretoken"), .value(web.csrfToken))
             input(.type("hidden"), .name("next"), .value(WebRequest.place(web.request.path, web.request.query)))
@@ -52,7 +53,7 @@ enum Masthead {
             for (value, text) in choice.options {
                 button(
                     .type("submit"), .name(choice.rawValue), .value(value), .class("plain"),
-                    .aria("pressed", web.appearance[choice] == value ? "true" : "false")
+                    .aria("pressed", chosen == value ? "true" : "false")
                 ) { text }
             }
         }

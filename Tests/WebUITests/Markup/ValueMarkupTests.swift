@@ -37,4 +37,15 @@ struct ValueMarkupTests {
         let long = String(repeating: "core-", count: 8)
         #expect(text(ValueMarkup.rowLink(long, to: "/a/")) == "<a href=\"/a/\">\(long)</a>")
     }
+
+    @Test(
+        "The page of an object is found behind the first /api/ of its address",
+        arguments: [
+            ("https://almanac.example/api/dcim/devices/1/", "/dcim/devices/1/"),
+            ("http://[::1]:8080/base/api/a/api/b/", "/a/api/b/"), ("/api/", "/"), ("https://example.com/apis/x/", nil),
+            ("/ap", nil), ("", nil),
+        ] as [(String, String?)])
+    func pagePath(_ url: String, _ path: String?) {
+        #expect(ValueMarkup.pagePath(url) == path)
+    }
 }
