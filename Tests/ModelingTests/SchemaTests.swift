@@ -38,6 +38,24 @@ import Testing
         #expect(Book.schema.fieldsByName["shelf"]?.column == "shelf_id")
     }
 
+    @Test func `fields come in the order of their properties`() {
+        #expect(Shelf.schema.fields.map(\.info.name) == ["name", "parent"])
+        #expect(Shelf.schema.fields.map(\.ordinal) == [0, 1])
+        #expect(Shelf.schema.field(of: \.name) === Shelf.schema.handles.name)
+        #expect(Shelf.schema.field(of: \.parent) === Shelf.schema.handles.parent)
+    }
+
+    @Test func `sets of references say where their pairs are kept, other fields do not`() throws {
+        let genres = try #require(Book.schema.fieldsByName["genres"])
+        guard case .own = genres.joinTable else {
+            Issue.record("the pairs of genres are kept in \(String(describing: genres.joinTable))")
+            return
+        }
+        #expect(genres.isManyToMany && Book.schema.ownSets.contains { $0 === genres })
+        #expect(Book.schema.fieldsByName["shelf"]?.isManyToMany == false)
+        #expect(Book.schema.fieldsByName["title"]?.joinTable == nil)
+    }
+
     @Test func `a property's words become name and label`() {
         let field = Book.schema.fieldsByName["is_lent"]
         #expect(field?.info.label == "Is lent")

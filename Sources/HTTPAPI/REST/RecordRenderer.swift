@@ -58,7 +58,7 @@ final class RecordRenderer {
         pastSets = Set(many.keys)
         defer { pastSets = nil }
         let page = page(plans[schema])
-        for (index, member) in page.plan.all.enumerated() where member.field is any AnyManyRef {
+        for (index, member) in page.plan.all.enumerated() where member.field.isManyToMany {
             page.many[index] = [id: many[member.field.info.name] ?? []]
         }
         try appendObject(page, row, depth: options.depth, isNested: false, to: &bytes)

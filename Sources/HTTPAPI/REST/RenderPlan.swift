@@ -152,7 +152,7 @@ final class RenderPlan: Sendable {
             case .constant, .computed, .object, .noCount, .noImage: return nil
             }
         }
-        return field is any AnyManyRef ? .members : nil
+        return field.isManyToMany ? .members : nil
     }
 
     private static func role(_ field: AnyField) -> Role {

@@ -31,11 +31,9 @@ package struct Catalog: Sendable {
         for schema in schemas {
             for field in schema.fields {
                 guard let target = field.target else { continue }
-                if let many = field as? any AnyManyRef {
-                    switch many.joinTable {
-                    case .own, .shared: break
-                    case .inverse, .through: continue
-                    }
+                switch field.joinTable {
+                case nil, .own, .shared: break
+                case .inverse, .through: continue
                 }
                 let name = field.info.relatedName ?? schema.names.plural.replacing("-", with: "_")
                 relations[target.identifier, default: []].append(

@@ -177,9 +177,9 @@ package class AnySchema: @unchecked Sendable {
             if let value = field.info.importDefault { importDefaults.append((field, value)) }
             if field.info.isSealed { sealedFields.append(field) }
             if field.info.authorship != nil { authorFields.append(field) }
-            guard let set = field as? any AnyManyRef else { continue }
+            guard let joinTable = field.joinTable else { continue }
             setFields.append(field)
-            if case .own = set.joinTable { ownSets.append(field) }
+            if case .own = joinTable { ownSets.append(field) }
         }
     }
 
@@ -265,10 +265,7 @@ package final class Schema<M: Model>: AnySchema, @unchecked Sendable {
             path: "/api/\(isPlugin ? "plugins/" : "")\((pathApp ?? app).replacing("_", with: "-"))/\(plural)/",
             // Not `String(describing:)`, which looks for ways to describe each type among all conformances of the program.
             modelName: modelName ?? _typeName(M.self, qualified: false))
-        let children = Mirror(reflecting: handles).children.compactMap { child -> (String, AnyField)? in
-            guard let field = child.value as? AnyField, let label = child.label else { return nil }
-            return (Words.snakeCase(label), field)
-        }
+        let children = HandleList.read(handles).map { (Words.snakeCase($0.label), $0.field) }
         let hasName = children.contains { $0.0 == "name" }
         super.init(
             names: names, features: features, operations: operations, ordering: ordering, naturalKey: naturalKey,

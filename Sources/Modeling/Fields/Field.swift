@@ -78,6 +78,10 @@ package class AnyField: @unchecked Sendable {
     var refersToRows: Bool { false }
     /// The schema referred to, for references of either cardinality.
     package var target: AnySchema? { nil }
+    /// Where the pairs of a many-to-many field are kept; nil for all others.
+    package var joinTable: JoinTable? { nil }
+    /// Whether it is a set of references.
+    package final var isManyToMany: Bool { joinTable != nil }
     /// The column's name in the store.
     package var column: String { info.columnName ?? info.name }
 
@@ -224,17 +228,8 @@ package final class ManyRef<M: Model>: AnyField, @unchecked Sendable {
     package override var isStored: Bool { false }
     override var refersToRows: Bool { true }
     package override var target: AnySchema? { M.schema }
-    /// Where the pairs are kept.
-    package var joinTable: JoinTable { join }
+    package override var joinTable: JoinTable? { join }
 }
-
-/// A many-to-many field whatever its target.
-package protocol AnyManyRef: AnyField {
-    /// Where the pairs are kept.
-    var joinTable: JoinTable { get }
-}
-
-extension ManyRef: AnyManyRef {}
 
 /// How a value that no column holds is made.
 package enum Derivation: Sendable {

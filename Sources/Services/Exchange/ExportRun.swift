@@ -43,8 +43,7 @@ package struct ExportRun: Sendable {
         guard !ids.isEmpty else { return [] }
         let tags = schema.features.contains(.tags) ? try session.tags(of: ids) : [:]
         var sets: [(AnyField, [Identifier: [Identifier]])] = []
-        for field in schema.fields where field is any AnyManyRef && !field.info.isReadOnly {
-            guard case .own = (field as? any AnyManyRef)?.joinTable else { continue }
+        for field in schema.ownSets where !field.info.isReadOnly {
             sets.append((field, try session.members(of: ids, field: field, in: schema)))
         }
         let customization = try customizations.current(in: session)[schema]

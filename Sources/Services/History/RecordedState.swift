@@ -64,7 +64,7 @@ package struct RecordedState: Sendable {
                 let cell = row[field.index]
                 let key = cell.identifier.flatMap { id in field.target?.json(of: id) }
                 object[field.info.name] = key ?? Self.json(cell, field.info.kind, cutsTimes)
-            } else if case .own? = (field as? any AnyManyRef)?.joinTable {
+            } else if case .own = field.joinTable {
                 let ids = many[field.info.name] ?? []
                 object[field.info.name] = .array(ids.map { field.target?.json(of: $0) ?? .string($0.description) })
             }

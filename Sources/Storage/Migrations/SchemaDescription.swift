@@ -58,8 +58,7 @@ package struct SchemaDescription: Hashable, Sendable {
         for schema in catalog.schemas {
             tables.append(Self.table(of: schema))
             for field in schema.fields {
-                guard let many = field as? any AnyManyRef, case .own = many.joinTable, let target = field.target
-                else { continue }
+                guard case .own = field.joinTable, let target = field.target else { continue }
                 tables.append(
                     Table(
                         name: "\(schema.names.table)_\(field.info.name)",

@@ -286,7 +286,7 @@ package struct JoinDescription: Sendable {
 
     /// Finds the table of a many-to-many field of `owner`.
     package init(field: AnyField, owner: AnySchema, catalog: Catalog) {
-        switch (field as? any AnyManyRef)?.joinTable ?? .own {
+        switch field.joinTable ?? .own {
         case .own:
             self.init(
                 table: "\(owner.names.table)_\(field.info.name)", owner: "owner_id", target: "target_id",

@@ -43,7 +43,7 @@ struct ListPage: Sendable {
     private var query: [(name: String, value: String)] {
         var query = web.request.query.filter { !Self.ownParameters.contains($0.name) }
         query.append(("depth", "1"))
-        let showsSets = columns.shown.contains { $0.field is any AnyManyRef || $0.name == "tags" }
+        let showsSets = columns.shown.contains { $0.field?.isManyToMany == true || $0.name == "tags" }
         query.append(("exclude_m2m", showsSets ? "false" : "true"))
         return query
     }

@@ -145,11 +145,11 @@ struct RecordForm: Sendable {
         let info = field.info
         if let target = field.target {
             if isTyped(field) || !target.isExposed {
-                return field is any AnyManyRef
+                return field.isManyToMany
                     ? .lines : .reference(path: target.names.path, attribute: target.lookupField)
             }
             let options = try await options(target.identifier, for: info.isScoped ? schema.identifier : nil) ?? []
-            return field is any AnyManyRef ? .choices(options) : .choice(options, allowsNone: info.isNullable)
+            return field.isManyToMany ? .choices(options) : .choice(options, allowsNone: info.isNullable)
         }
         if !info.choices.isEmpty {
             return .choice(info.choices.map { ($0.value, $0.label) }, allowsNone: !info.isRequired)
@@ -205,7 +205,7 @@ struct RecordForm: Sendable {
         var errors: [FieldErrors] = []
         for field in fields(of: model.schema) where names?.contains(field.info.name) ?? true {
             let name = field.info.name
-            guard form.has(name) || field.info.kind == .boolean || field is any AnyManyRef else { continue }
+            guard form.has(name) || field.info.kind == .boolean || field.isManyToMany else { continue }
             do {
                 guard let value = try value(field, form) else { continue }
                 members.append((name, value))
@@ -235,7 +235,7 @@ struct RecordForm: Sendable {
     private static func value(_ field: AnyField, _ form: WebForm) throws -> JSONValue? {
         let info = field.info
         let text = form[info.name] ?? ""
-        if field is any AnyManyRef {
+        if field.isManyToMany {
             let given = form.all(info.name).flatMap { $0.split(whereSeparator: \.isNewline) }.map {
                 Words.trimmed(String($0))
             }
