@@ -121,7 +121,7 @@ extension RecordPipeline {
         for (schema, row) in plan.rows { try clearInner(schema, row, plan) }
         for (schema, group) in grouped(plan.rows) {
             let ids = group.compactMap { $0[0].identifier }
-            for field in schema.fields where field.isManyToMany {
+            for field in schema.setFields {
                 try session.deletePairs(of: ids, field: field, in: schema)
             }
             for relation in session.catalog.relations(to: schema) where !relation.field.isStored {

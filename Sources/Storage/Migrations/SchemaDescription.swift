@@ -57,8 +57,8 @@ package struct SchemaDescription: Hashable, Sendable {
         var tables: [Table] = []
         for schema in catalog.schemas {
             tables.append(Self.table(of: schema))
-            for field in schema.fields {
-                guard case .own = field.joinTable, let target = field.target else { continue }
+            for field in schema.ownSets {
+                guard let target = field.target else { continue }
                 tables.append(
                     Table(
                         name: "\(schema.names.table)_\(field.info.name)",

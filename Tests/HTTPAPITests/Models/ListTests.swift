@@ -108,7 +108,7 @@ struct ListTests {
     func sets(_ identifier: String) async throws {
         let schema = try Models.schema(identifier)
         let server = try await Populated.shared.value.server
-        let sets = schema.fields.filter { $0.isManyToMany && !$0.info.isHidden }.map(\.info.name)
+        let sets = schema.setFields.filter { !$0.info.isHidden }.map(\.info.name)
         for (value, shown) in [("false", sets), ("False", sets), ("0", sets), ("true", []), ("True", [])] {
             let answer = try await server.get("\(schema.names.path)?limit=1&exclude_m2m=\(value)")
             guard let row = answer["results"]?[0]?.objectValue else { continue }
