@@ -54,8 +54,11 @@ struct ImportCommand: AsyncParsableCommand {
                 apply ? expect.map { .applyExactly(fingerprint: $0) } ?? .apply : .plan
             let plan = try await ImportRun(
                 store: workspace.store, environment: workspace.environment, actor: workspace.actor("import")
-            ).run(mode, next: { try source.next() }) {
-                Terminal.progress(apply ? "Importing" : "Planning", $0, of: nil)
+            ).run(mode, next: { try source.next() }) { step in
+                switch step {
+                case .objects(let count): Terminal.progress(apply ? "Importing" : "Planning", count, of: nil)
+                case .indexes(let made, let total): Terminal.progress("Making indexes", made, of: total)
+                }
             }
             Terminal.endProgress()
             refused = plan.total(.error)

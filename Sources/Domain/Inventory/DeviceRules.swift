@@ -3,6 +3,12 @@ import Modeling
 
 /// What must hold for devices.
 enum DeviceRules {
+    // Made once: every device that is written is asked about by them.
+    private static let (name, location, tenant) = {
+        let device = FieldPaths<Device>()
+        return (device.name, device.location, device.tenant)
+    }()
+
     /// Names occur once in the scope that the operator chose; devices without a name are not compared.
     static let nameIsUnique = Rule<Device> { context in
         let record = context.record
@@ -12,11 +18,10 @@ enum DeviceRules {
         {
             return []
         }
-        let device = FieldPaths<Device>()
         switch context.settings.deviceUniqueness {
         case .none: return []
         case .name:
-            guard try context.anotherExists(where: device.name == name) else { return [] }
+            guard try context.anotherExists(where: Self.name == name) else { return [] }
             return [
                 FieldErrors(
                     "name",
@@ -26,8 +31,8 @@ enum DeviceRules {
                     ])
             ]
         case .locationTenantName:
-            let here = device.name == name && device.location == record.location && device.tenant == record.tenant
-            guard try context.anotherExists(where: here) else { return [] }
+            let here = [Self.name == name, location == record.location, tenant == record.tenant]
+            guard try context.anotherExists(where: .all(here)) else { return [] }
             return [FieldErrors("__all__", [try collision(name, context)])]
         }
     }

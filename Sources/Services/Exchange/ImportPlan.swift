@@ -34,6 +34,9 @@ package struct ImportPlan: Sendable {
         }
     }
 
+    /// How many objects of each model had this outcome, in the order in which models came up.
+    func totals(_ action: ImportEntry.Action) -> [(model: String, count: Int)] { models.map { ($0, $1[action]) } }
+
     /// How many objects had this outcome.
     package func total(_ action: ImportEntry.Action) -> Int { models.reduce(0) { $0 + $1.counts[action] } }
 

@@ -17,29 +17,38 @@ package struct ImportRun: Sendable {
         case applyExactly(fingerprint: String)
     }
 
+    /// How far an import has come.
+    package enum Step: Sendable {
+        /// So many objects have been read.
+        case objects(Int)
+        /// All rows are there, and so many of the indexes that waited for them.
+        case indexes(made: Int, total: Int)
+    }
+
     private let store: Store
     private let environment: RecordEnvironment
     private let actor: Actor
-    /// Objects per transaction when applying: a page that many of them touch is written once for all, and other writers wait
-    /// as long.
-    private static let batchSize = 8_000
+    private let batchSize: Int
 
-    package init(store: Store, environment: RecordEnvironment, actor: Actor) {
+    /// - Parameter batchSize: Objects per transaction when applying, at least 1: a page that many of them touch is written
+    ///   once for all, and other writers wait as long.
+    package init(store: Store, environment: RecordEnvironment, actor: Actor, batchSize: Int = 8_000) {
         self.store = store
         self.environment = environment
         self.actor = actor
+        self.batchSize = batchSize
     }
 
     /// Runs an import.
     ///
     /// - Parameters:
     ///   - next: Gives the next object, nil at the end; called on a database thread when planning.
-    ///   - progress: Told how many objects have been read, about once per batch.
+    ///   - progress: Told how far it has come, about once per batch.
     /// - Returns: What was done, or would be done.
     /// - Throws: ``Problem`` of kind `conflict` when the outcome is not the expected plan; nothing is changed then.
     package func run(
         _ mode: Mode, next: @escaping @Sendable () throws -> ImportReading?,
-        progress: @escaping @Sendable (Int) -> Void = { _ in }
+        progress: @escaping @Sendable (Step) -> Void = { _ in }
     ) async throws -> ImportPlan {
         switch mode {
         case .plan:
@@ -50,7 +59,7 @@ package struct ImportRun: Sendable {
                 let next = readings.fromStart()
                 var state = ImportState()
                 let worker = ImportWorker(session, actor: actor, environment: environment, state: state)
-                try worker.consumeAll(next, progress)
+                try worker.consumeAll(next) { progress(.objects($0)) }
                 state = worker.state
                 guard state.plan.fingerprint == fingerprint else {
                     throw Problem(
@@ -66,14 +75,14 @@ package struct ImportRun: Sendable {
     }
 
     private func rolledBack(
-        _ next: @escaping @Sendable () throws -> ImportReading?, _ progress: @escaping @Sendable (Int) -> Void
+        _ next: @escaping @Sendable () throws -> ImportReading?, _ progress: @escaping @Sendable (Step) -> Void
     ) async throws -> ImportPlan {
         do {
             let readings = RereadableReadings(next, keeps: store.runsAgain)
             return try await store.write { session -> ImportPlan in
                 let next = readings.fromStart()
                 let worker = ImportWorker(session, actor: actor, environment: environment, state: ImportState())
-                try worker.consumeAll(next, progress)
+                try worker.consumeAll(next) { progress(.objects($0)) }
                 throw PlanOnly(plan: worker.state.plan)
             }
         } catch let outcome as PlanOnly {
@@ -82,14 +91,28 @@ package struct ImportRun: Sendable {
     }
 
     private func batched(
-        _ next: @escaping @Sendable () throws -> ImportReading?, _ progress: @Sendable (Int) -> Void
+        _ next: @escaping @Sendable () throws -> ImportReading?, _ progress: @Sendable (Step) -> Void
+    ) async throws -> ImportPlan {
+        var filling = TableFilling(store.engine, store.catalog)
+        do {
+            return try await batched(next, &filling, progress)
+        } catch {
+            // What stopped the import says more than why an index could not be made; the next start makes it then.
+            try? await filling.finish(progress)
+            throw error
+        }
+    }
+
+    private func batched(
+        _ next: @escaping @Sendable () throws -> ImportReading?, _ filling: inout TableFilling,
+        _ progress: @Sendable (Step) -> Void
     ) async throws -> ImportPlan {
         var state = ImportState()
         var isAtEnd = false
         while !isAtEnd {
             var batch: [ImportReading] = []
-            batch.reserveCapacity(Self.batchSize)
-            while batch.count < Self.batchSize {
+            batch.reserveCapacity(batchSize)
+            while batch.count < batchSize {
                 guard let reading = try next() else {
                     isAtEnd = true
                     break
@@ -99,14 +122,17 @@ package struct ImportRun: Sendable {
             let before = state
             let current = batch
             let isLast = isAtEnd
+            // The last transaction tries again whatever had to wait, which looks for rows of any model.
+            if isLast { try await filling.finish(progress) }
             state = try await store.write { session in
                 let worker = ImportWorker(session, actor: actor, environment: environment, state: before)
                 for reading in current { try worker.consume(reading) }
                 if isLast { try worker.retryDeferred() }
                 return worker.finishBatch()
             }
-            progress(state.read)
+            progress(.objects(state.read))
             try Task.checkCancellation()
+            if !isLast { try await filling.batchDone(before.plan, state.plan, progress) }
         }
         return state.plan
     }

@@ -9,8 +9,10 @@ struct JSONDocumentImport {
     let modelOption: String
     let catalog: Catalog
     private var known: [String: KnownMembers] = [:]
-    /// The last object that was looked through: the next one mostly has the same keys.
-    private var last: (model: String, keys: [String], unknown: [String])?
+    /// The shapes that objects had lately: the next one mostly has the keys of one of them.
+    private var shapes: [(model: String, keys: [String], unknown: [String])] = []
+    /// Optional members come and go between objects of one file; more shapes cost more than they spare.
+    private static let shapeLimit = 4
     private var netBox: NetBoxDocument
 
     init(model: String?, modelOption: String, catalog: Catalog) {
@@ -50,14 +52,15 @@ struct JSONDocumentImport {
     }
 
     private mutating func unknown(_ object: JSONObject, _ model: String) -> [String] {
-        if let last, last.model == model, last.keys.elementsEqual(object.members, by: { $0 == $1.key }) {
-            return last.unknown
+        for shape in shapes where shape.keys.count == object.count && shape.model == model {
+            if shape.keys.elementsEqual(object.members, by: { $0 == $1.key }) { return shape.unknown }
         }
         guard let schema = catalog[model] else { return [] }
         let known = self.known[model] ?? KnownMembers(schema)
         self.known[model] = known
         let unknown = object.keys.filter { !known.contains($0) }
-        last = (model, object.keys, unknown)
+        if shapes.count == Self.shapeLimit { shapes.removeLast() }
+        shapes.insert((model, object.keys, unknown), at: 0)
         return unknown
     }
 }

@@ -13,6 +13,8 @@ package enum StorePreparation {
     package static func prepare(_ store: Store, environment: RecordEnvironment) async throws -> [String] {
         let applied: [String]
         do {
+            // Before any migration: it may be about one of them.
+            try await store.engine.makePostponedIndexes(of: nil) { _, _ in }
             applied = try await MigrationRunner(ProductMigrations.all).run(on: store.engine, now: environment.time.now)
         } catch let error as StorageError {
             throw error.problem

@@ -107,6 +107,28 @@ package protocol Engine: Sendable {
     ///
     /// A store that is out is nothing to wake anybody for. The thread of the caller waits for the answer.
     func lookForOthers()
+    /// Takes indexes away from a table that is being filled; ``makePostponedIndexes(of:progress:)`` makes them of all rows.
+    ///
+    /// Those stay that keep rows unique and those that the writer has looked rows up by. Answers stay right without the
+    /// others, only slower, so the store may be used meanwhile.
+    ///
+    /// - Parameter limit: Nothing is done when the table has more rows than this.
+    /// - Returns: Whether any index waits now; false where this gains nothing.
+    /// - Throws: ``StorageError``.
+    func postponeIndexes(of table: String, whenRowsAtMost limit: Int) async throws -> Bool
+    /// Whether the writer has had to read through the table since it was last asked, as only the postponed indexes would
+    /// have spared it.
+    ///
+    /// - Parameter rowsWritten: Rows added since then.
+    /// - Throws: ``StorageError``.
+    func missesPostponedIndexes(of table: String, rowsWritten: Int) async throws -> Bool
+    /// Makes the indexes that wait, those that a crash left waiting included; others may make them at the same time.
+    ///
+    /// - Parameters:
+    ///   - table: Whose indexes; nil for those of all tables.
+    ///   - progress: Told how many of them are made, before each and at the end.
+    /// - Throws: ``StorageError``; what has been made stays, the rest goes on waiting.
+    func makePostponedIndexes(of table: String?, progress: @Sendable (_ made: Int, _ total: Int) -> Void) async throws
     /// Keeps the database in order while others work with it.
     ///
     /// - Throws: ``StorageError``.
@@ -121,6 +143,14 @@ extension Engine {
     ) async throws -> R {
         try await write(body)
     }
+
+    package func postponeIndexes(of table: String, whenRowsAtMost limit: Int) async throws -> Bool { false }
+
+    package func missesPostponedIndexes(of table: String, rowsWritten: Int) async throws -> Bool { false }
+
+    package func makePostponedIndexes(
+        of table: String?, progress: @Sendable (_ made: Int, _ total: Int) -> Void
+    ) async throws {}
 }
 
 /// What the database refused or could not do.

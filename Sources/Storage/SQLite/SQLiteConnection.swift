@@ -113,6 +113,35 @@ final class SQLiteConnection: Connection {
         }
     }
 
+    /// The indexes that SQLite answers the kept statements about a table with.
+    ///
+    /// - Throws: ``StorageError``.
+    func usedIndexes(of table: String) throws -> Set<String> {
+        var used: Set<String> = []
+        for known in statements.statements(naming: table) {
+            do {
+                let plan = try database.makeStatement(sql: "EXPLAIN QUERY PLAN \(known.sql)")
+                while sqlite3_step(plan.sqliteStatement) == SQLITE_ROW {
+                    // "SEARCH t USING COVERING INDEX ix_dcim_device_name (name=?)"
+                    let words = (Self.text(plan.sqliteStatement, 3) ?? "").split(separator: " ")
+                    for (word, name) in zip(words, words.dropFirst()) where word == "INDEX" {
+                        used.insert(String(name))
+                    }
+                }
+            } catch let error as DatabaseError {
+                throw SQLiteFailure.storageError(error.extendedResultCode.rawValue, error.message ?? "", known.sql)
+            }
+        }
+        return used
+    }
+
+    /// Rows that the kept statements about a table have stepped through for lack of an index, since this was last asked.
+    func takeScannedRows(of table: String) -> Int {
+        statements.statements(naming: table).reduce(0) { rows, statement in
+            rows + Int(sqlite3_stmt_status(statement.sqliteStatement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1))
+        }
+    }
+
     private func failure(_ code: Int32, _ sql: String) -> StorageError {
         let handle = database.sqliteConnection
         let message = handle.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) } ?? ""

@@ -51,6 +51,16 @@ final class StatementPool: @unchecked Sendable {
     }
 
     func clear() { statements = [:] }
+
+    /// The kept statements that look for rows, in a table among others.
+    func statements(naming table: String) -> [Statement] {
+        statements.values.filter { statement in
+            let words = statement.sql.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+            return words.first.map(Self.looking.contains) ?? false && words.contains { $0 == table }
+        }
+    }
+
+    private static let looking: Set<Substring> = ["SELECT", "WITH", "UPDATE", "DELETE"]
 }
 
 /// The statement pools of an engine's connections.

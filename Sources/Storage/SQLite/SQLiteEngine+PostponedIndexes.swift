@@ -1,0 +1,102 @@
+import Basics
+import Modeling
+
+/// Indexes that wait for their rows.
+///
+/// An index that grows with every row is searched and changed in a random place each time; one that is made of all rows at
+/// once is sorted first, which costs a sixth. What was taken away is kept in a table of the store by the same transaction,
+/// so no crash can lose an index: the next start makes it.
+/// - Source: <https://www.sqlite.org/queryplanner.html>, <https://www.sqlite.org/lang_createindex.html>.
+extension SQLiteEngine {
+    /// Where the statements of postponed indexes are; there only while there are some.
+    private static let record = "postponed_index"
+    /// Rows that an object of a batch may have stepped through in search of others, until the indexes count as missed.
+    private static let stepsPerRow = 100
+    /// Memory for sorting, in kilobytes; what is more goes to a file.
+    private static let sortKilobytes = 16_000
+
+    package func postponeIndexes(of table: String, whenRowsAtMost limit: Int) async throws -> Bool {
+        try await writeQuietly { connection in
+            guard let writer = connection as? SQLiteConnection else { return false }
+            let rows = try connection.value(
+                "SELECT count(*) FROM (SELECT 1 FROM \(table) LIMIT ?)", [.int(Int64(limit) + 1)], kind: .integer)
+            guard rows.integer ?? 0 <= limit else { return false }
+            let used = try writer.usedIndexes(of: table)
+            let found = try connection.rows(
+                """
+                SELECT i.name, m.sql FROM pragma_index_list(?1) i JOIN sqlite_master m ON m.name = i.name
+                WHERE i."unique" = 0 AND m.type = 'index' AND m.sql IS NOT NULL
+                """, [.text(table)], kinds: [.text, .text]
+            ).filter { !used.contains($0[0].textValue ?? "") }
+            guard !found.isEmpty else { return false }
+            try connection.execute(
+                """
+                CREATE TABLE IF NOT EXISTS \(Self.record) (
+                  name TEXT NOT NULL PRIMARY KEY, table_name TEXT NOT NULL, statement TEXT NOT NULL) STRICT
+                """, [])
+            for row in found {
+                try connection.execute("INSERT INTO \(Self.record) VALUES (?, ?, ?)", [row[0], .text(table), row[1]])
+                try connection.execute("DROP INDEX \(row[0].textValue ?? "")", [])
+            }
+            _ = writer.takeScannedRows(of: table)
+            return true
+        }
+    }
+
+    package func missesPostponedIndexes(of table: String, rowsWritten: Int) async throws -> Bool {
+        try await writeQuietly { connection in
+            guard let writer = connection as? SQLiteConnection else { return false }
+            return writer.takeScannedRows(of: table) > rowsWritten * Self.stepsPerRow
+        }
+    }
+
+    package func makePostponedIndexes(
+        of table: String?, progress: @Sendable (_ made: Int, _ total: Int) -> Void
+    ) async throws {
+        var total: Int?
+        var made = 0
+        while let left = try await postponed(of: table), left > 0 {
+            let all = total ?? left
+            total = all
+            progress(made, all)
+            try await makeOne(of: table)
+            made += 1
+        }
+        if let total { progress(total, total) }
+    }
+
+    /// How many indexes wait, nil when none ever did: the usual start only looks.
+    private func postponed(of table: String?) async throws -> Int? {
+        try await read { connection in
+            let known = try connection.value(
+                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", [.text(Self.record)],
+                kind: .integer)
+            guard known == .int(1) else { return nil }
+            let left = try connection.value(
+                "SELECT count(*) FROM \(Self.record) WHERE ?1 IS NULL OR table_name = ?1",
+                [table.map(Value.text) ?? .null], kind: .integer)
+            return Int(left.integer ?? 0)
+        }
+    }
+
+    /// Makes the next index in a transaction of its own, so that other writers wait for one at most.
+    private func makeOne(of table: String?) async throws {
+        try await writeQuietly { connection in
+            let next = try connection.rows(
+                """
+                SELECT name, statement FROM \(Self.record) WHERE ?1 IS NULL OR table_name = ?1
+                ORDER BY table_name, name LIMIT 1
+                """, [table.map(Value.text) ?? .null], kinds: [.text, .text])
+            // Another process may have made it meanwhile.
+            guard let row = next.first else { return }
+            let kilobytes = try connection.value("PRAGMA cache_size", kind: .integer)
+            try connection.execute("PRAGMA cache_size = -\(Self.sortKilobytes)", [])
+            defer { _ = try? connection.execute("PRAGMA cache_size = \(kilobytes.integer ?? 0)", []) }
+            try connection.execute(row[1].textValue ?? "", [])
+            try connection.execute("DELETE FROM \(Self.record) WHERE name = ?", [row[0]])
+            if try connection.value("SELECT count(*) FROM \(Self.record)", kind: .integer) == .int(0) {
+                try connection.execute("DROP TABLE \(Self.record)", [])
+            }
+        }
+    }
+}
