@@ -153,7 +153,7 @@ private final class FileSource: @unchecked Sendable {
                 return ImportReader(
                     file: file, format: form, model: model, modelOption: "--model", catalog: ProductCatalog.catalog
                 ) {
-                    guard let data = try handle.read(upToCount: 1 << 20), !data.isEmpty else { return nil }
+                    guard let data = try handle.read(upToCount: 1 << 18), !data.isEmpty else { return nil }
                     return Array(data)
                 }
             }

@@ -42,7 +42,7 @@ package struct ImportRun: Sendable {
     /// Runs an import.
     ///
     /// - Parameters:
-    ///   - next: Gives the next object, nil at the end; called on a database thread when planning.
+    ///   - next: Gives the next object, nil at the end; called on a database thread.
     ///   - progress: Told how far it has come, about once per batch.
     /// - Returns: What was done, or would be done.
     /// - Throws: ``Problem`` of kind `conflict` when the outcome is not the expected plan; nothing is changed then.
@@ -93,7 +93,8 @@ package struct ImportRun: Sendable {
     private func batched(
         _ next: @escaping @Sendable () throws -> ImportReading?, _ progress: @Sendable (Step) -> Void
     ) async throws -> ImportPlan {
-        var filling = TableFilling(store.engine, store.catalog)
+        // What fewer batches bring stays in the cache.
+        var filling = TableFilling(store.engine, store.catalog, leastRows: 4 * batchSize)
         do {
             return try await batched(next, &filling, progress)
         } catch {
@@ -110,31 +111,28 @@ package struct ImportRun: Sendable {
         var state = ImportState()
         var isAtEnd = false
         while !isAtEnd {
-            var batch: [ImportReading] = []
-            batch.reserveCapacity(batchSize)
-            while batch.count < batchSize {
-                guard let reading = try next() else {
-                    isAtEnd = true
-                    break
-                }
-                batch.append(reading)
-            }
-            let before = state
-            let current = batch
-            let isLast = isAtEnd
-            // The last transaction tries again whatever had to wait, which looks for rows of any model.
-            if isLast { try await filling.finish(progress) }
-            state = try await store.write { session in
+            // Read while they are imported: a batch of them would take more memory than all else.
+            let readings = RereadableReadings(next, keeps: store.runsAgain)
+            let (before, isFilling) = (state, filling.isWaiting)
+            (state, isAtEnd) = try await store.write { session in
                 let worker = ImportWorker(session, actor: actor, environment: environment, state: before)
-                for reading in current { try worker.consume(reading) }
-                if isLast { try worker.retryDeferred() }
-                return worker.finishBatch()
+                let isAtEnd = try worker.consume(readings.fromStart(), atMost: batchSize)
+                if isAtEnd && !isFilling { try worker.retryDeferred() }
+                return (worker.finishBatch(), isAtEnd)
             }
             progress(.objects(state.read))
             try Task.checkCancellation()
-            if !isLast { try await filling.batchDone(before.plan, state.plan, progress) }
+            if !isAtEnd { try await filling.batchDone(before.plan, state.plan, progress) }
         }
-        return state.plan
+        guard filling.isWaiting else { return state.plan }
+        // Whatever had to wait for others is tried again, and looks for rows of any model.
+        try await filling.finish(progress)
+        let last = state
+        return try await store.write { session in
+            let worker = ImportWorker(session, actor: actor, environment: environment, state: last)
+            try worker.retryDeferred()
+            return worker.finishBatch().plan
+        }
     }
 
     /// Carries a plan out of the transaction that it rolls back.

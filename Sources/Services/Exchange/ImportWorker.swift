@@ -49,6 +49,17 @@ final class ImportWorker {
         progress(state.read)
     }
 
+    /// Imports the next objects.
+    ///
+    /// - Returns: Whether there were fewer than `limit`.
+    func consume(_ next: () throws -> ImportReading?, atMost limit: Int) throws -> Bool {
+        for _ in 0..<limit {
+            guard let reading = try next() else { return true }
+            try consume(reading)
+        }
+        return false
+    }
+
     func finishBatch() -> ImportState {
         state.references = pipeline.references.resolved
         state.otherKeys = pipeline.references.otherKeys

@@ -4,9 +4,9 @@ import Storage
 
 /// Sees that an import is filling a table, and has its indexes made when all rows are there instead of row by row.
 ///
-/// Only of a table that has mostly come with this import, so that making them costs less than it saves, and only while
-/// objects of its model come one after another, as files are written; whatever refers to them comes after and finds the
-/// indexes made. Every object leaves a row of history, so that table fills as well, up to the end.
+/// Only of a table that has mostly come with this import and is too large for the cache, so that making them costs less than
+/// it saves, and only while objects of its model come one after another, as files are written; whatever refers to them comes
+/// after and finds the indexes made. Every object leaves a row of history, so that table fills as well, up to the end.
 struct TableFilling {
     private let engine: any Engine
     private let catalog: Catalog
@@ -18,11 +18,17 @@ struct TableFilling {
     private var waiting: [String] = []
 
     private let history = ObjectChange.schema.names.table
+    private let leastRows: Int
 
-    init(_ engine: any Engine, _ catalog: Catalog) {
+    /// - Parameter leastRows: Rows that a table must have got before its indexes wait.
+    init(_ engine: any Engine, _ catalog: Catalog, leastRows: Int) {
         self.engine = engine
         self.catalog = catalog
+        self.leastRows = leastRows
     }
+
+    /// Whether any index waits.
+    var isWaiting: Bool { !waiting.isEmpty }
 
     /// Takes in what a batch has done, between two transactions.
     ///
@@ -58,7 +64,7 @@ struct TableFilling {
     }
 
     private mutating func postpone(_ table: String, added: Int) async throws {
-        guard seen.insert(table).inserted else { return }
+        guard added >= leastRows, seen.insert(table).inserted else { return }
         let isPostponed = try await asking { try await engine.postponeIndexes(of: table, whenRowsAtMost: added * 2) }
         if isPostponed { waiting.append(table) }
     }

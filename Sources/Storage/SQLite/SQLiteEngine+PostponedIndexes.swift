@@ -3,11 +3,10 @@ import Modeling
 
 /// Indexes that wait for their rows.
 ///
-/// An index of values that hardly ever come twice is changed in another place by every row: once it is larger than the cache,
-/// each row reads a page of it and writes one. Made of all rows at once, it is sorted first and written from its beginning to
-/// its end. Where few values come again and again, rows are added behind the last one of their value, and waiting gains
-/// nothing. What was taken away is kept in a table of the store by the same transaction, so no crash can lose an index: the
-/// next start makes it.
+/// Every row changes each index in another place: as soon as they are together larger than the cache, that reads and writes
+/// pages all over the file. Made of all rows at once, an index is sorted first and written from its beginning to its end. What
+/// was taken away is kept in a table of the store by the same transaction, so no crash can lose an index: the next start makes
+/// it.
 /// - Source: <https://www.sqlite.org/lang_createindex.html>, <https://www.sqlite.org/fileformat2.html#representation_of_sql_indices>.
 extension SQLiteEngine {
     /// Where the statements of postponed indexes are; there only while there are some.
@@ -16,29 +15,20 @@ extension SQLiteEngine {
     private static let stepsPerRow = 100
     /// Memory for sorting, in kilobytes; what is more goes to a file.
     private static let sortKilobytes = 8_000
-    /// Rows with the same value, on average, from which on an index does not wait.
-    private static let rowsPerValue: Int64 = 8
 
     package func postponeIndexes(of table: String, whenRowsAtMost limit: Int) async throws -> Bool {
         try await writeQuietly { connection in
             guard let writer = connection as? SQLiteConnection else { return false }
             let rows = try connection.value(
                 "SELECT count(*) FROM (SELECT 1 FROM \(table) LIMIT ?)", [.int(Int64(limit) + 1)], kind: .integer)
-            guard let count = rows.integer, count <= limit else { return false }
+            guard rows.integer ?? 0 <= limit else { return false }
             let used = try writer.usedIndexes(of: table)
             let found = try connection.rows(
                 """
-                SELECT i.name, m.sql, c.name FROM pragma_index_list(?1) i JOIN sqlite_master m ON m.name = i.name
-                JOIN pragma_index_info(i.name) c ON c.seqno = 0 AND c.name IS NOT NULL
+                SELECT i.name, m.sql FROM pragma_index_list(?1) i JOIN sqlite_master m ON m.name = i.name
                 WHERE i."unique" = 0 AND m.type = 'index' AND m.sql IS NOT NULL
-                """, [.text(table)], kinds: [.text, .text, .text]
-            ).filter { index in
-                guard let name = index[0].textValue, let column = index[2].textValue, !used.contains(name) else {
-                    return false
-                }
-                let values = try connection.value("SELECT count(DISTINCT \"\(column)\") FROM \(table)", kind: .integer)
-                return (values.integer ?? 0) * Self.rowsPerValue >= count
-            }
+                """, [.text(table)], kinds: [.text, .text]
+            ).filter { !used.contains($0[0].textValue ?? "") }
             guard !found.isEmpty else { return false }
             try connection.execute(
                 """

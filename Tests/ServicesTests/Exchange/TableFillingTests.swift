@@ -60,14 +60,14 @@ import Testing
         let world = try await ServiceWorld()
         try await world.furnish()
         let before = try await indexes(world)
-        let (plan, made) = try await load(world, Self.devices(0..<400), batchSize: 160)
+        let (plan, made) = try await load(world, Self.devices(0..<400), batchSize: 40)
         #expect(plan.total(.create) == 400 && plan.total(.error) == 0)
         // Devices and their history, one after the other, from none to all.
         #expect((made.filter { $0[0] == 0 }.count == 2) == Self.postpones(world), "\(made)")
         #expect(made.filter { $0[0] == 0 }.count == made.filter { $0[0] == $0[1] }.count)
         #expect(try await indexes(world) == before)
         #expect(try await world.count(Device.schema) == 402)
-        let (again, nothing) = try await load(world, Self.devices(0..<400), batchSize: 160)
+        let (again, nothing) = try await load(world, Self.devices(0..<400), batchSize: 40)
         #expect(again.isEmpty && nothing.isEmpty)
     }
 
@@ -76,6 +76,9 @@ import Testing
         _ = try await load(world, Self.makers(0..<200))
         let (plan, made) = try await load(world, Self.makers(200..<230))
         #expect(plan.total(.create) == 30 && made.isEmpty)
+        // Nor do a few in an empty one.
+        let other = try await ServiceWorld()
+        #expect(try await load(other, Self.makers(0..<30)).made.isEmpty)
     }
 
     @Test func `an import that fails leaves every index in its place`() async throws {
@@ -83,11 +86,11 @@ import Testing
         try await world.furnish()
         let before = try await indexes(world)
         await #expect(throws: Problem(.invalidInput, "The file ends in the middle.")) {
-            try await load(world, Self.devices(0..<50), failAt: 30)
+            try await load(world, Self.devices(0..<50), failAt: 45)
         }
         #expect(try await indexes(world) == before)
         // What came in whole batches is there.
-        #expect(try await world.count(Device.schema) == 26)
+        #expect(try await world.count(Device.schema) == 42)
     }
 
     @Test func `objects that refer to those before find them, and are found`() async throws {
