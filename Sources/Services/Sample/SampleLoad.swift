@@ -40,9 +40,11 @@ package struct SampleLoad: Sendable {
         let feed = SampleFeed(network)
         let total = network.objectCount
         let plan = try await ImportRun(store: store, environment: environment, actor: actor)
-            .run(.apply, next: { feed.next() }) { step in
-                if case .objects(let count) = step { progress(count, total) }
-            }
+            .run(
+                .apply, next: { feed.next() },
+                progress: { step in
+                    if case .objects(let count) = step { progress(count, total) }
+                })
         if let error = plan.entries.first(where: { $0.action == .error }) {
             throw Problem(
                 .internalFault,

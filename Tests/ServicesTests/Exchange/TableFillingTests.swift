@@ -38,10 +38,10 @@ import Testing
                 }
                 if count == failAt { throw Problem(.invalidInput, "The file ends in the middle.") }
                 return queue.next()
-            }
-        ) { step in
-            if case .indexes(let done, let total) = step { made.withLock { $0.append([done, total]) } }
-        }
+            },
+            progress: { step in
+                if case .indexes(let done, let total) = step { made.withLock { $0.append([done, total]) } }
+            })
         return (plan, made.withLock { $0 })
     }
 
