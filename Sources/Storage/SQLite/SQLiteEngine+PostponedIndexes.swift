@@ -54,50 +54,51 @@ extension SQLiteEngine {
     package func makePostponedIndexes(
         of table: String?, progress: @Sendable (_ made: Int, _ total: Int) -> Void
     ) async throws {
-        var total: Int?
-        var made = 0
-        while let left = try await postponed(of: table), left > 0 {
-            let all = total ?? left
-            total = all
-            progress(made, all)
-            try await makeOne(of: table)
-            made += 1
+        var left = try await postponed(of: table)
+        guard left > 0 else { return }
+        let total = left
+        while left > 0 {
+            progress(max(0, total - left), total)
+            left = try await makeOne(of: table)
         }
-        if let total { progress(total, total) }
+        progress(total, total)
     }
 
-    /// How many indexes wait, nil when none ever did: the usual start only looks.
-    private func postponed(of table: String?) async throws -> Int? {
-        try await read { connection in
-            let known = try connection.value(
-                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", [.text(Self.record)],
-                kind: .integer)
-            guard known == .int(1) else { return nil }
-            let left = try connection.value(
-                "SELECT count(*) FROM \(Self.record) WHERE ?1 IS NULL OR table_name = ?1",
-                [table.map(Value.text) ?? .null], kind: .integer)
-            return Int(left.integer ?? 0)
-        }
+    /// How many indexes wait; a start mostly only looks.
+    private func postponed(of table: String?) async throws -> Int {
+        try await read { try Self.count($0, of: table) }
+    }
+
+    private static func count(_ connection: any Connection, of table: String?) throws -> Int {
+        let known = try connection.value(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", [.text(record)], kind: .integer)
+        guard known == .int(1) else { return 0 }
+        let left = try connection.value(
+            "SELECT count(*) FROM \(record) WHERE ?1 IS NULL OR table_name = ?1",
+            [table.map(Value.text) ?? .null], kind: .integer)
+        return Int(left.integer ?? 0)
     }
 
     /// Makes the next index in a transaction of its own, so that other writers wait for one at most.
-    private func makeOne(of table: String?) async throws {
+    ///
+    /// - Returns: How many are left.
+    private func makeOne(of table: String?) async throws -> Int {
         try await writeQuietly { connection in
+            // Another process may have made them meanwhile.
+            guard try Self.count(connection, of: table) > 0 else { return 0 }
             let next = try connection.rows(
                 """
                 SELECT name, statement FROM \(Self.record) WHERE ?1 IS NULL OR table_name = ?1
                 ORDER BY table_name, name LIMIT 1
                 """, [table.map(Value.text) ?? .null], kinds: [.text, .text])
-            // Another process may have made it meanwhile.
-            guard let row = next.first else { return }
+            guard let row = next.first else { return 0 }
             let kilobytes = try connection.value("PRAGMA cache_size", kind: .integer)
             try connection.execute("PRAGMA cache_size = -\(Self.sortKilobytes)", [])
             defer { _ = try? connection.execute("PRAGMA cache_size = \(kilobytes.integer ?? 0)", []) }
             try connection.execute(row[1].textValue ?? "", [])
             try connection.execute("DELETE FROM \(Self.record) WHERE name = ?", [row[0]])
-            if try connection.value("SELECT count(*) FROM \(Self.record)", kind: .integer) == .int(0) {
-                try connection.execute("DROP TABLE \(Self.record)", [])
-            }
+            if try Self.count(connection, of: nil) == 0 { try connection.execute("DROP TABLE \(Self.record)", []) }
+            return try Self.count(connection, of: table)
         }
     }
 }
