@@ -100,12 +100,14 @@ extension RecordPipeline {
         var changed = current
         changed[field.index] = value
         forget(id)
+        references.rowChanged(schema, [field.info.name])
         if let index = schema.lastUpdatedIndex { changed[index] = .timestamp(time(after: current[index])) }
         try session.update(schema, changed, columns: changed.indices.filter { changed[$0] != current[$0] })
         try history.record(.update, schema, changed, before: current, many: [:], tags: nil)
     }
 
     private func apply(_ plan: DeletePlan) throws {
+        references.forgetAll()
         for (schema, row, field) in plan.cleared {
             guard let id = row[0].identifier, !plan.planned.contains(id) else { continue }
             // The row may hold several cleared references: read it as the last one left it.

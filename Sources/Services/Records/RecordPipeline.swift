@@ -158,6 +158,7 @@ package final class RecordPipeline {
         stampAuthors(schema, &row, isNew: false)
         let columns = row.indices.filter { row[$0] != previous[$0] }
         forget(id)
+        references.rowChanged(schema, names)
         lookup.forgetAbsent()
         do {
             try session.update(schema, row, columns: columns)

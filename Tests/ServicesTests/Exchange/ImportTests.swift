@@ -312,6 +312,51 @@ import Testing
         #expect(try await world.fetch(Query<Device>().where { $0.name == "new" }).count == 1)
     }
 
+    @Test func `a name means the row that has it now, not the one that had it before`() async throws {
+        let world = try await ServiceWorld()
+        let ids = try await world.furnish()
+        let fra = try #require(ids["FRA"])
+        for reference in [#""FRA""#, #"{"name":"FRA","parent":{"name":"EMEA"}}"#] {
+            func device(_ name: String) -> String {
+                #"{"object_type":"dcim.device","name":"\#(name)","device_type":{"manufacturer":{"name":"Acme"},"#
+                    + #""model":"T1"},"role":"core","status":"Active","location":\#(reference)}"#
+            }
+            let plan = try await world.load(
+                [
+                    device("before"), device("also before"),
+                    #"{"object_type":"dcim.location","id":"\#(fra)","name":"Frankfurt"}"#,
+                    #"{"object_type":"dcim.location","name":"FRA","location_type":"Site","parent":"EMEA","status":"Active"}"#,
+                    device("after"),
+                ].joined(separator: "\n"))
+            #expect(plan.total(.error) == 0, "\(plan.entries.filter { $0.action == .error }.map(\.messages))")
+            let devices = try await world.fetch(Query<Device>())
+            let places = Dictionary(uniqueKeysWithValues: devices.map { ($0.name ?? "", $0.location) })
+            #expect(places["before"]?.raw == fra && places["also before"]?.raw == fra)
+            #expect(places["after"] != nil && places["after"]?.raw != fra)
+            // As it was, for the other form of reference.
+            for name in ["before", "also before", "after"] {
+                let id = try #require(devices.first { $0.name == name }).id.raw
+                try await world.delete("dcim.device", id)
+            }
+            try await world.delete("dcim.location", try #require(places["after"]).raw)
+            _ = try await world.update("dcim.location", fra, ["name": "FRA"])
+        }
+    }
+
+    @Test func `a reference by attributes is one thing, a name that looks like it another`() async throws {
+        let world = try await ServiceWorld()
+        try await world.furnish()
+        let plan = try await world.load(
+            [
+                #"{"object_type":"dcim.manufacturer","name":"{\"name\":\"Acme\"}"}"#,
+                #"{"object_type":"dcim.devicetype","model":"A","manufacturer":{"name":"Acme"}}"#,
+                #"{"object_type":"dcim.devicetype","model":"B","manufacturer":"{\"name\":\"Acme\"}"}"#,
+            ].joined(separator: "\n"))
+        #expect(plan.total(.create) == 3, "\(plan.entries.map(\.messages))")
+        let types = try await world.fetch(Query<DeviceType>())
+        #expect(Set(types.filter { $0.model != "T1" }.map(\.manufacturer)).count == 2)
+    }
+
     @Test func `counts are complete and details bounded`() async throws {
         let world = try await ServiceWorld()
         let lines = (0..<2500).map { #"{"object_type":"dcim.manufacturer","name":"m\#($0)"}"# }.joined(separator: "\n")
